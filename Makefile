@@ -1,0 +1,41 @@
+# 网格化服务管理门户：make help 列出全部目标
+.DEFAULT_GOAL := help
+.SILENT:
+.PHONY: help run test check lock vendor clean
+
+BIN := .venv/bin
+
+help: ## 列出全部目标
+	sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
+
+run: ## 装齐所需，建库，启动门户（可设 PORT、INSTANCE；按 Ctrl-C 全部停止）
+	deploy/setup.sh run
+	exec setpriv --pdeathsig TERM $(BIN)/python deploy/run.py
+
+test: ## 装齐测试所需，跑全部检查与测试（两种数据库、真实队列、真实浏览器）
+	deploy/setup.sh test
+	$(MAKE) --no-print-directory check-quick
+	$(BIN)/python -m pytest
+
+check: ## 快速检查：格式、类型、依赖方向、不需要服务的测试
+	deploy/setup.sh dev
+	$(MAKE) --no-print-directory check-quick
+	$(BIN)/python -m pytest -q $(wildcard tests/geo tests/reports tests/seeds tests/architecture)
+
+.PHONY: check-quick
+check-quick:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: ## 重新锁定 Python 与前端依赖的版本（需要联网）
+	deploy/lock.sh
+
+vendor: ## 重新取得前端文件（portal/static/vendor）
+	deploy/vendor.sh
+
+clean: ## 删除虚拟环境、前端文件与各种缓存（不动 instance 里的数据）
+	rm -rf .venv node_modules portal/static/vendor build dist *.egg-info
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -not -path './instance/*' -prune -exec rm -rf {} +

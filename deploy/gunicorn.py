@@ -1,0 +1,18 @@
+"""How gunicorn serves the portal; read by `gunicorn --config deploy/gunicorn.py wsgi:app`.
+
+Sync workers: Flask-AppBuilder keeps search filters on shared view objects, so threads would mix up requests.
+"""
+
+from config import Config
+
+_config = Config.from_env()
+_host = "127.0.0.1" if _config.demo else "0.0.0.0"
+
+bind = f"{_host}:{_config.port}"
+workers = _config.web_workers
+worker_class = "sync"
+worker_tmp_dir = "/dev/shm"
+timeout = 60
+graceful_timeout = 4  # the supervisor kills what has not ended after five seconds
+loglevel = "warning"
+control_socket_disable = True
