@@ -1,0 +1,56 @@
+"""Shapes -> GeoJSON text (RFC 7946) with few digits, simplified so that neighbours still meet."""
+
+import json
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from geo.features import Feature
+
+STORED_DIGITS = 7  # 1 cm: what a boundary is kept with
+SHOWN_DIGITS = 6  # 10 cm: enough for any screen
+
+
+def geometry_to_geojson(shape: BaseGeometry, digits: int = STORED_DIGITS) -> str:
+    """One geometry as GeoJSON text, coordinates rounded to `digits` decimals of a degree."""
+    return str(shapely.to_geojson(_rounded([shape], digits)[0]))
+
+
+def features_to_geojson(features: Sequence[Feature], tolerance_degrees: float = 0.0, digits: int = SHOWN_DIGITS) -> str:
+    """A FeatureCollection; each feature's `name` is put into its properties.
+
+    With a tolerance, polygons that form a coverage are simplified together, so shared borders stay shared;
+    give one level of the grid tree at a time for that. Others are simplified one by one, never to nothing.
+    """
+    shapes = [feature.geometry for feature in features]
+    simplified = _simplified(shapes, tolerance_degrees) if tolerance_degrees > 0 else shapes
+    texts = shapely.to_geojson(_rounded(simplified, digits))
+    members = [_member(feature, text) for feature, text in zip(features, texts, strict=True)]
+    return f'{{"type":"FeatureCollection","features":[{",".join(members)}]}}'
+
+
+def _member(feature: Feature, geometry: str) -> str:
+    properties = json.dumps({"name": feature.name, **feature.properties}, ensure_ascii=False, allow_nan=False)
+    return f'{{"type":"Feature","properties":{properties},"geometry":{geometry}}}'
+
+
+def _rounded(shapes: Sequence[BaseGeometry], digits: int) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":
+    """Point by point, not by `set_precision`: a vertex two neighbours share must round the same way in both."""
+    return shapely.transform(_as_array(shapes), lambda coordinates: np.round(coordinates, digits))
+
+
+def _simplified(shapes: Sequence[BaseGeometry], tolerance: float) -> list[BaseGeometry]:
+    array = _as_array(shapes)
+    areal = all(isinstance(shape, Polygon | MultiPolygon) for shape in shapes)
+    if areal and len(shapes) > 1 and shapely.coverage_is_valid(array):
+        return list(shapely.coverage_simplify(array, tolerance))
+    return list(shapely.simplify(array, tolerance, preserve_topology=True))
+
+
+def _as_array(shapes: Sequence[BaseGeometry]) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":
+    array = np.empty(len(shapes), dtype=object)
+    array[:] = shapes
+    return array
