@@ -1,0 +1,73 @@
+"""What a profile may say: the whole of a town's plan, version 1 of the schema."""
+
+from typing import Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from seeds.references import check_references
+from seeds.sections.assessment import AssessmentScheme
+from seeds.sections.base import Rows, Section
+from seeds.sections.casework import Casework
+from seeds.sections.place import Meta, PlaceName
+from seeds.sections.register import (
+    BaseInformation,
+    CareCategory,
+    CareGroup,
+    EstablishmentKind,
+    Ledger,
+    VisitFrequency,
+)
+from seeds.sections.team import Department, TeamRole
+from seeds.sections.texts import PrintedTexts
+from seeds.sections.tree import CodeScheme, GridKind, Level
+
+SCHEMA_VERSION = 1
+
+
+class Profile(Section):
+    """One plan. A profile that exists is sound: sections check themselves, references between them are checked last."""
+
+    schema_version: Literal[1]
+    meta: Meta
+    place: PlaceName
+    levels: Rows[Level] = Field(min_length=1)
+    grid_kinds: Rows[GridKind] = Field(min_length=1)
+    code_scheme: CodeScheme
+    roles: Rows[TeamRole] = Field(min_length=1)
+    departments: Rows[Department] = ()
+    base_information: Rows[BaseInformation] = ()
+    ledgers: Rows[Ledger] = ()
+    care_groups: Rows[CareGroup] = ()
+    care_categories: Rows[CareCategory] = ()
+    establishment_kinds: Rows[EstablishmentKind] = ()
+    visit_frequencies: Rows[VisitFrequency] = ()
+    casework: Casework
+    assessment_schemes: Rows[AssessmentScheme] = ()
+    texts: PrintedTexts
+
+    @field_validator("levels")
+    @classmethod
+    def _ranks_run_down(cls, levels: tuple[Level, ...]) -> tuple[Level, ...]:
+        if [level.rank for level in levels] != list(range(1, len(levels) + 1)):
+            raise ValueError("各层级的 rank 应从 1 起依次加 1，自上而下排列")
+        if sum(level.visits for level in levels) != 1:
+            raise ValueError("应有且只有一个层级写 visits: true（住户归属并走访的层级）")
+        return levels
+
+    @model_validator(mode="after")
+    def _references_hold(self) -> Self:
+        findings = check_references(self.model_dump())
+        if findings:
+            raise ValueError("；".join(finding.message for finding in findings))
+        return self
+
+    def level_at(self, rank: int) -> Level:
+        """The level of this rank (1 = top). Raises IndexError when the tree is not that deep."""
+        if rank < 1:
+            raise IndexError(rank)
+        return self.levels[rank - 1]
+
+    @property
+    def visiting_level(self) -> Level:
+        """The level to which households belong."""
+        return next(level for level in self.levels if level.visits)

@@ -1,0 +1,61 @@
+"""How members and grids are assessed: indicators, weights, grades."""
+
+import itertools
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from seeds.sections.base import Key, Rows, Section, Text
+
+ScoreSource = Literal[
+    "manual", "record_rate", "visit_rate", "issue_closing_rate", "issue_on_time_rate", "satisfaction_rate"
+]
+
+
+class Indicator(Section):
+    """One line of the assessment sheet: a score out of `full_score` counts `weight` percent of the total."""
+
+    key: Key
+    name: Text
+    standard: Text
+    weight: float = Field(gt=0, le=100)
+    full_score: float = Field(default=100, gt=0, le=1000)
+    source: ScoreSource = "manual"
+
+
+class Grade(Section):
+    """A grade and the lowest total (0–100) that earns it."""
+
+    name: Text
+    minimum: float = Field(ge=0, le=100)
+    consequence: Text | None = None
+
+
+class AssessmentScheme(Section):
+    """Indicators whose weights make 100, and grades from best to worst, the last from 0."""
+
+    key: Key
+    name: Text
+    subject: Literal["member", "grid"]
+    period: Literal["month", "quarter", "year"]
+    indicators: Rows[Indicator] = Field(min_length=1)
+    grades: Rows[Grade] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        total = sum(indicator.weight for indicator in self.indicators)
+        if abs(total - 100) > 1e-6:
+            raise ValueError(f"各项指标的 weight 之和应为 100，现为 {total:g}")
+        minimums = [grade.minimum for grade in self.grades]
+        if any(upper <= lower for upper, lower in itertools.pairwise(minimums)) or minimums[-1] != 0:
+            raise ValueError("grades 应从高到低排列，minimum 依次减小，最后一档为 0")
+        return self
+
+    def total(self, scores: dict[str, float]) -> float:
+        """Weighted total 0–100 of {indicator key: score}, to one decimal. Raises KeyError when a score is missing."""
+        parts = (scores[item.key] / item.full_score * item.weight for item in self.indicators)
+        return round(sum(parts), 1)
+
+    def grade_of(self, total: float) -> Grade:
+        """The best grade whose minimum `total` reaches."""
+        return next((grade for grade in self.grades if total >= grade.minimum), self.grades[-1])

@@ -1,0 +1,75 @@
+"""What the data base holds: base information, ledgers, care categories, kinds of establishment, visits."""
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from seeds.sections.base import Key, Section, Text
+
+
+class BaseInformation(Section):
+    """One kind of base information, such as the five of “1+5+N”: people, land, affairs, things, organisations."""
+
+    key: Key
+    name: Text
+    contents: Text
+
+
+class Ledger(Section):
+    """A ledger (台账) the plan wants kept; care and issue categories point to it."""
+
+    key: Key
+    name: Text
+    contents: Text
+
+
+class CareGroup(Section):
+    """A heading under which care categories are listed, such as 三留守 or 特殊人群."""
+
+    key: Key
+    name: Text
+
+
+class CareCategory(Section):
+    """A kind of person or household that needs attention.
+
+    `service_file`: one of the plan's N files. `sensitive`: shown only to those who need it. Ages in full years."""
+
+    code: Key
+    name: Text
+    group: Key
+    ledger: Key | None = None
+    service_file: bool = False
+    sensitive: bool = False
+    applies_to: Literal["person", "household"] = "person"
+    minimum_age: int | None = Field(default=None, ge=0, le=120)
+    maximum_age: int | None = Field(default=None, ge=0, le=120)
+    sex: Literal["男", "女"] | None = None
+
+    @model_validator(mode="after")
+    def _ages_in_order(self) -> Self:
+        if self.minimum_age is not None and self.maximum_age is not None and self.minimum_age > self.maximum_age:
+            raise ValueError(f"minimum_age {self.minimum_age} 大于 maximum_age {self.maximum_age}")
+        return self
+
+    def fits(self, age: int, sex: str) -> bool:
+        """Whether a person of this age and sex can belong to the category."""
+        old_enough = self.minimum_age is None or age >= self.minimum_age
+        young_enough = self.maximum_age is None or age <= self.maximum_age
+        return old_enough and young_enough and self.sex in (None, sex)
+
+
+class EstablishmentKind(Section):
+    """A kind of unit or business: shop, enterprise, school, hospital, organ …"""
+
+    key: Key
+    name: Text
+    note: Text | None = None
+
+
+class VisitFrequency(Section):
+    """At least `times` visits every `per`; without `category` the rule is for all households."""
+
+    category: Key | None = None
+    times: int = Field(ge=1, le=366)
+    per: Literal["week", "month", "quarter", "year"]

@@ -1,0 +1,72 @@
+"""Texts that go to print, with placeholders in braces such as {member}."""
+
+from string import Formatter
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from seeds.sections.base import Rows, Section, Text
+
+PLACEHOLDERS = {
+    "town": "乡镇（街道）名称",
+    "village": "村（社区）名称",
+    "grid": "网格名称",
+    "head": "户主姓名",
+    "address": "住址",
+    "member": "网格员姓名",
+    "phone": "网格员电话",
+    "hotline": "服务热线",
+}
+
+
+def split_placeholders(text: str) -> tuple[tuple[str, str | None], ...]:
+    """(literal text, placeholder after it or None) pairs, in order.
+
+    Raises ValueError in Chinese for an unknown placeholder, for formatting inside braces and for unpaired braces."""
+    try:
+        parsed = list(Formatter().parse(text))
+    except ValueError:
+        raise ValueError("花括号不成对，应写作 {member} 的样子") from None
+    for _, name, spec, conversion in parsed:
+        if name is not None and (name not in PLACEHOLDERS or spec or conversion):
+            known = "、".join(f"{{{key}}}" for key in PLACEHOLDERS)
+            raise ValueError(f"不认识的占位符“{{{name}}}”，可用：{known}")
+    return tuple((literal, name) for literal, name, _, _ in parsed)
+
+
+def fill_placeholders(text: str, values: dict[str, str]) -> str:
+    """`text` with every placeholder replaced from `values`. Raises KeyError when a value is missing."""
+    return "".join(literal + (values[name] if name else "") for literal, name in split_placeholders(text))
+
+
+def _require_known_placeholders(value: str) -> str:
+    split_placeholders(value)
+    return value
+
+
+PrintedText = Annotated[Text, AfterValidator(_require_known_placeholders)]
+
+
+class Letter(Section):
+    """The letter every household gets, meant to fill one A4 page."""
+
+    title: PrintedText
+    salutation: PrintedText
+    paragraphs: Rows[PrintedText] = Field(min_length=1)
+    signature: PrintedText
+
+
+class ContactCard(Section):
+    """The service contact card; few and short duties, it measures 90 × 54 mm."""
+
+    title: PrintedText
+    duties: Rows[PrintedText] = Field(min_length=1, max_length=6)
+    footer: PrintedText | None = None
+
+
+class PrintedTexts(Section):
+    """All texts of the profile that are printed."""
+
+    hotline: Text
+    letter: Letter
+    card: ContactCard
