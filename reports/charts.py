@@ -1,0 +1,99 @@
+"""Small black-and-white-proof drawings for the assessment sheet: plain figures in, SVG out. No data is never zero."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from reports.contexts import Band, ScoreRow
+
+_INK, _PALE, _GRID, _OWN = "#9c1c1c", "#ead9d6", "#c9c9c9", "#9c1c1c"
+_TEXT = Markup('<text x="{}" y="{}" font-size="{}" text-anchor="{}" fill="{}">{}</text>')
+_RECT = Markup('<rect x="{:.2f}" y="{:.2f}" width="{:.2f}" height="{:.2f}" fill="{}"/>')
+_LINE = Markup('<line x1="{:.2f}" y1="{:.2f}" x2="{:.2f}" y2="{:.2f}" stroke="{}" stroke-width="{}"/>')
+_SVG = Markup('<svg class="chart {}" viewBox="0 0 {} {}">{}</svg>')
+
+
+def figure(value: Decimal | None) -> str:
+    """A score without needless zeros, or 无数据."""
+    return "无数据" if value is None else f"{value.quantize(Decimal('0.1')).normalize():f}"
+
+
+def bars(rows: Sequence[ScoreRow]) -> Markup:
+    """One horizontal bar an item: pale up to full marks, dark up to the score."""
+    left, width, step = 74.0, 150.0, 15.0
+    parts = []
+    for index, row in enumerate(rows):
+        y = index * step + 3
+        parts.append(_TEXT.format(left - 4, y + 7.2, 7, "end", "#222", _short(row.name, 9)))
+        parts.append(_RECT.format(left, y, width, 9, _PALE))
+        if row.score is not None and row.full > 0:
+            parts.append(_RECT.format(left, y, width * _share(row.score, row.full), 9, _INK))
+        told = figure(None) if row.score is None else f"{figure(row.score)} / {figure(row.full)}"
+        parts.append(_TEXT.format(left + width + 4, y + 7.2, 7, "start", "#222", told))
+    return _SVG.format("bars", 270, max(len(rows), 1) * step + 2, Markup("").join(parts))
+
+
+def trend(history: Sequence[tuple[str, Decimal | None]], top: Decimal = Decimal(100)) -> Markup:
+    """Totals over periods as a line from 0 to `top`; a period without data breaks the line."""
+    width, height, base = 200.0, 96.0, 78.0
+    gap = width / max(len(history), 1)
+    spots = [(gap * (i + 0.5) + 18, period, total) for i, (period, total) in enumerate(history)]
+    parts = [_LINE.format(18, y, 18 + width, y, _GRID, 0.4) for y in (base, base - 32.5, base - 65)]
+    parts += [
+        _TEXT.format(15, y + 2, 6, "end", "#666", figure(value))
+        for y, value in ((base, Decimal(0)), (base - 32.5, top / 2), (base - 65, top))
+    ]
+    parts += _joined(spots, base, top)
+    parts += [part for x, period, total in spots for part in _spot(x, period, total, base, top)]
+    return _SVG.format("trend", 222, height, Markup("").join(parts))
+
+
+def spread(bands: Sequence[Band], own: Decimal | None) -> Markup:
+    """How many people stand in each band, the band of `own` filled dark."""
+    width, base, tallest = 200.0, 78.0, max((band.people for band in bands), default=0) or 1
+    gap = width / max(len(bands), 1)
+    parts = [_LINE.format(10, base, 10 + width, base, _GRID, 0.6)]
+    for index, band in enumerate(bands):
+        x, high = 10 + gap * index, 58.0 * band.people / tallest
+        fill = _OWN if holds(band, own, last=index == len(bands) - 1) else "#d9c4c0"
+        parts.append(_RECT.format(x + gap * 0.15, base - high, gap * 0.7, high, fill))
+        parts.append(_TEXT.format(x + gap / 2, base - high - 2.5, 6.5, "middle", "#222", f"{band.people}人"))
+        label = f"{figure(band.low)}–{figure(band.high)}"
+        parts.append(_TEXT.format(x + gap / 2, base + 9, 6.5, "middle", "#444", label))
+    return _SVG.format("spread", 222, 96, Markup("").join(parts))
+
+
+def holds(band: Band, own: Decimal | None, last: bool) -> bool:
+    """Whether `own` lies in the band; only the last band includes its upper end."""
+    return own is not None and (band.low <= own < band.high or (last and own == band.high))
+
+
+def _joined(spots: Sequence[tuple[float, str, Decimal | None]], base: float, top: Decimal) -> list[Markup]:
+    pairs = zip(spots, spots[1:], strict=False)
+    return [
+        _LINE.format(x1, _height(a, base, top), x2, _height(b, base, top), _INK, 1.2)
+        for (x1, _, a), (x2, _, b) in pairs
+        if a is not None and b is not None
+    ]
+
+
+def _spot(x: float, period: str, total: Decimal | None, base: float, top: Decimal) -> list[Markup]:
+    label = _TEXT.format(x, base + 9, 6.5, "middle", "#444", _short(period, 8))
+    if total is None:
+        return [label, _TEXT.format(x, base - 3, 6.5, "middle", "#888", figure(None))]
+    y = _height(total, base, top)
+    dot = Markup('<circle cx="{:.2f}" cy="{:.2f}" r="1.8" fill="{}"/>').format(x, y, _INK)
+    return [label, dot, _TEXT.format(x, y - 4, 6.5, "middle", "#222", figure(total))]
+
+
+def _height(total: Decimal, base: float, top: Decimal) -> float:
+    return base - 65 * _share(total, top)
+
+
+def _share(value: Decimal, full: Decimal) -> float:
+    return min(max(float(value / full), 0.0), 1.0)
+
+
+def _short(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"

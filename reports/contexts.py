@@ -1,0 +1,118 @@
+"""All that a design may see: frozen, plain values, no database rows.
+
+Every context has a `subject`, the words by which an error names it to the clerk.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+
+class Context(Protocol):
+    """One thing to print: a letter, a card, a sheet."""
+
+    @property
+    def subject(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One household's letter. `body` holds paragraphs; an empty `qr_text` prints no code."""
+
+    addressee: str
+    address: str
+    household_code: str
+    village: str
+    grid: str
+    town: str
+    member_name: str
+    member_phone: str
+    centre_phone: str
+    date_text: str
+    qr_text: str
+    body: tuple[str, ...]
+    signer: str
+    title: str = "致群众一封信"
+
+    @property
+    def subject(self) -> str:
+        return f"{self.addressee}（{self.household_code}）"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One service contact card, 90 × 54 mm. `photo` is a JPEG or PNG file's bytes."""
+
+    town: str
+    village: str
+    grid: str
+    member_name: str
+    member_role: str
+    member_phone: str
+    head_name: str
+    head_phone: str
+    centre_phone: str
+    hotline: str
+    duties: tuple[str, ...]
+    qr_text: str
+    photo: bytes | None = None
+
+    @property
+    def subject(self) -> str:
+        return f"{self.grid} {self.member_name}"
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """One item of an assessment. `score` None means there were no data, which is not zero."""
+
+    name: str
+    weight: str
+    full: Decimal
+    score: Decimal | None
+    basis: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """How many people of the town have `low <= total < high` (the last band includes `high`)."""
+
+    low: Decimal
+    high: Decimal
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """Where the town as a whole stands, without names."""
+
+    people: int
+    minimum: Decimal
+    median: Decimal
+    maximum: Decimal
+    bands: tuple[Band, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentSheet:
+    """One person's or grid's assessment of one period; `history` is (period, total) from old to new."""
+
+    town: str
+    scheme: str
+    period_text: str
+    person: str
+    role: str
+    grid: str
+    rows: tuple[ScoreRow, ...]
+    total: Decimal | None
+    grade: str
+    comment: str
+    history: tuple[tuple[str, Decimal | None], ...]
+    peers: Peers | None
+    signatures: tuple[str, ...]
+    date_text: str
+
+    @property
+    def subject(self) -> str:
+        return f"{self.person}（{self.grid}）{self.period_text}"

@@ -1,0 +1,43 @@
+"""What can go wrong on the way to paper; every message is a Chinese sentence for the clerk who printed."""
+
+from collections.abc import Sequence
+
+
+class ReportError(ValueError):
+    """Base of all refusals of this package; `str(error)` can be shown as it is."""
+
+
+class MissingGlyph(ReportError):
+    """Characters that no face in use can draw; printing them would show empty boxes."""
+
+    def __init__(self, characters: Sequence[str], subjects: Sequence[str] = ()) -> None:
+        self.characters = tuple(characters)
+        self.subjects = tuple(subjects)
+        shown = "、".join(f"“{char}”（U+{ord(char):04X}）" for char in characters)
+        who = f"涉及：{_some(subjects)}。" if subjects else ""
+        super().__init__(f"字体缺少以下字符，打印会出现空白方框：{shown}。{who}请改正该字，或请管理员安装收录该字的字体。")
+
+
+class Overflow(ReportError):
+    """Content that does not fit the place the design gives it."""
+
+    def __init__(self, subjects: Sequence[str], place: str) -> None:
+        self.subjects = tuple(subjects)
+        super().__init__(f"内容放不下（{place}）：{_some(subjects)}。请精简文字后重新打印。")
+
+
+class DesignFault(ReportError):
+    """A design that does not exist, cannot be read, or asks for something outside the page."""
+
+
+class MissingPackage(ReportError):
+    """The machine lacks a system package without which no page can be drawn."""
+
+
+class BadPhoto(ReportError):
+    """Photo bytes that are not a reasonable JPEG or PNG."""
+
+
+def _some(subjects: Sequence[str], limit: int = 5) -> str:
+    listed = "；".join(subjects[:limit])
+    return listed if len(subjects) <= limit else f"{listed} 等{len(subjects)}份"

@@ -1,0 +1,64 @@
+"""Which faces we print with, and which characters they lack."""
+
+import subprocess
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from fontTools.ttLib import TTFont
+
+from reports.characters import clean
+from reports.errors import MissingPackage
+
+__all__ = ["SANS", "SERIF", "check_machine", "clean", "missing_characters"]
+
+# The SC name must be asked for by name, or the Japanese forms appear.
+SERIF = "Noto Serif CJK SC"
+SANS = "Noto Sans CJK SC"
+FACES = (SERIF, SANS)
+
+
+class _FontFile(NamedTuple):
+    path: str
+    index: int
+
+
+@cache
+def font_file(face: str) -> _FontFile | None:
+    """File and index of `face`, or None when fontconfig would put another face in its place."""
+    command = ["fc-match", "--format", "%{file}\n%{index}\n%{family}", face]
+    try:
+        found = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+    except (OSError, subprocess.SubprocessError) as error:
+        raise MissingPackage("无法查询系统字体，请安装 Debian 软件包 fontconfig。") from error
+    path, index, family = found.split("\n", 2)
+    return _FontFile(path, int(index) & 0xFFFF) if face in family.split(",") else None
+
+
+@cache
+def coverage(face: str) -> frozenset[int]:
+    """Code points that `face` can draw; raises MissingPackage when it is not installed."""
+    file = font_file(face)
+    if file is None:
+        raise MissingPackage(f"系统缺少打印字体“{face}”，请安装 Debian 软件包 fonts-noto-cjk 和 fonts-noto-cjk-extra。")
+    with TTFont(file.path, fontNumber=file.index, lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+def missing_characters(text: str, faces: Iterable[str] = FACES) -> list[str]:
+    """Characters of `text` that none of `faces` can draw, each once, in order of appearance. White space never counts."""
+    unknown = dict.fromkeys(char for char in text if not char.isspace())
+    known = [coverage(face) for face in faces]
+    return [char for char in unknown if not any(ord(char) in one for one in known)]
+
+
+def check_machine(faces: Iterable[str] = FACES) -> None:
+    """Call at start: raises MissingPackage with a sentence naming the Debian package that is not there."""
+    for face in faces:
+        coverage(face)
+    try:
+        from weasyprint.text.ffi import harfbuzz_subset
+    except OSError as error:
+        raise MissingPackage("系统缺少排版库，请安装 Debian 软件包 libpango-1.0-0、libpangoft2-1.0-0。") from error
+    if harfbuzz_subset is None:
+        raise MissingPackage("系统缺少字体子集库，打印会慢数十倍，请安装 Debian 软件包 libharfbuzz-subset0。")

@@ -1,0 +1,73 @@
+"""Many small things on one sheet: ten cards of 90 × 54 mm on A4 with crop marks, in delivery order row by row."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+
+class Layout(NamedTuple):
+    """A sheet in millimetres: cards without gaps, centred on the paper."""
+
+    columns: int
+    rows: int
+    width: float
+    height: float
+    paper_width: float = 210.0
+    paper_height: float = 297.0
+
+    @property
+    def left(self) -> float:
+        return (self.paper_width - self.columns * self.width) / 2
+
+    @property
+    def top(self) -> float:
+        return (self.paper_height - self.rows * self.height) / 2
+
+
+TEN_CARDS = Layout(columns=2, rows=5, width=90.0, height=54.0)
+
+# At the exact height of the paper rounding pushes an empty page out; 0.1 mm less does not.
+_SLACK = 0.1
+_MARK, _AWAY = 5.0, 2.0  # length of a crop mark and its distance from the card, mm
+
+SHEET_CSS = f"""
+@page {{ size: A4; margin: 0 }}
+body {{ margin: 0 }}
+.sheet {{ position: relative; width: 210mm; height: {TEN_CARDS.paper_height - _SLACK}mm; break-after: page }}
+.sheet:last-child {{ break-after: auto }}
+.place {{ position: absolute; width: {TEN_CARDS.width}mm; height: {TEN_CARDS.height}mm; overflow: hidden }}
+.crop {{ position: absolute; background: #000 }}
+"""
+
+
+def sheets(cards: Sequence[Markup], layout: Layout = TEN_CARDS) -> list[Markup]:
+    """The cards as sheets of HTML, the last partial one included with its full set of marks."""
+    each = layout.columns * layout.rows
+    return [_sheet(cards[start : start + each], layout) for start in range(0, len(cards), each)]
+
+
+def _sheet(cards: Sequence[Markup], layout: Layout) -> Markup:
+    places = (_place(card, *divmod(index, layout.columns), layout) for index, card in enumerate(cards))
+    return Markup('<div class="sheet">{}{}</div>').format(Markup("").join(places), crop_marks(layout))
+
+
+def _place(card: Markup, row: int, column: int, layout: Layout) -> Markup:
+    left, top = layout.left + column * layout.width, layout.top + row * layout.height
+    return Markup('<div class="place" style="left:{:.2f}mm;top:{:.2f}mm">{}</div>').format(left, top, card)
+
+
+def crop_marks(layout: Layout) -> Markup:
+    """Hairlines in the margins at every cut."""
+    cuts_x = [layout.left + layout.width * n for n in range(layout.columns + 1)]
+    cuts_y = [layout.top + layout.height * n for n in range(layout.rows + 1)]
+    ends_y = (layout.top - _AWAY - _MARK, layout.paper_height - layout.top + _AWAY)
+    ends_x = (layout.left - _AWAY - _MARK, layout.paper_width - layout.left + _AWAY)
+    upright = [_mark(x - 0.05, y, 0.1, _MARK) for x in cuts_x for y in ends_y]
+    level = [_mark(x, y - 0.05, _MARK, 0.1) for y in cuts_y for x in ends_x]
+    return Markup("").join(upright + level)
+
+
+def _mark(left: float, top: float, width: float, height: float) -> Markup:
+    style = f"left:{left:.2f}mm;top:{top:.2f}mm;width:{width}mm;height:{height}mm"
+    return Markup('<i class="crop" style="{}"></i>').format(style)
