@@ -11,7 +11,8 @@ _INK, _PALE, _GRID, _OWN = "#9c1c1c", "#ead9d6", "#c9c9c9", "#9c1c1c"
 _TEXT = Markup('<text x="{}" y="{}" font-size="{}" text-anchor="{}" fill="{}">{}</text>')
 _RECT = Markup('<rect x="{:.2f}" y="{:.2f}" width="{:.2f}" height="{:.2f}" fill="{}"/>')
 _LINE = Markup('<line x1="{:.2f}" y1="{:.2f}" x2="{:.2f}" y2="{:.2f}" stroke="{}" stroke-width="{}"/>')
-_SVG = Markup('<svg class="chart {}" viewBox="0 0 {} {}">{}</svg>')
+_EMPTY = Markup('<rect x="{}" y="{}" width="{}" height="{}" fill="none" stroke="#999" stroke-dasharray="2 2"/>')
+_SVG = Markup('<svg class="chart {}" font-family="Noto Sans CJK SC" viewBox="0 0 {} {}">{}</svg>')
 
 
 def figure(value: Decimal | None) -> str:
@@ -21,17 +22,19 @@ def figure(value: Decimal | None) -> str:
 
 def bars(rows: Sequence[ScoreRow]) -> Markup:
     """One horizontal bar an item: pale up to full marks, dark up to the score."""
-    left, width, step = 74.0, 150.0, 15.0
+    left, width, step = 90.0, 210.0, 12.5
     parts = []
     for index, row in enumerate(rows):
-        y = index * step + 3
-        parts.append(_TEXT.format(left - 4, y + 7.2, 7, "end", "#222", _short(row.name, 9)))
-        parts.append(_RECT.format(left, y, width, 9, _PALE))
-        if row.score is not None and row.full > 0:
+        y = index * step + 2
+        parts.append(_TEXT.format(left - 5, y + 7.2, 7.5, "end", "#222", _short(row.name, 11)))
+        if row.score is None:
+            parts.append(_EMPTY.format(left, y + 0.5, width, 8))
+        else:
+            parts.append(_RECT.format(left, y, width, 9, _PALE))
             parts.append(_RECT.format(left, y, width * _share(row.score, row.full), 9, _INK))
         told = figure(None) if row.score is None else f"{figure(row.score)} / {figure(row.full)}"
-        parts.append(_TEXT.format(left + width + 4, y + 7.2, 7, "start", "#222", told))
-    return _SVG.format("bars", 270, max(len(rows), 1) * step + 2, Markup("").join(parts))
+        parts.append(_TEXT.format(left + width + 5, y + 7.2, 7.5, "start", "#222", told))
+    return _SVG.format("bars", 360, max(len(rows), 1) * step + 2, Markup("").join(parts))
 
 
 def trend(history: Sequence[tuple[str, Decimal | None]], top: Decimal = Decimal(100)) -> Markup:
@@ -92,7 +95,7 @@ def _height(total: Decimal, base: float, top: Decimal) -> float:
 
 
 def _share(value: Decimal, full: Decimal) -> float:
-    return min(max(float(value / full), 0.0), 1.0)
+    return min(max(float(value / full), 0.0), 1.0) if full > 0 else 0.0
 
 
 def _short(text: str, length: int) -> str:

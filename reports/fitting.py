@@ -6,6 +6,8 @@ A design marks a place of fixed size with `data-fit="name of the place"`; the re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from weasyprint.formatting_structure.boxes import LineBox, TextBox
+
 _TOLERANCE = 0.5  # CSS px, 0.13 mm
 
 
@@ -58,7 +60,11 @@ def _mark(box: Any, name: str) -> str | None:
 
 
 def _runs_over(box: Any) -> bool:
+    """Lines are measured downwards, since a face's own height exceeds its line; texts are measured sideways."""
     bottom = box.position_y + box.margin_height() + _TOLERANCE
     right = box.position_x + box.margin_width() + _TOLERANCE
-    texts = (inner for inner in box.descendants() if hasattr(inner, "text"))
-    return any(text.position_y + text.height > bottom or text.position_x + text.width > right for text in texts)
+    return any(
+        (isinstance(inner, LineBox) and inner.position_y + inner.height > bottom)
+        or (isinstance(inner, TextBox) and inner.position_x + inner.width > right)
+        for inner in box.descendants()
+    )

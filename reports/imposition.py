@@ -31,13 +31,17 @@ TEN_CARDS = Layout(columns=2, rows=5, width=90.0, height=54.0)
 _SLACK = 0.1
 _MARK, _AWAY = 5.0, 2.0  # length of a crop mark and its distance from the card, mm
 
+_CROP = Markup(
+    '<svg class="crop" viewBox="0 0 {:g} {:g}"><path d="{}" fill="none" stroke="#000" stroke-width="0.1"/></svg>'
+)
+
 SHEET_CSS = f"""
 @page {{ size: A4; margin: 0 }}
 body {{ margin: 0 }}
 .sheet {{ position: relative; width: 210mm; height: {TEN_CARDS.paper_height - _SLACK}mm; break-after: page }}
 .sheet:last-child {{ break-after: auto }}
 .place {{ position: absolute; width: {TEN_CARDS.width}mm; height: {TEN_CARDS.height}mm; overflow: hidden }}
-.crop {{ position: absolute; background: #000 }}
+.crop {{ position: absolute; left: 0; top: 0; width: 210mm; height: 297mm }}
 """
 
 
@@ -58,16 +62,11 @@ def _place(card: Markup, row: int, column: int, layout: Layout) -> Markup:
 
 
 def crop_marks(layout: Layout) -> Markup:
-    """Hairlines in the margins at every cut."""
+    """Hairlines in the margins at every cut; strokes, because a filled hairline vanishes at screen resolution."""
     cuts_x = [layout.left + layout.width * n for n in range(layout.columns + 1)]
     cuts_y = [layout.top + layout.height * n for n in range(layout.rows + 1)]
     ends_y = (layout.top - _AWAY - _MARK, layout.paper_height - layout.top + _AWAY)
     ends_x = (layout.left - _AWAY - _MARK, layout.paper_width - layout.left + _AWAY)
-    upright = [_mark(x - 0.05, y, 0.1, _MARK) for x in cuts_x for y in ends_y]
-    level = [_mark(x, y - 0.05, _MARK, 0.1) for y in cuts_y for x in ends_x]
-    return Markup("").join(upright + level)
-
-
-def _mark(left: float, top: float, width: float, height: float) -> Markup:
-    style = f"left:{left:.2f}mm;top:{top:.2f}mm;width:{width}mm;height:{height}mm"
-    return Markup('<i class="crop" style="{}"></i>').format(style)
+    path = "".join(f"M{x:.2f} {y:.2f}v{_MARK:g}" for x in cuts_x for y in ends_y)
+    path += "".join(f"M{x:.2f} {y:.2f}h{_MARK:g}" for y in cuts_y for x in ends_x)
+    return _CROP.format(layout.paper_width, layout.paper_height, path)
