@@ -8,7 +8,7 @@ from reports.characters import clean
 from reports.charts import bars, figure, spread, trend
 from reports.contexts import AssessmentSheet, Card, Context, Letter
 from reports.fetcher import photo_uri
-from reports.qr import qr_svg
+from reports.qr import qr_uri
 
 
 def plain(context: Context) -> dict[str, Any]:
@@ -34,8 +34,8 @@ def _drawings(context: Context) -> dict[str, Any]:
             "spread": spread(bands, context.total) if bands else "",
         }
     if isinstance(context, Card):
-        return {"qr": qr_svg(context.qr_text), "photo": photo_uri(context.photo) if context.photo else ""}
-    return {"qr": qr_svg(context.qr_text)} if isinstance(context, Letter) else {}
+        return {"qr": qr_uri(context.qr_text), "photo": photo_uri(context.photo) if context.photo else ""}
+    return {"qr": qr_uri(context.qr_text)} if isinstance(context, Letter) else {}
 
 
 def _plain(value: Any) -> Any:
