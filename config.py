@@ -1,0 +1,179 @@
+"""Every setting of the portal, read from the environment once, when the application is made.
+
+The table in docs/settings.md is made from `SETTINGS`; a wrong or missing value stops the start with a sentence that names it.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent
+
+
+class SettingError(SystemExit):
+    """A setting is missing or wrong; the text names it and says what was expected."""
+
+    def __init__(self, name: str, expected: str) -> None:
+        super().__init__(f"设置有误:{name} {expected}")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One row of the settings table: its name, its default in words, and what it is for."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+SETTINGS = (
+    Setting("INSTANCE", "./instance", "存放数据库、文件、套接字和日志的目录"),
+    Setting("PORT", "8080", "网页端口(1–65535)"),
+    Setting("DEMO", "0", "1 = 演示模式:自带演示账号,只监听本机;正式使用必须为 0"),
+    Setting("SECRET_KEY", "无(演示模式自动生成)", "会话签名密钥,至少 32 个字符"),
+    Setting("DATA_KEY", "无(演示模式自动生成)", "证件号码等敏感字段的加密密钥:32 字节的 base64"),
+    Setting("DATABASE_URL", "INSTANCE/portal.db(SpatiaLite)", "数据库地址,PostGIS 写作 postgresql+psycopg://…"),
+    Setting("BROKER_URL", "unix://INSTANCE/broker.sock", "任务队列(Valkey/Redis)地址"),
+    Setting("FILES_URL", "INSTANCE/files", "印刷成品的存放处;本机目录或 fsspec 支持的地址(如 s3://桶/前缀)"),
+    Setting("SPATIALITE_LIBRARY_PATH", "mod_spatialite", "SpatiaLite 扩展库的位置"),
+    Setting("WORKERS", "2", "印刷进程数(1–64)"),
+    Setting("WEB_WORKERS", "2", "网页进程数(1–64)"),
+    Setting("HTTPS", "0", "1 = 只经 HTTPS 访问,会话 Cookie 带 Secure 标记"),
+    Setting("TIANDITU_KEY", "空", "天地图服务密钥;不填则不显示底图"),
+    Setting("TILES_URL", "空", "其他底图的瓦片地址模板,如 https://…/{z}/{x}/{y}.png"),
+    Setting("LETTERS_PER_CHUNK", "100", "每个印刷任务的份数(1–2000)"),
+)
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings of one running portal; made by `Config.from_env`."""
+
+    instance: Path
+    port: int = 8080
+    demo: bool = False
+    secret_key: str = field(default="", repr=False)
+    data_key: bytes = field(default=b"", repr=False)
+    database_url: str = field(default="", repr=False)
+    broker_url: str = field(default="", repr=False)
+    files_url: str = ""
+    spatialite: str = "mod_spatialite"
+    workers: int = 2
+    web_workers: int = 2
+    https: bool = False
+    tianditu_key: str = ""
+    tiles_url: str = ""
+    letters_per_chunk: int = 100
+    testing: bool = False
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> Config:
+        """Read and check all settings. Raises `SettingError`, which ends the program with a sentence."""
+        values = os.environ if env is None else env
+        instance = Path(values.get("INSTANCE") or "instance").expanduser().resolve()
+        instance.mkdir(parents=True, exist_ok=True)
+        demo = _flag(values, "DEMO")
+        return cls(
+            instance=instance,
+            port=_number(values, "PORT", 8080, 1, 65535),
+            demo=demo,
+            secret_key=_secret_key(values, instance, demo),
+            data_key=_data_key(values, instance, demo),
+            database_url=_database_url(values, instance),
+            broker_url=_broker_url(values, instance),
+            files_url=values.get("FILES_URL") or str(instance / "files"),
+            spatialite=values.get("SPATIALITE_LIBRARY_PATH") or "mod_spatialite",
+            workers=_number(values, "WORKERS", 2, 1, 64),
+            web_workers=_number(values, "WEB_WORKERS", 2, 1, 64),
+            https=_flag(values, "HTTPS"),
+            tianditu_key=values.get("TIANDITU_KEY", ""),
+            tiles_url=values.get("TILES_URL", ""),
+            letters_per_chunk=_number(values, "LETTERS_PER_CHUNK", 100, 1, 2000),
+        )
+
+    @property
+    def on_spatialite(self) -> bool:
+        """Whether the data lies in a SpatiaLite file (otherwise PostGIS)."""
+        return self.database_url.startswith("sqlite")
+
+    def flask_settings(self) -> dict[str, Any]:
+        """The settings Flask and its extensions read, in their own names."""
+        return {
+            "SECRET_KEY": self.secret_key,
+            "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "TESTING": self.testing,
+            "SESSION_COOKIE_SECURE": self.https,
+            "PORTAL": self,
+        }
+
+
+def _flag(values: Mapping[str, str], name: str) -> bool:
+    text = values.get(name, "0").strip().lower() or "0"
+    if text not in {"0", "1"}:
+        raise SettingError(name, f"应为 0 或 1,现为「{text}」")
+    return text == "1"
+
+
+def _number(values: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = values.get(name, "").strip() or str(default)
+    if not text.isdecimal() or not low <= int(text) <= high:
+        raise SettingError(name, f"应为 {low} 到 {high} 的整数,现为「{text}」")
+    return int(text)
+
+
+def _secret_key(values: Mapping[str, str], instance: Path, demo: bool) -> str:
+    key = values.get("SECRET_KEY", "")
+    if not key and demo:
+        key = _kept(instance / "demo-secret.key")
+    if len(key) < 32:
+        raise SettingError("SECRET_KEY", "必须设置,至少 32 个字符(可用 openssl rand -hex 32 生成)")
+    return key
+
+
+def _data_key(values: Mapping[str, str], instance: Path, demo: bool) -> bytes:
+    text = values.get("DATA_KEY", "")
+    if not text and demo:
+        text = _kept(instance / "demo-data.key")
+    try:
+        key = base64.urlsafe_b64decode(text)
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise SettingError("DATA_KEY", "必须设置,为 32 字节的 base64(可用 openssl rand -base64 32 | tr '+/' '-_' 生成)")
+    return key
+
+
+def _kept(path: Path) -> str:
+    """A random key made once for this instance and kept beside its database."""
+    try:
+        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+def _database_url(values: Mapping[str, str], instance: Path) -> str:
+    url = values.get("DATABASE_URL") or f"sqlite:///{instance / 'portal.db'}"
+    scheme = url.partition(":")[0]
+    if scheme not in {"sqlite", "postgresql+psycopg"}:
+        raise SettingError("DATABASE_URL", f"应以 sqlite:/// 或 postgresql+psycopg:// 开头,现为「{scheme}」")
+    if scheme == "sqlite" and "geoalchemy2_connect_sqlite_transaction" not in url:
+        url += ("&" if "?" in url else "?") + "geoalchemy2_connect_sqlite_transaction=true"
+    return url
+
+
+def _broker_url(values: Mapping[str, str], instance: Path) -> str:
+    url = values.get("BROKER_URL") or f"unix://{instance / 'broker.sock'}"
+    if urlsplit(url).scheme not in {"unix", "redis", "rediss"}:
+        raise SettingError("BROKER_URL", "应以 unix://、redis:// 或 rediss:// 开头")
+    if url.startswith("unix://") and len(urlsplit(url).path.encode()) > 100:
+        raise SettingError("BROKER_URL", "套接字路径超过 100 字节,请改用较短的 INSTANCE 目录或另设 BROKER_URL")
+    return url

@@ -1,0 +1,77 @@
+"""The order in which the application is put together. Order matters: database, migrations, CSRF, then FAB, then screens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_appbuilder import AppBuilder
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+
+from config import Config
+from portal import models as _models  # noqa: F401  (every table must be known before mappers are configured)
+from portal.foundation.database import db, engine_options, prepare_engine
+from portal.grids import tree
+from portal.security import roles, scope
+from portal.web import errors, requests
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+FAB_SETTINGS: dict[str, Any] = {
+    "APP_NAME": "网格化服务管理平台",
+    "APP_THEME": "",
+    "FAB_BASE_TEMPLATE": "portal/base.html",
+    "BABEL_DEFAULT_LOCALE": "zh",
+    "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+    "LANGUAGES": {"zh": {"flag": "cn", "name": "中文"}},
+    "AUTH_TYPE": 1,
+    "AUTH_ROLE_ADMIN": roles.SYSTEM,
+    "AUTH_ROLE_PUBLIC": "访客",
+    "FAB_PASSWORD_COMPLEXITY_ENABLED": False,
+    "FAB_CREATE_DB": False,
+    "FAB_ADD_SECURITY_PERMISSION_VIEW": False,
+    "FAB_ADD_SECURITY_VIEW_MENU_VIEW": False,
+    "FAB_ADD_SECURITY_PERMISSION_VIEWS_VIEW": False,
+    "FAB_API_MAX_PAGE_SIZE": 100,
+    "FAB_API_SWAGGER_UI": True,
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "MAX_CONTENT_LENGTH": 16 * 1024 * 1024,
+    "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
+    "WTF_CSRF_TIME_LIMIT": None,
+}
+
+
+def assemble(app: Flask, config: Config, provisioning: bool) -> None:
+    """Put all extensions and screens on the application."""
+    app.config.from_mapping(FAB_SETTINGS)
+    app.config["FAB_UPDATE_PERMS"] = provisioning
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(config)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    with app.app_context():
+        db.init_app(app)
+        prepare_engine(db.engine)
+        Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
+        scope.install(db.session.session_factory)
+        tree.install()
+        requests.install(app)
+        csrf = CSRFProtect(app)
+        _add_screens(app, csrf)
+        errors.install(app)
+    _add_commands(app)
+
+
+def _add_screens(app: Flask, csrf: CSRFProtect) -> None:
+    from portal import navigation
+    from portal.security.manager import PortalSecurityManager
+
+    appbuilder = AppBuilder(app, db.session, security_manager_class=PortalSecurityManager)
+    navigation.register(appbuilder)
+
+
+def _add_commands(app: Flask) -> None:
+    from portal.cli import add_commands
+
+    add_commands(app)

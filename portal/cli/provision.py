@@ -1,0 +1,17 @@
+"""`portal provision`: migrations, permissions and roles, once; doing it again changes nothing."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+
+@click.command(help="建立或升级数据库,写入权限与角色(可重复执行)")
+@with_appcontext
+def provision() -> None:
+    """Bring the database to this version."""
+    from portal.cli.steps import provision_database
+
+    for step in provision_database(current_app.config["PORTAL"]):
+        click.echo(step)

@@ -1,0 +1,83 @@
+"""What a person is told when the database refuses: constraint or trigger name -> (sentence, form field)."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.foundation.errors import Refusal
+
+MESSAGES: dict[str, tuple[str, str | None]] = {
+    "grid.cycle": ("上级网格不能是自己或自己的下级(会形成循环)", "parent"),
+    "grid.level": ("网格的层级必须低于上级网格的层级", "level"),
+    "grid.boundary_invalid": ("边界为空或自相交,请在地图上重新绘制", "boundary"),
+    "grid.outside_parent": ("边界超出了上级网格的范围", "boundary"),
+    "grid.children_outside": ("有下级网格落在新边界之外", "boundary"),
+    "grid.overlaps_sibling": ("边界与同级网格重叠", "boundary"),
+    "date.unreal": ("日期不存在", None),
+    "history.append_only": ("流转记录只能追加,不能修改或删除", None),
+    "audit.append_only": ("审计记录只能追加,不能修改或删除", None),
+    "grid.code": ("编码已被其他网格使用", "code"),
+    "grid_period": ("结束日期早于开始日期", "valid_to"),
+    "grid_not_own_parent": ("上级网格不能是自己", "parent"),
+    "member_phone": ("电话号码格式不对", "phone"),
+    "member_birth_date": ("出生日期不合理", "birth_date"),
+    "member.id_number_index": ("该身份证号已登记给另一名网格员", "id_number"),
+    "member.user_id": ("该账号已关联另一名网格员", "user"),
+    "assignment_period": ("结束日期早于开始日期", "ends_on"),
+    "assignment_once": ("该网格员在这个网格已有同样的任职", None),
+    "household_phone": ("电话号码格式不对", "phone"),
+    "household_code_once": ("该网格内已有相同户号的住户", "code"),
+    "resident_phone": ("电话号码格式不对", "phone"),
+    "resident_birth_date": ("出生日期不合理", "birth_date"),
+    "resident.id_number_index": ("该身份证号已登记给另一名居民", "id_number"),
+    "resident_one_head": ("一户只能有一名户主", "relation"),
+    "establishment_once": ("该网格内已有同名单位", "name"),
+    "establishment_phone": ("电话号码格式不对", "phone"),
+    "department_phone": ("电话号码格式不对", "phone"),
+    "department.code": ("编码已被使用", "code"),
+    "department.name": ("名称已被使用", "name"),
+    "issue_phone": ("电话号码格式不对", "phone"),
+    "issue_closed_has_outcome": ("销号前必须填写办理结果", "outcome"),
+    "issue.number": ("编号已存在,请重新提交", None),
+    "assessment_member_once": ("该网格员在此考核期已有考核表", "member"),
+    "assessment_grid_once": ("该网格在此考核期已有考核表", "grid"),
+    "assessment_one_subject": ("考核对象应为一名网格员或一个网格,二者选一", "member"),
+    "scheme_thresholds": ("等级分数线应由高到低:优秀 > 良好 > 合格", "excellent_from"),
+    "score_once": ("同一指标只能有一个得分", "indicator"),
+    "score_not_negative": ("得分不能为负", "score"),
+}
+
+_KEYS = {
+    "household_code_once": ("household.grid_id, household.code",),
+    "assignment_once": ("assignment.member_id, assignment.grid_id, assignment.duty",),
+    "resident_one_head": ("resident.household_id",),
+    "establishment_once": ("establishment.grid_id, establishment.name",),
+    "assessment_member_once": ("assessment.scheme_id, assessment.period, assessment.member_id",),
+    "assessment_grid_once": ("assessment.scheme_id, assessment.period, assessment.grid_id",),
+    "score_once": ("assessment_score.assessment_id",),
+}
+"""How SQLite names a broken unique constraint: by its columns."""
+
+_FOREIGN = re.compile(r"FOREIGN KEY constraint failed|violates foreign key constraint", re.IGNORECASE)
+
+
+def refusal_for(error: SQLAlchemyError) -> Refusal | None:
+    """The refusal behind a database error, or nothing when no rule of ours was broken."""
+    text = str(getattr(error, "orig", error) or error)
+    for name, (sentence, field) in MESSAGES.items():
+        if any(key in text for key in _spellings(name)):
+            return Refusal(sentence, field)
+    if _FOREIGN.search(text):
+        return Refusal("这条记录还有关联的数据,不能删除;请先处理关联数据,或将其停用")
+    return None
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    """How SQLite and PostgreSQL name this constraint in their messages."""
+    if name in _KEYS:
+        return (f'"{name}"', *_KEYS[name])
+    if "." in name:
+        return (name, f'"{name.replace(".", "_")}_key"')
+    return (f'"{name}"', f"failed: {name}")

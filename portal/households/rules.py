@@ -1,0 +1,41 @@
+"""Kinds of household, relation and establishment: pure values and decisions."""
+
+from __future__ import annotations
+
+from portal.foundation.choices import Choice
+
+
+class HouseholdKind(Choice):
+    """How a household lives here."""
+
+    RESIDENT = "resident", "常住"
+    AWAY = "away", "外出"
+    RENTED = "rented", "出租"
+    VACANT = "vacant", "空户"
+
+
+class Relation(Choice):
+    """Relation to the head of the household (GB/T 4761, main groups)."""
+
+    HEAD = "head", "户主"
+    SPOUSE = "spouse", "配偶"
+    SON = "son", "子"
+    DAUGHTER = "daughter", "女"
+    GRANDCHILD = "grandchild", "孙子女"
+    PARENT = "parent", "父母"
+    GRANDPARENT = "grandparent", "祖父母"
+    SIBLING = "sibling", "兄弟姐妹"
+    CHILD_IN_LAW = "child_in_law", "儿媳或女婿"
+    OTHER = "other", "其他"
+
+
+class EstablishmentKind(Choice):
+    """Kinds of establishment."""
+
+    SHOP = "shop", "商铺"
+    ENTERPRISE = "enterprise", "企业"
+    SCHOOL = "school", "学校"
+    HOSPITAL = "hospital", "医院"
+    ORGAN = "organ", "机关单位"
+    MARKET = "market", "市场"
+    OTHER = "other", "其他"

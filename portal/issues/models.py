@@ -1,0 +1,143 @@
+"""Issues (诉求/问题), their categories and departments, and the append-only history of every transition."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from flask_appbuilder import Model
+from shapely import Point
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, String, Table, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.foundation.choices import one_of
+from portal.foundation.geometry import Location
+from portal.foundation.identity import PHONE_CHECK
+from portal.issues.rules import Action, IssueSource, IssueState, Outcome
+from portal.visits.rules import Satisfaction
+
+if TYPE_CHECKING:
+    from flask_appbuilder.security.sqla.models import User
+
+    from portal.grids.models import Grid
+    from portal.households.models import Establishment, Household
+    from portal.members.models import Member
+
+department_staff = Table(
+    "department_staff",
+    Model.metadata,
+    Column("department_id", Integer, ForeignKey("department.id", ondelete="CASCADE"), primary_key=True),
+    Column("user_id", Integer, ForeignKey("ab_user.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+
+class Department(Model):
+    """A department desk that solves issues."""
+
+    __tablename__ = "department"
+    __table_args__ = (CheckConstraint(PHONE_CHECK, name="department_phone"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    name: Mapped[str] = mapped_column(String(64), unique=True)
+    phone: Mapped[str | None] = mapped_column(String(20))
+
+    staff: Mapped[list[User]] = relationship(secondary=department_staff)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class IssueCategory(Model):
+    """A category of issues, from the profile, with its time limit in working days (0 = at once)."""
+
+    __tablename__ = "issue_category"
+    __table_args__ = (CheckConstraint("limit_days >= 0", name="issue_category_limit"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    name: Mapped[str] = mapped_column(String(64))
+    group: Mapped[str] = mapped_column("group_name", String(64), default="")
+    limit_days: Mapped[int] = mapped_column(default=5)
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id", ondelete="SET NULL"))
+    """The department that usually solves it."""
+
+    department: Mapped[Department | None] = relationship()
+
+    def __str__(self) -> str:
+        return f"{self.group} · {self.name}" if self.group else self.name
+
+
+class Issue(Model):
+    """An issue; its state changes only through `portal.issues.services`."""
+
+    __tablename__ = "issue"
+    __table_args__ = (
+        CheckConstraint(one_of(IssueState, "state"), name="issue_state"),
+        CheckConstraint(one_of(IssueSource, "source"), name="issue_source"),
+        CheckConstraint(f"outcome IS NULL OR {one_of(Outcome, 'outcome')}", name="issue_outcome"),
+        CheckConstraint("state <> 'closed' OR outcome IS NOT NULL", name="issue_closed_has_outcome"),
+        CheckConstraint(PHONE_CHECK, name="issue_phone"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    source: Mapped[str] = mapped_column(String(16), default=IssueSource.VISIT)
+    grid_id: Mapped[int] = mapped_column(ForeignKey("grid.id", ondelete="RESTRICT"), index=True)
+    household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id", ondelete="SET NULL"), index=True)
+    establishment_id: Mapped[int | None] = mapped_column(ForeignKey("establishment.id", ondelete="SET NULL"), index=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("issue_category.id"), index=True)
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id", ondelete="RESTRICT"), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"), index=True)
+    """The member who registered it or looks after it."""
+    title: Mapped[str] = mapped_column(String(100))
+    text: Mapped[str] = mapped_column(Text)
+    place: Mapped[str | None] = mapped_column(String(200))
+    contact_name: Mapped[str | None] = mapped_column(String(64))
+    phone: Mapped[str | None] = mapped_column(String(20))
+    location: Mapped[Point | None] = mapped_column(Location, deferred=True)
+    state: Mapped[str] = mapped_column(String(16), default=IssueState.REGISTERED, index=True)
+    outcome: Mapped[str | None] = mapped_column(String(16))
+    registered_at: Mapped[dt.datetime] = mapped_column(index=True)
+    due_on: Mapped[dt.date | None] = mapped_column(index=True)
+    closed_at: Mapped[dt.datetime | None]
+
+    grid: Mapped[Grid] = relationship()
+    household: Mapped[Household | None] = relationship()
+    establishment: Mapped[Establishment | None] = relationship()
+    category: Mapped[IssueCategory] = relationship()
+    department: Mapped[Department | None] = relationship()
+    member: Mapped[Member | None] = relationship()
+    history: Mapped[list[IssueEvent]] = relationship(back_populates="issue", order_by="IssueEvent.id")
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class IssueEvent(Model):
+    """One transition of an issue. The database refuses to change or delete it."""
+
+    __tablename__ = "issue_event"
+    __table_args__ = (
+        CheckConstraint(one_of(Action, "action"), name="issue_event_action"),
+        CheckConstraint(f"satisfaction IS NULL OR {one_of(Satisfaction, 'satisfaction')}", name="issue_event_satisfaction"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id", ondelete="RESTRICT"), index=True)
+    at: Mapped[dt.datetime]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id", ondelete="SET NULL"))
+    actor: Mapped[str] = mapped_column(String(64))
+    """The name of the person who acted, as it was then."""
+    action: Mapped[str] = mapped_column(String(16))
+    from_state: Mapped[str | None] = mapped_column(String(16))
+    to_state: Mapped[str] = mapped_column(String(16))
+    department_name: Mapped[str | None] = mapped_column(String(64))
+    outcome: Mapped[str | None] = mapped_column(String(16))
+    satisfaction: Mapped[str | None] = mapped_column(String(16))
+    note: Mapped[str | None] = mapped_column(String(1000))
+
+    issue: Mapped[Issue] = relationship(back_populates="history")
+
+    def __str__(self) -> str:
+        return f"{self.at} {Action.label_of(self.action)}"

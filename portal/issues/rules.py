@@ -1,0 +1,93 @@
+"""The life of an issue as one table, and what is overdue: pure decisions on plain values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from portal.foundation.choices import Choice
+
+
+class IssueState(Choice):
+    """Where an issue stands. “Closed” is not “solved”: see `Outcome`."""
+
+    REGISTERED = "registered", "已登记"
+    ASSIGNED = "assigned", "办理中"
+    HANDLED = "handled", "待回访"
+    REOPENED = "reopened", "重新办理"
+    CLOSED = "closed", "已销号"
+
+
+class Outcome(Choice):
+    """What came of an issue."""
+
+    SOLVED = "solved", "已解决"
+    PARTLY = "partly", "部分解决"
+    EXPLAINED = "explained", "已解释说明"
+    REJECTED = "rejected", "不予受理"
+
+
+class IssueSource(Choice):
+    """How an issue came in."""
+
+    VISIT = "visit", "走访发现"
+    PATROL = "patrol", "巡查发现"
+    PHONE = "phone", "来电"
+    COUNTER = "counter", "来访"
+    ONLINE = "online", "网络"
+    HOTLINE = "hotline", "12345 热线"
+    SUPERIOR = "superior", "上级交办"
+
+
+class Action(Choice):
+    """What can be done with an issue."""
+
+    REGISTER = "register", "登记"
+    ASSIGN = "assign", "交办"
+    HANDLE = "handle", "办理答复"
+    REVISIT = "revisit", "回访"
+    CLOSE = "close", "销号"
+    REOPEN = "reopen", "退回重办"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of the workflow: an action leads from these states to that one and needs these fields."""
+
+    action: Action
+    sources: tuple[IssueState, ...]
+    target: IssueState
+    needs: tuple[str, ...] = ()
+
+
+WORKFLOW = (
+    Step(Action.ASSIGN, (IssueState.REGISTERED, IssueState.REOPENED, IssueState.ASSIGNED), IssueState.ASSIGNED, ("department",)),
+    Step(
+        Action.HANDLE,
+        (IssueState.REGISTERED, IssueState.ASSIGNED, IssueState.REOPENED),
+        IssueState.HANDLED,
+        ("outcome", "note"),
+    ),
+    Step(Action.REVISIT, (IssueState.HANDLED,), IssueState.HANDLED, ("satisfaction",)),
+    Step(Action.REOPEN, (IssueState.HANDLED, IssueState.CLOSED), IssueState.REOPENED, ("note",)),
+    Step(Action.CLOSE, (IssueState.HANDLED,), IssueState.CLOSED, ()),
+)
+"""A revisit that finds people dissatisfied reopens the issue instead (`portal.issues.services`)."""
+
+OPEN_STATES = tuple(state for state in IssueState if state is not IssueState.CLOSED)
+WORKING_STATES = (IssueState.REGISTERED, IssueState.ASSIGNED, IssueState.REOPENED)
+
+
+def possible_steps(state: str) -> tuple[Step, ...]:
+    """The rows of the workflow that start in this state."""
+    return tuple(step for step in WORKFLOW if state in step.sources)
+
+
+def step_for(action: str, state: str) -> Step | None:
+    """The row for this action in this state, or nothing when it is not allowed."""
+    return next((step for step in possible_steps(state) if step.action == action), None)
+
+
+def is_overdue(state: str, due_on: dt.date | None, today: dt.date) -> bool:
+    """Whether an issue that is still being worked on has passed its day. The one overdue rule, on screen and on paper."""
+    return state in WORKING_STATES and due_on is not None and today > due_on

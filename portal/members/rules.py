@@ -1,0 +1,55 @@
+"""What may stand in a real-name record: pure decisions on plain values."""
+
+from __future__ import annotations
+
+from portal.foundation.choices import Choice
+
+
+class Sex(Choice):
+    """Sex (GB/T 2261.1)."""
+
+    MALE = "male", "男"
+    FEMALE = "female", "女"
+
+
+class Employment(Choice):
+    """Full-time or part-time."""
+
+    FULL = "full", "专职"
+    PART = "part", "兼职"
+
+
+class Politics(Choice):
+    """Political status, the common values of GB/T 4762."""
+
+    PARTY = "party", "中共党员"
+    PROBATIONARY = "probationary", "中共预备党员"
+    LEAGUE = "league", "共青团员"
+    DEMOCRATIC = "democratic", "民主党派"
+    MASSES = "masses", "群众"
+
+
+class Education(Choice):
+    """Education, the levels of GB/T 4658."""
+
+    PRIMARY = "primary", "小学及以下"
+    JUNIOR = "junior", "初中"
+    SENIOR = "senior", "高中(中专)"
+    COLLEGE = "college", "大专"
+    BACHELOR = "bachelor", "本科"
+    MASTER = "master", "研究生"
+
+
+class Duty(Choice):
+    """What a member does in a grid; each duty carries a portal role (`portal.security.roles`)."""
+
+    CENTRE = "centre", "中心工作人员"
+    LEADER = "leader", "分管领导"
+    HEAD = "head", "网格长"
+    MEMBER = "member", "网格员"
+    HELPER = "helper", "网格辅助员"
+
+
+def sex_of(number: str) -> Sex:
+    """The sex in an identity number: odd sequence numbers are male."""
+    return Sex.MALE if int(number[16]) % 2 else Sex.FEMALE

@@ -1,0 +1,52 @@
+"""Every screen in menu order, as one table. Registration, roles and tests walk it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_appbuilder import AppBuilder
+
+from portal.security.roles import Role
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A screen: its view class, label and icon, and the menu it stands in (none: reached from other screens)."""
+
+    view: type[Any]
+    label: str
+    icon: str = "fa-circle"
+    menu: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The class name, by which roles refer to it."""
+        return self.view.__name__
+
+
+def screens() -> tuple[Screen, ...]:
+    """All screens. Imported here, not at the top: views need models, and models must exist before."""
+    from portal.grids.views import GridLevelView, GridView
+
+    return (
+        Screen(GridView, "网格", "fa-sitemap", "网格管理"),
+        Screen(GridLevelView, "网格层级", "fa-list-ol", "基础设置"),
+    )
+
+
+def menu_items(role: Role) -> set[str]:
+    """The menu names a role may open: its screens and the menus they stand in."""
+    own = [screen for screen in screens() if screen.menu and screen.name in role.screens]
+    return {screen.name for screen in own} | {str(screen.menu) for screen in own}
+
+
+def register(appbuilder: AppBuilder) -> None:
+    """Add every screen to the portal."""
+    for screen in screens():
+        if screen.menu:
+            appbuilder.add_view(
+                screen.view, screen.name, icon=screen.icon, label=screen.label, category=screen.menu,
+            )  # fmt: skip
+        else:
+            appbuilder.add_view_no_menu(screen.view)

@@ -1,0 +1,80 @@
+"""The roles, as one table: role -> screen -> verbs. Provisioning writes it to the database; tests walk it.
+
+The three administrators (三员, GB/T 22239) are exclusive: system keeps accounts and settings, security grants roles, audit reads
+the trail. None of them sees a household.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from portal.members.rules import Duty
+
+READ = frozenset({"can_list", "can_show"})
+ADD = frozenset({"can_add"})
+EDIT = frozenset({"can_edit"})
+DELETE = frozenset({"can_delete"})
+KEEP = READ | ADD | EDIT
+ALL = KEEP | DELETE
+USE = frozenset({"can_use"})
+
+SYSTEM, SECURITY, AUDIT = "系统管理员", "安全管理员", "审计管理员"
+CENTRE, LEADER, HEAD, MEMBER, DEPARTMENT = "中心管理员", "领导", "村级网格长", "网格员", "部门经办"
+ADMINISTRATORS = (SYSTEM, SECURITY, AUDIT)
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role: its name, what it is for, and its verbs by screen (class names)."""
+
+    name: str
+    meaning: str
+    screens: dict[str, frozenset[str]] = field(default_factory=dict)
+
+
+_EVERYONE = {"HomeView": USE, "ResetMyPasswordView": frozenset({"can_this_form_get", "can_this_form_post"})}
+_SETTINGS = ("GridLevelView", "CareCategoryView", "IssueCategoryView", "DepartmentView", "SchemeView", "IndicatorView")
+
+ROLES = (
+    Role(SYSTEM, "账号与基础设置", {
+        **_EVERYONE, **dict.fromkeys(_SETTINGS, ALL), "PlanView": READ | USE, "AccountView": KEEP,
+    }),
+    Role(SECURITY, "授予和收回角色、解锁账号", {**_EVERYONE, "AccountView": READ, "GrantView": READ | EDIT, "RoleView": READ}),
+    Role(AUDIT, "查阅审计记录", {**_EVERYONE, "AuditView": READ, "RoleView": READ}),
+    Role(CENTRE, "镇综治中心:维护全部业务数据、交办、印刷、考核", {
+        **_EVERYONE, **dict.fromkeys(_SETTINGS, READ), "GridView": ALL | {"retire", "export"}, "GridMapView": USE,
+        "MemberView": ALL | {"reveal"}, "AssignmentView": ALL, "HouseholdView": ALL | {"print_letters", "print_cards", "export"},
+        "ResidentView": ALL | {"reveal"}, "EstablishmentView": ALL, "VisitView": ALL,
+        "IssueView": ALL | {"assign", "handle", "revisit", "close", "reopen"}, "IssueEventView": READ,
+        "AssessmentView": ALL | {"print_sheets", "finalise"}, "ScoreView": ALL, "PrintView": READ | USE,
+    }),
+    Role(LEADER, "查阅全部业务数据、审批定稿", {
+        **_EVERYONE, "GridView": READ, "GridMapView": USE, "MemberView": READ, "AssignmentView": READ, "HouseholdView": READ,
+        "ResidentView": READ, "EstablishmentView": READ, "VisitView": READ, "IssueView": READ, "IssueEventView": READ,
+        "AssessmentView": READ | {"finalise"}, "ScoreView": READ, "PrintView": READ,
+    }),
+    Role(HEAD, "管理本村(社区)的网格、人员、住户和诉求", {
+        **_EVERYONE, "GridView": READ | EDIT, "GridMapView": USE, "MemberView": KEEP, "AssignmentView": ALL,
+        "HouseholdView": ALL | {"print_letters", "print_cards", "export"}, "ResidentView": ALL, "EstablishmentView": ALL,
+        "VisitView": KEEP, "IssueView": KEEP | {"assign", "handle", "revisit", "close", "reopen"}, "IssueEventView": READ,
+        "AssessmentView": READ | {"print_sheets"}, "ScoreView": READ, "PrintView": READ | USE,
+    }),
+    Role(MEMBER, "走访和登记自己网格的住户与诉求", {
+        **_EVERYONE, "GridView": READ, "GridMapView": USE, "MemberView": READ, "HouseholdView": KEEP, "ResidentView": KEEP,
+        "EstablishmentView": KEEP, "VisitView": READ | ADD, "IssueView": READ | ADD | {"handle", "revisit"},
+        "IssueEventView": READ, "AssessmentView": READ, "ScoreView": READ,
+    }),
+    Role(DEPARTMENT, "办理交给本部门的诉求", {
+        **_EVERYONE, "IssueView": READ | {"handle"}, "IssueEventView": READ,
+    }),
+)  # fmt: skip
+
+ROLE_OF_DUTY = {
+    Duty.CENTRE: CENTRE, Duty.LEADER: LEADER, Duty.HEAD: HEAD, Duty.MEMBER: MEMBER, Duty.HELPER: MEMBER,
+}  # fmt: skip
+"""The portal role that a duty in a grid carries."""
+
+
+def role_named(name: str) -> Role:
+    """The row of the table."""
+    return next(role for role in ROLES if role.name == name)

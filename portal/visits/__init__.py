@@ -1,0 +1,4 @@
+"""Visits: one entry a visit.
+
+Whatever counts visits derives it from these rows.
+"""

@@ -1,0 +1,63 @@
+"""From an exception to a page or a JSON answer a person can use."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, jsonify, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from portal.foundation.database import db
+from portal.foundation.errors import Refusal
+
+log = logging.getLogger("portal")
+
+SENTENCES = {
+    400: "请求的参数不对,请返回重试",
+    401: "请先登录",
+    403: "您没有查看这项内容的权限",
+    404: "没有找到这项内容:可能已被删除,或不在您的管辖范围内",
+    405: "不支持这种操作方式",
+    413: "上传的内容太大,请控制在 16 MB 以内",
+    429: "操作太频繁,请稍后再试",
+}
+FAULT = "系统出了差错,已记录下来。您填写的内容没有保存,请稍后再试或联系系统管理员"
+
+
+def install(app: Flask) -> None:
+    """Put the handlers on the application."""
+    app.register_error_handler(Refusal, _refusal)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _fault)
+
+
+def _refusal(error: Refusal) -> Any:
+    db.session.rollback()
+    return _answer(error.status, error.message)
+
+
+def _http(error: HTTPException) -> Any:
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    from flask_wtf.csrf import CSRFError
+
+    if isinstance(error, CSRFError):
+        return _answer(400, "页面停留过久,安全校验已失效,请返回刷新后再提交")
+    return _answer(error.code, SENTENCES.get(error.code, f"请求未能完成({error.code})"))
+
+
+def _fault(error: Exception) -> Any:
+    db.session.rollback()
+    log.exception("%s %s", request.method, request.path)
+    return _answer(500, FAULT)
+
+
+def _answer(status: int, sentence: str) -> Response | tuple[str, int]:
+    if request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json":
+        response = jsonify(message=sentence)
+        response.status_code = status
+        return response
+    return render_template("portal/error.html", status=status, sentence=sentence), status
+
+

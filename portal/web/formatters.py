@@ -1,0 +1,51 @@
+"""How values read on a page: never `None`, `True` or microseconds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from markupsafe import Markup
+from shapely.geometry.base import BaseGeometry
+
+from portal.foundation.choices import Choice
+
+NOTHING = Markup('<span class="nothing">—</span>')
+
+
+def shown(value: Any) -> Any:
+    """A value as a person reads it; text is escaped by the template."""
+    if value is None or value == "" or value == []:
+        return NOTHING
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, dt.datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
+    if isinstance(value, BaseGeometry):
+        return "已标注"
+    if isinstance(value, (list, tuple, set)):
+        return "、".join(str(shown(each)) for each in value)
+    return value if isinstance(value, Markup) else str(value)
+
+
+def by_label(choices: type[Choice]) -> Callable[[Any], Any]:
+    """A formatter that shows the label of a key, as a coloured tag."""
+
+    def label(key: Any) -> Any:
+        if not key:
+            return NOTHING
+        return Markup('<span class="tag tag-{}">{}</span>').format(key, choices.label_of(key))
+
+    return label
+
+
+def formatters_for(view: Any) -> dict[str, Callable[[Any], Any]]:
+    """A formatter for every column that the view shows."""
+    columns = {*view.list_columns, *view.show_columns}
+    return {name: by_label(view.choices[name]) if name in view.choices else shown for name in columns}
