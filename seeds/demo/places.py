@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from shapely.geometry import MultiPolygon, shape
 
@@ -67,5 +68,4 @@ def county_outline(code: str) -> MultiPolygon:
     """Outline of a county by its 6-digit code, longitude and latitude. Raises KeyError for an unknown county."""
     collection = json.loads((_FOLDER / "counties.geojson").read_text(encoding="utf-8"))
     outlines = {feature["properties"]["code"]: feature["geometry"] for feature in collection["features"]}
-    outline: MultiPolygon = shape(outlines[code])
-    return outline
+    return cast(MultiPolygon, shape(outlines[code]))

@@ -1,0 +1,77 @@
+"""Made-up assessments of one year."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+
+from seeds.demo.staff import DemoMember
+from seeds.sections.assessment import AssessmentScheme
+
+_COMMENTS = {
+    0: "工作扎实，群众评价好，继续保持。",
+    1: "履职较好，注意信息更新的及时性。",
+    2: "基本履职，走访和按期办理需要加强。",
+    3: "与要求差距较大，需制定改进措施。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DemoScore:
+    """A score for one indicator (by key), 0 to its full score; None when there were no data."""
+
+    indicator: str
+    score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAssessment:
+    """One person's year. `total` and `grade` are None as long as a score is missing; `period` such as 2025."""
+
+    member_key: str
+    scheme: str
+    period: str
+    scores: tuple[DemoScore, ...]
+    total: float | None
+    grade: str | None
+    comment: str
+
+
+def make_assessments(
+    members: list[DemoMember], scheme: AssessmentScheme, *, seed: int, year: int
+) -> Iterator[DemoAssessment]:
+    """One assessment a grid member; the last one has no data, grades range from best to worst."""
+    rng = Random(f"assessments:{seed}:{year}")
+    assessed = [member for member in members if member.role == "member"]
+    for index, member in enumerate(assessed):
+        if index == len(assessed) - 1:
+            yield _without_data(member, scheme, year)
+        else:
+            yield _assessment(rng, member, scheme, year, _level(rng, index))
+
+
+def _level(rng: Random, index: int) -> float:
+    # The first four cover the grades, whatever chance brings the others.
+    fixed = (0.95, 0.85, 0.7, 0.5)
+    return fixed[index] if index < len(fixed) else rng.choice((0.94, 0.92, 0.86, 0.84, 0.82, 0.72))
+
+
+def _assessment(rng: Random, member: DemoMember, scheme: AssessmentScheme, year: int, level: float) -> DemoAssessment:
+    scores = {
+        item.key: round(item.full_score * min(1.0, level + rng.uniform(-0.03, 0.03)), 1) for item in scheme.indicators
+    }
+    total = scheme.total(scores)
+    grade = scheme.grade_of(total)
+    return DemoAssessment(
+        member_key=member.key,
+        scheme=scheme.key,
+        period=str(year),
+        scores=tuple(DemoScore(key, score) for key, score in scores.items()),
+        total=total,
+        grade=grade.name,
+        comment=_COMMENTS.get(scheme.grades.index(grade), ""),
+    )
+
+
+def _without_data(member: DemoMember, scheme: AssessmentScheme, year: int) -> DemoAssessment:
+    empty = tuple(DemoScore(item.key, None) for item in scheme.indicators)
+    return DemoAssessment(member.key, scheme.key, str(year), empty, None, None, "本年度暂无数据。")

@@ -1,0 +1,106 @@
+"""Made-up residents: names, birth dates, numbers and standing that agree with their place in the family."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+
+from seeds.demo.care import person_care
+from seeds.demo.families import Family, Kin
+from seeds.demo.identity import IdNumbers, draw_mobile
+from seeds.demo.names import Lineage, draw_lineage, draw_name, in_law
+
+_MARRIED_IN = {"配偶", "儿媳", "母"}
+
+
+@dataclass(frozen=True, slots=True)
+class DemoResident:
+    """A made-up person; `relation` is to the head, `away` means living elsewhere, `care` holds category codes."""
+
+    name: str
+    sex: str
+    birth_date: date
+    ethnicity: str
+    political_status: str
+    education: str
+    id_number: str
+    phone: str | None
+    relation: str
+    away: bool
+    care: tuple[str, ...]
+
+
+def make_residents(rng: Random, family: Family, numbers: IdNumbers, today: date) -> tuple[DemoResident, ...]:
+    """The family's people in order, head first; empty for an empty family."""
+    if not family.people:
+        return ()
+    names = _names(rng, family.people)
+    return tuple(
+        _resident(rng, kin, named, person_care(rng, family, kin), numbers, today)
+        for kin, named in zip(family.people, names, strict=True)
+    )
+
+
+def born(rng: Random, age: int, today: date) -> date:
+    """A birth date that makes exactly `age` full years on `today`."""
+    day = min(today.day, 28)
+    return date(today.year - age, today.month, day) - timedelta(days=rng.randrange(364))
+
+
+def standing(rng: Random, age: int) -> tuple[str, str]:
+    """(political status, education) fitting the age."""
+    return _political_status(rng, age), _education(rng, age)
+
+
+def _resident(
+    rng: Random, kin: Kin, named: tuple[str, Lineage], care: tuple[str, ...], numbers: IdNumbers, today: date
+) -> DemoResident:
+    name, lineage = named
+    birth_date = born(rng, kin.age, today)
+    political_status, education = standing(rng, kin.age)
+    return DemoResident(
+        name=name,
+        sex=kin.sex,
+        birth_date=birth_date,
+        ethnicity=lineage.ethnicity,
+        political_status=political_status,
+        education=education,
+        id_number=numbers.issue(birth_date, kin.sex),
+        phone=draw_mobile(rng) if 16 <= kin.age < 85 and rng.random() < 0.9 else None,
+        relation=kin.relation,
+        away=kin.away,
+        care=care,
+    )
+
+
+def _names(rng: Random, people: list[Kin]) -> list[tuple[str, Lineage]]:
+    """Spouses and mothers bring their own surname; children take their father's."""
+    head = draw_lineage(rng)
+    spouse = in_law(rng, head)
+    paternal = spouse if len(people) > 1 and people[0].sex == "女" and people[1].relation == "配偶" else head
+    lineages = [_lineage_of(rng, kin, head, spouse, paternal) for kin in people]
+    return [(draw_name(rng, lineage, kin.sex), lineage) for kin, lineage in zip(people, lineages, strict=True)]
+
+
+def _lineage_of(rng: Random, kin: Kin, head: Lineage, spouse: Lineage, paternal: Lineage) -> Lineage:
+    if kin.relation == "配偶":
+        return spouse
+    if kin.relation in _MARRIED_IN:
+        return in_law(rng, head)
+    return head if kin.relation in {"户主", "父"} else paternal
+
+
+def _political_status(rng: Random, age: int) -> str:
+    if 14 <= age <= 27 and rng.random() < 0.4:
+        return "共青团员"
+    return "中共党员" if age >= 20 and rng.random() < 0.08 else "群众"
+
+
+def _education(rng: Random, age: int) -> str:
+    if age < 6:
+        return "学龄前"
+    for limit, level in ((12, "小学"), (15, "初中"), (18, "高中")):
+        if age < limit:
+            return level
+    if age >= 65:
+        return rng.choice(("未上学", "小学", "小学", "初中"))
+    return rng.choice(("初中", "初中", "高中", "中专", "大专", "本科" if age >= 22 else "高中"))
