@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from flask_appbuilder import Model
 from flask_appbuilder.utils.legacy import get_sqla_class
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Session
 
 if TYPE_CHECKING:
     from config import Config
@@ -66,7 +67,7 @@ def apart() -> Iterator[Connection]:
     """A short write transaction of its own, for what must be kept even when the request only reads (audit, sign-in)."""
     token = _reading.set(False)
     try:
-        with db.engine.begin() as connection:
-            yield connection
+        with Session(db.engine, join_transaction_mode="create_savepoint") as session, session.begin():
+            yield session.connection()
     finally:
         _reading.reset(token)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from portal.foundation.database import db
@@ -58,6 +58,10 @@ def _answer(status: int, sentence: str) -> Response | tuple[str, int]:
         response = jsonify(message=sentence)
         response.status_code = status
         return response
-    return render_template("portal/error.html", status=status, sentence=sentence), status
+    appbuilder = current_app.extensions["appbuilder"]
+    page = render_template(
+        "portal/error.html", status=status, sentence=sentence, appbuilder=appbuilder, base_template=appbuilder.base_template
+    )
+    return page, status
 
 

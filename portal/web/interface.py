@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_appbuilder.models.sqla.filters import SQLAFilterConverter
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -12,8 +13,20 @@ from portal.foundation.errors import Refusal
 from portal.foundation.geometry import Boundary, Location
 
 
+class _Searches(SQLAFilterConverter):
+    """Shapes and photos are not searched by text."""
+
+    conversion_table = (("is_unsearchable", []), *SQLAFilterConverter.conversion_table)
+
+
 class PortalInterface(SQLAInterface):
     """Adds geometry columns; `add`, `edit` and `delete` commit or roll back and raise (`Refusal` where a rule was broken)."""
+
+    filter_converter_class = _Searches
+
+    def is_unsearchable(self, name: str) -> bool:
+        """Whether the column has no text to search in."""
+        return self.is_boundary(name) or self.is_location(name) or self.is_binary(name)
 
     def is_boundary(self, name: str) -> bool:
         """Whether the column holds a multipolygon."""

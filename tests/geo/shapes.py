@@ -18,8 +18,8 @@ def square(west: float = 0.0, south: float = 0.0, side: float = 0.01) -> MultiPo
 
 @strategies.composite
 def outlines(draw: strategies.DrawFn) -> MultiPolygon:
-    """Star-shaped outlines, concave more often than not, some with a hole, 1 to 20 km across."""
-    scale = draw(strategies.floats(0.01, 0.2))
+    """Star-shaped outlines, concave more often than not, some with a hole, 1 to 5 km across."""
+    scale = draw(strategies.floats(0.005, 0.025))
     radii = draw(strategies.lists(strategies.floats(0.35, 1.0), min_size=4, max_size=24))
     step = 360 / len(radii)
     shell = [_turned(radius * scale, step * number) for number, radius in enumerate(radii)]

@@ -1,0 +1,59 @@
+"""What a reader sees of a PDF, through poppler's own tools."""
+
+import subprocess
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any, cast
+
+from PIL import Image
+from zxingcpp import read_barcodes
+
+from reports.catalogue import sample
+from reports.contexts import AssessmentSheet, Card, Letter
+
+
+def letter(**changes: Any) -> Letter:
+    return replace(cast(Letter, sample("letter")), **changes)
+
+
+def card(**changes: Any) -> Card:
+    return replace(cast(Card, sample("card")), **changes)
+
+
+def sheet(**changes: Any) -> AssessmentSheet:
+    return replace(cast(AssessmentSheet, sample("assessment")), **changes)
+
+
+def run(tool: str, pdf: bytes, *options: str) -> str:
+    """Output of a poppler tool that reads the PDF from its standard input."""
+    return subprocess.run([tool, *options], input=pdf, capture_output=True, check=True).stdout.decode()
+
+
+def page_texts(pdf: bytes) -> list[str]:
+    """Each page's text without white space."""
+    pages = run("pdftotext", pdf, "-raw", "-", "-").split("\f")[:-1]
+    return ["".join(page.split()) for page in pages]
+
+
+def fonts(pdf: bytes) -> dict[str, bool]:
+    """Name of every font and whether it is embedded."""
+    lines = [line.split() for line in run("pdffonts", pdf, "-").splitlines()[2:]]
+    return {words[0]: words[-5] == "yes" for words in lines}
+
+
+def picture(pdf: bytes, dpi: int = 100) -> Image.Image:
+    """The first page as a person sees it."""
+    command = ["pdftoppm", "-r", str(dpi), "-png", "-singlefile", "-"]
+    return Image.open(BytesIO(subprocess.run(command, input=pdf, capture_output=True, check=True).stdout))
+
+
+def codes(pdf: bytes, dpi: int = 100) -> list[str]:
+    """What a phone reads from the first page."""
+    return [code.text for code in read_barcodes(picture(pdf, dpi))]
+
+
+def saved(folder: Path, name: str, content: bytes) -> Path:
+    path = folder / name
+    path.write_bytes(content)
+    return path

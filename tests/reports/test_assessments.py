@@ -1,0 +1,62 @@
+"""A sheet that says what was counted, and never counts what was not."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from reports.charts import bars, holds, trend
+from reports.contexts import Band
+from reports.render import render_pdf
+from tests.reports.papers import page_texts, sheet
+
+
+def text_of(**changes: object) -> str:
+    (text,) = page_texts(render_pdf("assessment", [sheet(**changes)], title="考核").pdf)
+    return text
+
+
+def test_the_sheet_shows_items_totals_and_signatures() -> None:
+    one, text = sheet(), text_of()
+    for row in one.rows:
+        assert row.name in text
+        assert row.basis in text
+    for words in (one.person, one.grade, "89.3", one.comment, one.date_text, *one.signatures):
+        assert words in text
+
+
+def test_no_data_is_said_and_is_never_zero() -> None:
+    rows = tuple(replace(row, score=None) for row in sheet().rows)
+    text = text_of(rows=rows, total=None, history=(("2026年度", None),), peers=None)
+    assert text.count("无数据") >= 2 * len(rows) + 2
+    assert "None" not in text
+    assert "全镇分布" not in text
+
+
+def test_a_missing_item_draws_no_bar_and_a_missing_period_no_dot() -> None:
+    row = sheet().rows[0]
+    assert bars([row]).count("<rect") == 2
+    assert bars([replace(row, score=None)]).count("stroke-dasharray") == 1
+    assert trend([("一", Decimal(80)), ("二", None), ("三", Decimal(90))]).count("<circle") == 2
+
+
+@pytest.mark.parametrize(
+    ("own", "last", "inside"), [("60", False, True), ("70", False, False), ("70", True, True), ("59.9", True, False)]
+)
+def test_a_band_takes_its_lower_end_and_only_the_last_its_upper(own: str, last: bool, inside: bool) -> None:
+    assert holds(Band(Decimal(60), Decimal(70), 3), Decimal(own), last) is inside
+
+
+def test_many_items_run_to_a_second_page_with_nothing_lost() -> None:
+    row = sheet().rows[0]
+    rows = tuple(replace(row, name=f"考核项目{number:02}") for number in range(30))
+    rendered = render_pdf("assessment", [sheet(rows=rows)], title="考核")
+    text = "".join(page_texts(rendered.pdf))
+    assert rendered.pages == 2
+    assert all(row.name in text for row in rows)
+    assert sheet().signatures[-1] in text
+
+
+def test_full_marks_of_nothing_do_not_break_the_drawing() -> None:
+    row = replace(sheet().rows[0], full=Decimal(0), score=Decimal(0))
+    assert "0 / 0" in bars([row])

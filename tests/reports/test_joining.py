@@ -1,0 +1,49 @@
+"""Chunks become one file: every page, in order, without growing."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from reports.errors import ReportError
+from reports.joining import merge
+from reports.render import render_pdf
+from tests.reports.papers import card, fonts, letter, page_texts, run, saved
+
+
+def chunk(*names: str) -> bytes:
+    return render_pdf("letter", [letter(addressee=name) for name in names], title="块").pdf
+
+
+def test_bytes_and_paths_join_in_order(tmp_path: Path) -> None:
+    out = tmp_path / "全部.pdf"
+    sources = [chunk("甲一", "乙二"), saved(tmp_path, "c.pdf", chunk("丙三")), str(saved(tmp_path, "d.pdf", chunk("丁四")))]
+    assert merge(sources, out, title="民治街西社区信件") == 4
+    texts = page_texts(out.read_bytes())
+    for name, text in zip(("甲一", "乙二", "丙三", "丁四"), texts, strict=True):
+        assert f"尊敬的{name}及家人" in text
+    assert all(fonts(out.read_bytes()).values())
+    assert "民治街西社区信件" in run("pdfinfo", out.read_bytes(), "-")
+
+
+def test_the_joint_file_is_sound_and_in_chinese(tmp_path: Path) -> None:
+    out = BytesIO()
+    merge([chunk("甲"), render_pdf("card", [card()] * 12, title="卡").pdf], out)
+    path = saved(tmp_path, "a.pdf", out.getvalue())
+    assert "No syntax or stream encoding errors" in run("qpdf", b"", "--check", str(path))
+    assert PdfReader(path).root_object["/Lang"] == "zh-CN"
+    assert len(PdfReader(path).pages) == 3
+
+
+def test_equal_fonts_and_images_are_kept_once() -> None:
+    one, out = chunk("甲"), BytesIO()
+    merge([one] * 20, out)
+    assert len(out.getvalue()) < 2 * len(one)
+    assert len(page_texts(out.getvalue())) == 20
+
+
+@pytest.mark.parametrize("sources", [[], [b"not a pdf"], [b""]])
+def test_nothing_and_nonsense_are_refused(sources: list[bytes]) -> None:
+    with pytest.raises(ReportError, match="合并"):
+        merge(sources, BytesIO())
