@@ -293,7 +293,7 @@ def upgrade() -> None:
     sa.Column('phone', sa.String(length=20), nullable=True),
     sa.Column('location', Geometry(geometry_type='POINT', srid=4326, spatial_index=False), nullable=True),
     sa.Column('remark', sa.String(length=500), nullable=True),
-    sa.CheckConstraint("kind IN ('shop', 'enterprise', 'school', 'hospital', 'organ', 'market', 'other')", name='establishment_kind'),
+    sa.CheckConstraint("kind IN ('shop', 'restaurant', 'enterprise', 'school', 'kindergarten', 'hospital', 'clinic', 'organ', 'market', 'association', 'other')", name='establishment_kind'),
     sa.CheckConstraint("phone IS NULL OR (length(phone) = 11 AND substr(phone, 1, 1) = '1' AND substr(phone, 2, 1) BETWEEN '3' AND '9' AND ltrim(phone, '0123456789') = '') OR (substr(phone, 1, 1) = '0' AND length(replace(phone, '-', '')) BETWEEN 10 AND 12 AND ltrim(replace(phone, '-', ''), '0123456789') = '')", name='establishment_phone'),
     sa.CheckConstraint('length(trim(name)) > 0', name='establishment_name'),
     sa.ForeignKeyConstraint(['grid_id'], ['grid.id'], ondelete='RESTRICT'),
