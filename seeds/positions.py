@@ -10,7 +10,14 @@ from seeds.references import Finding, Path
 
 
 class PlainLoader(yaml.SafeLoader):
-    """Leaves dates as text: the schema then reports an impossible date with its line."""
+    """Leaves dates as text, so that the schema reports an impossible one with its line; refuses anchors and aliases,
+    with which a small file could unfold without end."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]
+        if getattr(event, "anchor", None):
+            raise YamlError(_line(event.start_mark), "不支持锚点和引用（& 和 *），请把内容写全")
+        return super().compose_node(parent, index)
 
 
 PlainLoader.yaml_implicit_resolvers = {
@@ -45,9 +52,8 @@ class Document:
 def read_document(text: str) -> Document:
     """Parse one YAML document.
 
-    Raises YamlError for bad syntax, anchors and aliases (a small file could unfold without end), deep nesting."""
+    Raises YamlError for bad syntax, anchors and aliases, deep nesting."""
     try:
-        _refuse_aliases(text)
         loader = PlainLoader(text)
         node = loader.get_single_node()
         if node is None:
@@ -69,12 +75,6 @@ def _construct(loader: PlainLoader, node: yaml.Node) -> Any:
     except ValueError as error:
         # Python refuses to read integers of thousands of digits and does not say where they stand.
         raise YamlError(0, "含有过长的数字，编码请加引号") from error
-
-
-def _refuse_aliases(text: str) -> None:
-    for event in yaml.parse(text, Loader=PlainLoader):
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise YamlError(_line(event.start_mark), "不支持锚点和引用（& 和 *），请把内容写全")
 
 
 def _line(mark: Any) -> int:

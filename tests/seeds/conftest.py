@@ -1,15 +1,8 @@
 """One demo town for all tests of this room."""
 
-from dataclasses import dataclass
-from datetime import date
-
 import pytest
-from shapely.geometry import MultiPolygon
 
 from seeds.demo.town import (
-    DemoHousehold,
-    DemoMember,
-    GridPlan,
     county_outline,
     make_households,
     make_members,
@@ -19,19 +12,7 @@ from seeds.demo.town import (
 )
 from seeds.loading import available_profiles, load_profile
 from seeds.schema import Profile
-
-TODAY = date(2026, 11, 21)
-
-
-@dataclass(frozen=True)
-class Town:
-    """The demo town; homes of all grids are strewn over the whole outline, as boundaries are drawn elsewhere."""
-
-    outline: MultiPolygon
-    grids: list[GridPlan]
-    members: list[DemoMember]
-    households: list[DemoHousehold]
-    today: date
+from tests.seeds.town import TODAY, Town
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from collections import Counter
 from datetime import date
 from random import Random
-from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,8 +12,8 @@ from seeds.demo.families import draw_family
 from seeds.demo.identity import IdNumbers, check_digit, draw_mobile, made_up_area
 from seeds.demo.people import DemoResident, born, make_residents
 from seeds.schema import Profile
+from tests.seeds.town import TODAY, Town
 
-TODAY = date(2026, 11, 21)
 KINDS = st.sampled_from(["resident", "away", "rented"])
 CHILDREN = {"子", "女"}
 
@@ -92,7 +91,7 @@ def test_ages_agree_with_relations(seed: int, kind: str) -> None:
     assert all(person.sex == "女" for person in others if person.relation in women)
 
 
-def test_care_categories_agree_with_age_sex_and_profile(town: Any, longcheng: Profile) -> None:
+def test_care_categories_agree_with_age_sex_and_profile(town: Town, longcheng: Profile) -> None:
     categories = {category.code: category for category in longcheng.care_categories}
     for household in town.households:
         assert all(categories[code].applies_to == "household" for code in household.care)
@@ -105,14 +104,14 @@ def test_care_categories_agree_with_age_sex_and_profile(town: Any, longcheng: Pr
     assert used == set(categories)
 
 
-def test_every_id_number_of_the_town_is_unique(town: Any) -> None:
+def test_every_id_number_of_the_town_is_unique(town: Town) -> None:
     numbers = [person.id_number for household in town.households for person in household.residents]
     numbers += [member.id_number for member in town.members]
     assert len(numbers) > 20_000
     assert [number for number, times in Counter(numbers).items() if times > 1] == []
 
 
-def test_names_include_compound_dotted_and_rare_ones(town: Any) -> None:
+def test_names_include_compound_dotted_and_rare_ones(town: Town) -> None:
     names = [person.name for household in town.households for person in household.residents]
     assert any(name.startswith(("欧阳", "司马", "诸葛", "尉迟")) for name in names)
     assert any("䶮" in name for name in names)

@@ -2,14 +2,13 @@
 
 import itertools
 from collections import Counter
-from datetime import date
-from typing import Any
 
 import pytest
 from shapely import contains_xy
 from shapely.geometry import MultiPolygon, Polygon, box
 
 from seeds.demo.town import (
+    DemoHousehold,
     county_outline,
     make_establishments,
     make_households,
@@ -19,8 +18,7 @@ from seeds.demo.town import (
     town_outline,
 )
 from seeds.schema import Profile
-
-TODAY = date(2026, 11, 21)
+from tests.seeds.town import TODAY, Town
 
 
 def test_the_outline_is_one_valid_area_of_150_km2_inside_the_county() -> None:
@@ -40,7 +38,7 @@ def test_unknown_counties_are_a_key_error() -> None:
     assert read_places("nowhere") == []
 
 
-def test_the_tree_has_real_villages_and_plausible_sizes(town: Any, longcheng: Profile) -> None:
+def test_the_tree_has_real_villages_and_plausible_sizes(town: Town, longcheng: Profile) -> None:
     ranks = Counter(grid.level_rank for grid in town.grids)
     assert (ranks[1], ranks[2]) == (1, 9)
     names = {grid.name for grid in town.grids if grid.level_rank == 2}
@@ -54,7 +52,7 @@ def test_the_tree_has_real_villages_and_plausible_sizes(town: Any, longcheng: Pr
     assert sum(grid.kind == "dedicated" for grid in lowest) == 3
 
 
-def test_codes_are_unique_follow_the_scheme_and_start_with_their_parents(town: Any, longcheng: Profile) -> None:
+def test_codes_are_unique_follow_the_scheme_and_start_with_their_parents(town: Town, longcheng: Profile) -> None:
     codes = [grid.code for grid in town.grids]
     assert len(set(codes)) == len(codes)
     for grid in town.grids:
@@ -65,7 +63,7 @@ def test_codes_are_unique_follow_the_scheme_and_start_with_their_parents(town: A
     assert "15 位" in str(longcheng.code_scheme.problem_with("123", "grid"))
 
 
-def test_siblings_share_their_parents_area_and_sum_to_its_households(town: Any) -> None:
+def test_siblings_share_their_parents_area_and_sum_to_its_households(town: Town) -> None:
     for parent in (grid for grid in town.grids if grid.level_rank < 3):
         children = [grid for grid in town.grids if grid.parent_code == parent.code]
         assert sum(child.area_share for child in children) == pytest.approx(1)
@@ -80,10 +78,10 @@ def test_a_tree_can_be_planned_on_any_plans_places(plan: str) -> None:
     assert len({grid.code for grid in grids}) == len(grids)
 
 
-def test_the_same_arguments_give_the_same_town_and_another_seed_another(town: Any) -> None:
+def test_the_same_arguments_give_the_same_town_and_another_seed_another(town: Town) -> None:
     grid = next(grid for grid in town.grids if grid.households_planned > 500)
 
-    def homes(seed: int) -> list[Any]:
+    def homes(seed: int) -> list[DemoHousehold]:
         return list(make_households(grid, town.outline, 80, seed=seed, today=TODAY))
 
     assert homes(1) == homes(1)
@@ -93,7 +91,7 @@ def test_the_same_arguments_give_the_same_town_and_another_seed_another(town: An
     assert town_outline(county_outline("341322")).equals_exact(town.outline, 0)
 
 
-def test_homes_lie_inside_their_polygon_each_with_its_own_address(town: Any) -> None:
+def test_homes_lie_inside_their_polygon_each_with_its_own_address(town: Town) -> None:
     crooked = Polygon([(0, 0), (0.04, 0), (0.04, 0.03), (0.02, 0.004), (0, 0.03)])
     grid = next(grid for grid in town.grids if grid.households_planned > 500)
     homes = list(make_households(grid, MultiPolygon([crooked]), 600, seed=3, today=TODAY))
@@ -103,7 +101,7 @@ def test_homes_lie_inside_their_polygon_each_with_its_own_address(town: Any) -> 
     assert [home.order for home in homes] == list(range(1, 601))
 
 
-def test_walking_in_order_is_short(town: Any) -> None:
+def test_walking_in_order_is_short(town: Town) -> None:
     village = next(grid for grid in town.grids if grid.setting == "village" and grid.level_rank == 3)
     homes = list(make_households(village, box(0, 0, 0.02, 0.02), 100, seed=1, today=TODAY))
     steps = [abs(a.lon - b.lon) + abs(a.lat - b.lat) for a, b in itertools.pairwise(homes)]
@@ -111,12 +109,12 @@ def test_walking_in_order_is_short(town: Any) -> None:
     assert sum(steps) / len(steps) < 0.0025
 
 
-def test_an_empty_polygon_is_refused_in_chinese(town: Any) -> None:
+def test_an_empty_polygon_is_refused_in_chinese(town: Town) -> None:
     with pytest.raises(ValueError, match="没有面积"):
         list(make_households(town.grids[2], Polygon(), 5, seed=1, today=TODAY))
 
 
-def test_household_kinds_hold_who_they_should(town: Any) -> None:
+def test_household_kinds_hold_who_they_should(town: Town) -> None:
     kinds = Counter(home.kind for home in town.households)
     total = len(town.households)
     assert 0.7 < kinds["resident"] / total < 0.9
@@ -129,7 +127,7 @@ def test_household_kinds_hold_who_they_should(town: Any) -> None:
     assert len({home.code for home in town.households}) == total
 
 
-def test_staff_cover_the_tree_but_for_one_grid(town: Any, longcheng: Profile) -> None:
+def test_staff_cover_the_tree_but_for_one_grid(town: Town, longcheng: Profile) -> None:
     held = Counter((assigned.grid_code, assigned.role) for member in town.members for assigned in member.assignments)
     for village in (grid for grid in town.grids if grid.level_rank == 2):
         assert held[village.code, "grid_head"] == 1
@@ -145,7 +143,7 @@ def test_staff_cover_the_tree_but_for_one_grid(town: Any, longcheng: Profile) ->
     assert {member.employment for member in town.members} == {"full", "part"}
 
 
-def test_establishments_are_of_kinds_the_profile_knows(town: Any, longcheng: Profile) -> None:
+def test_establishments_are_of_kinds_the_profile_knows(town: Town, longcheng: Profile) -> None:
     units = [
         unit for grid in town.grids if grid.level_rank == 3 for unit in make_establishments(grid, town.outline, seed=1)
     ]

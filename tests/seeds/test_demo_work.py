@@ -3,7 +3,6 @@
 import itertools
 from collections import Counter
 from datetime import datetime, time, timedelta
-from typing import Any
 
 import pytest
 
@@ -11,6 +10,7 @@ from seeds.demo.calendar import add_weekdays
 from seeds.demo.matters import read_matters
 from seeds.demo.town import DemoIssue, make_assessments, make_issues, make_visits
 from seeds.schema import Profile
+from tests.seeds.town import Town
 
 # What may follow what; the first step is always register.
 MAY_FOLLOW = {
@@ -24,7 +24,7 @@ MAY_FOLLOW = {
 
 
 @pytest.fixture(scope="module")
-def issues(town: Any) -> list[DemoIssue]:
+def issues(town: Town) -> list[DemoIssue]:
     return list(make_issues(town.households, town.members, seed=1, today=town.today))
 
 
@@ -36,7 +36,7 @@ def test_issues_show_every_state_and_are_numbered_in_order(issues: list[DemoIssu
     assert [issue.registered_at for issue in issues] == sorted(issue.registered_at for issue in issues)
 
 
-def test_histories_are_legal_chains(issues: list[DemoIssue], town: Any) -> None:
+def test_histories_are_legal_chains(issues: list[DemoIssue], town: Town) -> None:
     now = datetime.combine(town.today, time(0))
     keys = {member.key for member in town.members}
     for issue in issues:
@@ -81,13 +81,13 @@ def test_weekdays_skip_saturday_and_sunday() -> None:
     assert add_weekdays(friday, 0) == friday
 
 
-def test_issues_without_anybody_in_charge_are_refused(town: Any) -> None:
+def test_issues_without_anybody_in_charge_are_refused(town: Town) -> None:
     heads_only = [member for member in town.members if member.role != "member"]
     with pytest.raises(ValueError, match="网格员"):
         list(make_issues(town.households, heads_only, seed=1, today=town.today))
 
 
-def test_visits_span_one_year_and_leave_some_homes_unreached(town: Any) -> None:
+def test_visits_span_one_year_and_leave_some_homes_unreached(town: Town) -> None:
     visits = list(make_visits(town.households, town.members, seed=1, today=town.today))
     days = {visit.at.date() for visit in visits}
     assert min(days) >= town.today - timedelta(days=365)
@@ -102,13 +102,13 @@ def test_visits_span_one_year_and_leave_some_homes_unreached(town: Any) -> None:
     assert not any(visit.way == "home" for visit in visits if homes[visit.household_code].kind == "vacant")
 
 
-def test_visitors_belong_to_the_grid(town: Any) -> None:
+def test_visitors_belong_to_the_grid(town: Town) -> None:
     held = {(member.key, held.grid_code) for member in town.members for held in member.assignments}
     for visit in make_visits(town.households[:500], town.members, seed=1, today=town.today):
         assert (visit.member_key, visit.grid_code) in held
 
 
-def test_every_member_is_assessed_one_without_data(town: Any, longcheng: Profile) -> None:
+def test_every_member_is_assessed_one_without_data(town: Town, longcheng: Profile) -> None:
     scheme = longcheng.assessment_schemes[0]
     assessments = list(make_assessments(town.members, scheme, seed=1, year=2025))
     assert len(assessments) == sum(member.role == "member" for member in town.members)
@@ -132,7 +132,7 @@ def test_grades_start_at_their_minimum(longcheng: Profile) -> None:
         scheme.total({})
 
 
-def test_work_is_the_same_every_time(town: Any, issues: list[DemoIssue]) -> None:
+def test_work_is_the_same_every_time(town: Town, issues: list[DemoIssue]) -> None:
     assert list(make_issues(town.households, town.members, seed=1, today=town.today)) == issues
     first, second = (
         list(make_visits(town.households[:300], town.members, seed=seed, today=town.today)) for seed in (1, 2)

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from seeds.loading import available_profiles, load_profile, parse_profile
 from seeds.problems import Problem, ProfileError
@@ -130,3 +132,28 @@ def test_files_that_cannot_be_read_are_refused_in_words(tmp_path: Path) -> None:
 def test_an_empty_document_is_told_every_missing_part() -> None:
     missing = {problem.key for problem in problems_in("schema_version: 1")}
     assert {"meta", "levels", "roles", "casework", "texts"} <= missing
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.integers(0, SOUND.count("\n") - 1), st.sampled_from(["", "{", "- x", "key: [", "  \t", "levels: 3", "? :", "'"])
+)
+def test_any_damaged_line_is_harmless_or_refused_in_chinese(number: int, damage: str) -> None:
+    lines = SOUND.split("\n")
+    lines[number] = damage
+    for problem in refusals_of("\n".join(lines)):
+        assert 0 <= problem.line <= len(lines)
+        assert not any(english in str(problem) for english in ("Input should", "Value error", "None"))
+
+
+def refusals_of(text: str) -> list[Problem]:
+    try:
+        parse_profile(text, FILE)
+    except ProfileError as refused:
+        return refused.problems
+    return []
+
+
+def test_deep_nesting_is_refused() -> None:
+    (problem,) = problems_in("[" * 5000 + "]" * 5000)
+    assert "嵌套" in problem.expectation

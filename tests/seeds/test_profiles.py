@@ -12,11 +12,6 @@ from seeds.sections.texts import fill_placeholders
 PROFILES = available_profiles()
 
 
-@pytest.fixture(scope="module")
-def longcheng() -> Profile:
-    return load_profile(PROFILES["longcheng"])
-
-
 @pytest.mark.parametrize("path", PROFILES.values(), ids=list(PROFILES))
 def test_every_profile_loads_and_is_named_after_its_id(path: Path) -> None:
     profile = load_profile(path)

@@ -1,0 +1,21 @@
+"""The demo town as tests see it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from shapely.geometry import MultiPolygon
+
+from seeds.demo.town import DemoHousehold, DemoMember, GridPlan
+
+TODAY = date(2026, 11, 21)
+
+
+@dataclass(frozen=True)
+class Town:
+    """The demo town; homes of all grids are strewn over the whole outline, as boundaries are drawn elsewhere."""
+
+    outline: MultiPolygon
+    grids: list[GridPlan]
+    members: list[DemoMember]
+    households: list[DemoHousehold]
+    today: date
