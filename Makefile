@@ -10,7 +10,7 @@ help: ## 列出全部目标
 
 run: ## 装齐所需，建库，启动门户（可设 PORT、INSTANCE；按 Ctrl-C 全部停止）
 	deploy/setup.sh run
-	exec setpriv --pdeathsig TERM $(BIN)/python deploy/run.py
+	exec setpriv --pdeathsig TERM $(BIN)/python -m deploy.run
 
 test: ## 装齐测试所需，跑全部检查与测试（两种数据库、真实队列、真实浏览器）
 	deploy/setup.sh test

@@ -1,7 +1,7 @@
 """The private message broker of one instance: a Valkey or Redis server on a Unix socket.
 
-    python deploy/broker.py serve    becomes the server (the process is replaced, so signals reach it)
-    python deploy/broker.py wait     returns once the server answers
+    python -m deploy.broker serve    becomes the server (the process is replaced, so signals reach it)
+    python -m deploy.broker wait     returns once the server answers
 
 What is queued can be rebuilt from the database, yet the append-only file spares a reprint of the queue after a restart.
 """
@@ -95,5 +95,5 @@ def wait(config: Config) -> None:
 if __name__ == "__main__":
     actions = {"serve": serve, "wait": wait}
     if len(sys.argv) != 2 or sys.argv[1] not in actions:
-        sys.exit("用法：python deploy/broker.py serve|wait")
+        sys.exit("用法：python -m deploy.broker serve|wait")
     actions[sys.argv[1]](Config.from_env())

@@ -3,7 +3,12 @@
 Sync workers: Flask-AppBuilder keeps search filters on shared view objects, so threads would mix up requests.
 """
 
+import ctypes
+import signal
+
 from config import Config
+
+PR_SET_PDEATHSIG = 1
 
 _config = Config.from_env()
 _host = "127.0.0.1" if _config.demo else "0.0.0.0"
@@ -16,3 +21,8 @@ timeout = 60
 graceful_timeout = 4  # the supervisor kills what has not ended after five seconds
 loglevel = "warning"
 control_socket_disable = True
+
+
+def post_fork(_server: object, _worker: object) -> None:
+    """Make the worker end with its master at once; by itself it would notice only after half the timeout."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)

@@ -19,9 +19,8 @@ import time
 from pathlib import Path
 from typing import TextIO
 
-from broker import answers, socket_path
-
 from config import ROOT, Config
+from deploy.broker import answers, socket_path
 
 PR_SET_CHILD_SUBREAPER = 36
 PATIENCE = 10.0
@@ -174,7 +173,7 @@ def main() -> None:
     provision(config)
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     concurrency = [f"{name}={count}" for name, count in counts.items()]
-    guard = Guard(config.port, [sys.executable, "deploy/supervisor.py", *concurrency])
+    guard = Guard(config.port, [sys.executable, "-m", "deploy.supervisor", *concurrency])
     guard.watch()
     end_all()
     lock.close()

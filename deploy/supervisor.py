@@ -1,16 +1,17 @@
 """Runs the Procfile with honcho: when one process ends, all end.
 
-    python deploy/supervisor.py worker=2 broker=0     how many of each; 1 where nothing is said
+python -m deploy.supervisor worker=2 broker=0     how many of each; 1 where nothing is said
 """
 
 from __future__ import annotations
 
 import re
+import signal
 import sys
 from pathlib import Path
 
 from honcho.environ import parse_procfile
-from honcho.manager import SYSTEM_PRINTER_NAME, Manager
+from honcho.manager import KILL_WAIT, SYSTEM_PRINTER_NAME, Manager
 from honcho.printer import Message, Printer
 
 STOPPED = re.compile(r"(\S+) stopped \(rc=(-?\d+)\)")
@@ -19,14 +20,28 @@ STOPPED = re.compile(r"(\S+) stopped \(rc=(-?\d+)\)")
 class ChinesePrinter(Printer):
     """Prints what the processes print; of honcho's own lines only which process ended, in Chinese."""
 
+    ending = False
+
     def write(self, message: Message) -> None:
         """Print one line of a process or of honcho itself."""
         if message.name == SYSTEM_PRINTER_NAME:
+            if " started " not in message.data:
+                self.limit_the_end()
             stopped = STOPPED.match(message.data)
             if not stopped:
                 return
             message = message._replace(data=f"{stopped[1]} 已退出（代码 {stopped[2]}）\n")
         super().write(message)
+
+    def limit_the_end(self) -> None:
+        """End this supervisor soon after the first process ended or a signal came, by the alarm's default action.
+
+        honcho waits for the output of all to close, but a print job in its own process group can hold it open for ever;
+        the guard above ends what is left.
+        """
+        if not self.ending:
+            self.ending = True
+            signal.alarm(KILL_WAIT + 1)
 
 
 def main(arguments: list[str]) -> int:
