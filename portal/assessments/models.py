@@ -55,6 +55,8 @@ class AssessmentIndicator(Model):
     position: Mapped[int] = mapped_column(default=0)
     name: Mapped[str] = mapped_column(String(64))
     basis: Mapped[str] = mapped_column(String(200), default="")
+    source: Mapped[str] = mapped_column(String(32), default="manual")
+    """Where its score comes from: a person (`manual`) or a rate, in the words of the profile."""
     weight: Mapped[Decimal] = mapped_column(Numeric(5, 1))
     full_score: Mapped[Decimal] = mapped_column(Numeric(5, 1), default=Decimal(100))
 

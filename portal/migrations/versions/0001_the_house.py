@@ -216,6 +216,7 @@ def upgrade() -> None:
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=64), nullable=False),
     sa.Column('basis', sa.String(length=200), nullable=False),
+    sa.Column('source', sa.String(length=32), nullable=False),
     sa.Column('weight', sa.Numeric(precision=5, scale=1), nullable=False),
     sa.Column('full_score', sa.Numeric(precision=5, scale=1), nullable=False),
     sa.CheckConstraint('weight > 0 AND full_score > 0', name='indicator_positive'),

@@ -1,0 +1,123 @@
+"""Applying a profile, and reading the one in force. Services take a session, flush, and never commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.assessments.models import AssessmentIndicator, AssessmentScheme
+from portal.foundation.clock import now
+from portal.foundation.errors import Refusal
+from portal.grids.models import GridLevel
+from portal.households.models import CareCategory
+from portal.issues.models import Department, IssueCategory
+from portal.plans.models import PlanProfile
+from seeds.loading import parse_profile
+from seeds.schema import Profile
+from seeds.sections.assessment import AssessmentScheme as SchemeSection
+
+
+def apply_profile(session: Session, text: str, source: Path) -> Profile:
+    """Write what a profile says to the tables it governs and make it the profile in force; twice changes nothing.
+
+    `source` only names the file in messages. Raises `seeds.problems.ProfileError` with every fault at once.
+    """
+    profile = parse_profile(text, source)
+    _apply_levels(session, profile)
+    _apply_departments(session, profile)
+    _apply_care(session, profile)
+    _apply_categories(session, profile)
+    for scheme in profile.assessment_schemes:
+        _apply_scheme(session, scheme)
+    _remember(session, profile, text)
+    session.flush()
+    return profile
+
+
+def profile_in_force(session: Session) -> Profile:
+    """The profile applied last. Raises `Refusal` when none is."""
+    record = session.scalars(select(PlanProfile).order_by(PlanProfile.applied_at.desc(), PlanProfile.id.desc())).first()
+    if record is None:
+        raise Refusal("还没有应用实施方案,请系统管理员先在「基础设置」中应用方案,或执行 portal plan apply")
+    return parse_profile(record.content, Path(f"{record.key}.yaml"))
+
+
+def _remember(session: Session, profile: Profile, text: str) -> None:
+    record = session.scalars(select(PlanProfile).where(PlanProfile.key == profile.meta.id)).one_or_none()
+    if record is None:
+        record = PlanProfile(key=profile.meta.id)
+        session.add(record)
+    elif record.content == text:
+        return
+    record.title, record.content, record.applied_at = profile.meta.title, text, now()
+
+
+def _apply_levels(session: Session, profile: Profile) -> None:
+    stored = _by(session, GridLevel, "key")
+    for level in profile.levels:
+        _put(session, stored.get(level.key) or GridLevel(key=level.key),
+             {"rank": level.rank, "name": level.short, "visits": level.visits})  # fmt: skip
+
+
+def _apply_departments(session: Session, profile: Profile) -> None:
+    stored = _by(session, Department, "code")
+    for department in profile.departments:
+        _put(session, stored.get(department.code) or Department(code=department.code), {"name": department.name})
+
+
+def _apply_care(session: Session, profile: Profile) -> None:
+    stored = _by(session, CareCategory, "code")
+    groups = {group.key: group.name for group in profile.care_groups}
+    for category in profile.care_categories:
+        values = {"name": category.name, "group": groups[category.group], "sensitive": category.sensitive}
+        _put(session, stored.get(category.code) or CareCategory(code=category.code), values)
+
+
+def _apply_categories(session: Session, profile: Profile) -> None:
+    """Leaves of the category tree become categories, named in the group of their parent."""
+    session.flush()
+    stored, departments = _by(session, IssueCategory, "code"), _by(session, Department, "code")
+    by_code = {category.code: category for category in profile.casework.categories}
+    parents = {category.parent for category in profile.casework.categories}
+    for category in profile.casework.categories:
+        if category.code in parents:
+            continue
+        limit = profile.casework.limit_for(category.code)
+        department = departments.get(category.department or "")
+        values = {
+            "name": category.name, "group": by_code[category.parent].name if category.parent else "",
+            "limit_days": limit.working_days or 0, "department_id": department.id if department else None,
+        }  # fmt: skip
+        _put(session, stored.get(category.code) or IssueCategory(code=category.code), values)
+
+
+def _apply_scheme(session: Session, section: SchemeSection) -> None:
+    scheme = session.scalars(select(AssessmentScheme).where(AssessmentScheme.code == section.key)).one_or_none()
+    excellent, good, passing = (Decimal(str(grade.minimum)) for grade in section.grades[:3])
+    scheme = scheme or AssessmentScheme(code=section.key)
+    _put(session, scheme, {"name": section.name, "excellent_from": excellent, "good_from": good, "pass_from": passing})
+    kept = {indicator.name: indicator for indicator in scheme.indicators}
+    for position, item in enumerate(section.indicators, 1):
+        values = {
+            "position": position, "basis": item.standard, "source": item.source,
+            "weight": Decimal(str(item.weight)), "full_score": Decimal(str(item.full_score)),
+        }  # fmt: skip
+        indicator = kept.get(item.name) or AssessmentIndicator(name=item.name, scheme=scheme)
+        _put(session, indicator, values)
+
+
+def _by(session: Session, model: Any, key: str) -> dict[str, Any]:
+    rows: Iterable[Any] = session.scalars(select(model))
+    return {getattr(row, key): row for row in rows}
+
+
+def _put(session: Session, row: Any, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+    session.add(row)
