@@ -59,7 +59,7 @@ UNIQUE = (
     (*_CATEGORIES, "code"),
     ("casework", "outcomes", "*", "key"),
     ("assessment_schemes", "*", "key"),
-    ("assessment_schemes", "*", "grades", "*", "name"),
+    ("assessment_schemes", "*", "grades", "*", "key"),
     ("assessment_schemes", "*", "indicators", "*", "key"),
 )
 

@@ -25,7 +25,9 @@ class DemoScore:
 
 @dataclass(frozen=True, slots=True)
 class DemoAssessment:
-    """One person's year. `total` and `grade` are None as long as a score is missing; `period` such as 2025."""
+    """One person's year, `period` such as 2025.
+
+    `total` and `grade` (a key of the scheme) are None as long as a score is missing."""
 
     member_key: str
     scheme: str
@@ -67,7 +69,7 @@ def _assessment(rng: Random, member: DemoMember, scheme: AssessmentScheme, year:
         period=str(year),
         scores=tuple(DemoScore(key, score) for key, score in scores.items()),
         total=total,
-        grade=grade.name,
+        grade=grade.key,
         comment=_COMMENTS.get(scheme.grades.index(grade), ""),
     )
 

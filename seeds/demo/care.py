@@ -34,7 +34,7 @@ def _by_situation(rng: Random, composition: str, kin: Kin) -> str | None:
         return "extreme_poverty" if rng.random() < 0.08 else "living_alone"
     if composition == "left_behind":
         return "left_behind_child" if kin.age < 16 else "left_behind_elder"
-    if composition == "husband_away" and kin.relation == "配偶":
+    if composition == "husband_away" and kin.relation == "spouse":
         return "left_behind_woman"
     return None
 

@@ -57,7 +57,7 @@ def make_establishments(grid: GridPlan, polygon: BaseGeometry, *, seed: int) -> 
             address=f"{grid.address_prefix}{name}",
             lon=lon,
             lat=lat,
-            contact=draw_name(rng, draw_lineage(rng), rng.choice("男女")),
+            contact=draw_name(rng, draw_lineage(rng), rng.choice(("male", "female"))),
             phone=draw_mobile(rng),
             staff=rng.randint(max(1, most // 4), most),
         )
@@ -74,7 +74,12 @@ def _ordinary(rng: Random, grid: GridPlan) -> list[tuple[str, str, int]]:
     community = grid.setting == "community"
     count = rng.randint(14, 24) if community else rng.randint(3, 6)
     kinds = rng.choices(list(_TRADES), _SHARES["community" if community else "village"], k=count)
-    return [_trade(rng, kind) for kind in kinds]
+    trades: dict[str, tuple[str, str, int]] = {}
+    for kind in kinds:
+        trade = _trade(rng, kind)
+        # Two shops of one name in one grid would confuse everybody: the second is dropped.
+        trades.setdefault(trade[1], trade)
+    return list(trades.values())
 
 
 def _trade(rng: Random, kind: str) -> tuple[str, str, int]:

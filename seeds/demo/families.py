@@ -4,9 +4,13 @@ from collections.abc import Callable
 from random import Random
 from typing import NamedTuple
 
+_SEXES = ("male", "female")
+
 
 class Kin(NamedTuple):
-    """One person of a family; `age` in full years, `away` when living elsewhere most of the year."""
+    """One person of a family; `age` in full years, `away` when living elsewhere most of the year.
+
+    `relation` to the head: head, spouse, son, daughter, parent, grandchild or child_in_law; `sex`: male or female."""
 
     relation: str
     sex: str
@@ -22,24 +26,24 @@ class Family(NamedTuple):
 
 
 def _other(sex: str) -> str:
-    return "女" if sex == "男" else "男"
+    return "female" if sex == "male" else "male"
 
 
 def _couple(rng: Random, low: int, high: int) -> list[Kin]:
-    sex = "男" if rng.random() < 0.82 else "女"
+    sex = "male" if rng.random() < 0.82 else "female"
     age = rng.randint(low, high)
-    return [Kin("户主", sex, age), Kin("配偶", _other(sex), max(low - 2, age + rng.randint(-5, 3)))]
+    return [Kin("head", sex, age), Kin("spouse", _other(sex), max(low - 2, age + rng.randint(-5, 3)))]
 
 
 def _child(rng: Random, parents: list[Kin], oldest: int = 24) -> Kin:
     youngest_parent = min(kin.age for kin in parents)
-    sex = rng.choice("男女")
+    sex = rng.choice(_SEXES)
     age = max(0, min(youngest_parent - rng.randint(21, 34), oldest))
-    return Kin("子" if sex == "男" else "女", sex, age)
+    return Kin("son" if sex == "male" else "daughter", sex, age)
 
 
 def _single(rng: Random) -> list[Kin]:
-    return [Kin("户主", rng.choice("男男女"), rng.randint(22, 55))]
+    return [Kin("head", rng.choice(("male", "male", "female")), rng.randint(22, 55))]
 
 
 def _childless(rng: Random) -> list[Kin]:
@@ -52,7 +56,7 @@ def _with_children(rng: Random) -> list[Kin]:
 
 
 def _single_parent(rng: Random) -> list[Kin]:
-    parent = Kin("户主", rng.choice("男女"), rng.randint(28, 50))
+    parent = Kin("head", rng.choice(_SEXES), rng.randint(28, 50))
     return [parent, _child(rng, [parent])]
 
 
@@ -61,34 +65,31 @@ def _empty_nest(rng: Random) -> list[Kin]:
 
 
 def _elder_alone(rng: Random) -> list[Kin]:
-    return [Kin("户主", rng.choice("男女女"), rng.randint(62, 93))]
+    return [Kin("head", rng.choice(("male", "female", "female")), rng.randint(62, 93))]
 
 
 def _with_parents(rng: Random) -> list[Kin]:
     people = _couple(rng, 32, 55)
     people.append(_child(rng, people))
-    elder = rng.choice(("父", "母"))
     age = people[0].age + rng.randint(22, 32)
-    return [*people, Kin(elder, "男" if elder == "父" else "女", age)]
+    return [*people, Kin("parent", rng.choice(_SEXES), age)]
 
 
 def _with_young_couple(rng: Random) -> list[Kin]:
     people = _couple(rng, 52, 66)
     son = min(kin.age for kin in people) - rng.randint(22, 26)
-    people += [Kin("子", "男", son), Kin("儿媳", "女", max(21, son - rng.randint(0, 3)))]
-    sex = rng.choice("男女")
+    people += [Kin("son", "male", son), Kin("child_in_law", "female", max(21, son - rng.randint(0, 3)))]
     age = max(0, min(kin.age for kin in people[2:]) - rng.randint(21, 26))
-    return [*people, Kin("孙子" if sex == "男" else "孙女", sex, age)]
+    return [*people, Kin("grandchild", rng.choice(_SEXES), age)]
 
 
 def _left_behind(rng: Random) -> list[Kin]:
-    sex = rng.choice("男女")
-    return [*_couple(rng, 62, 74), Kin("孙子" if sex == "男" else "孙女", sex, rng.randint(2, 15))]
+    return [*_couple(rng, 62, 74), Kin("grandchild", rng.choice(_SEXES), rng.randint(2, 15))]
 
 
 def _husband_away(rng: Random) -> list[Kin]:
-    husband = Kin("户主", "男", rng.randint(27, 52), away=True)
-    wife = Kin("配偶", "女", max(23, husband.age - rng.randint(0, 4)))
+    husband = Kin("head", "male", rng.randint(27, 52), away=True)
+    wife = Kin("spouse", "female", max(23, husband.age - rng.randint(0, 4)))
     return [husband, wife, _child(rng, [husband, wife])]
 
 

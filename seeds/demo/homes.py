@@ -74,7 +74,7 @@ def _household(
 
 
 def _owner(rng: Random) -> str:
-    return draw_name(rng, draw_lineage(rng), rng.choice("男女"))
+    return draw_name(rng, draw_lineage(rng), rng.choice(("male", "female")))
 
 
 def _phone(rng: Random, residents: tuple[DemoResident, ...]) -> str | None:

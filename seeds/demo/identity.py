@@ -34,7 +34,7 @@ class IdNumbers:
     def issue(self, born: date, sex: str) -> str:
         """An 18-character number; the 17th digit is odd for men and even for women."""
         while True:
-            order = self._rng.randrange(500) * 2 + (sex == "男")
+            order = self._rng.randrange(500) * 2 + (sex == "male")
             first_17 = f"{self._area}{born:%Y%m%d}{order:03d}"
             if first_17 not in self._taken:
                 self._taken.add(first_17)

@@ -36,9 +36,9 @@ def draw_lineage(rng: Random) -> Lineage:
 def draw_name(rng: Random, lineage: Lineage, sex: str) -> str:
     """A full name of one or two given characters, or given·father for dotted families."""
     if lineage.dotted:
-        given = rng.choice(_DOTTED_MALE if sex == "男" else _DOTTED_FEMALE)
+        given = rng.choice(_DOTTED_MALE if sex == "male" else _DOTTED_FEMALE)
         return f"{given}·{lineage.surname}"
-    pool = _MALE if sex == "男" else _FEMALE
+    pool = _MALE if sex == "male" else _FEMALE
     given = rng.choice(pool)
     if rng.random() < 0.72:
         given += rng.choice(_RARE if rng.random() < 0.02 else pool)

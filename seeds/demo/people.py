@@ -9,12 +9,12 @@ from seeds.demo.families import Family, Kin
 from seeds.demo.identity import IdNumbers, draw_mobile
 from seeds.demo.names import Lineage, draw_lineage, draw_name, in_law
 
-_MARRIED_IN = {"配偶", "儿媳", "母"}
-
 
 @dataclass(frozen=True, slots=True)
 class DemoResident:
-    """A made-up person; `relation` is to the head, `away` means living elsewhere, `care` holds category codes."""
+    """A made-up person; `relation` is to the head (see `Kin`), `away` means living elsewhere, `care` holds codes.
+
+    `political_status`: party, league or masses; `education`: primary, junior, senior, college or bachelor."""
 
     name: str
     sex: str
@@ -76,31 +76,29 @@ def _names(rng: Random, people: list[Kin]) -> list[tuple[str, Lineage]]:
     """Spouses and mothers bring their own surname; children take their father's."""
     head = draw_lineage(rng)
     spouse = in_law(rng, head)
-    paternal = spouse if len(people) > 1 and people[0].sex == "女" and people[1].relation == "配偶" else head
+    paternal = spouse if len(people) > 1 and people[0].sex == "female" and people[1].relation == "spouse" else head
     lineages = [_lineage_of(rng, kin, head, spouse, paternal) for kin in people]
     return [(draw_name(rng, lineage, kin.sex), lineage) for kin, lineage in zip(people, lineages, strict=True)]
 
 
 def _lineage_of(rng: Random, kin: Kin, head: Lineage, spouse: Lineage, paternal: Lineage) -> Lineage:
-    if kin.relation == "配偶":
+    if kin.relation == "spouse":
         return spouse
-    if kin.relation in _MARRIED_IN:
+    if kin.relation == "child_in_law" or (kin.relation == "parent" and kin.sex == "female"):
         return in_law(rng, head)
-    return head if kin.relation in {"户主", "父"} else paternal
+    return head if kin.relation in {"head", "parent"} else paternal
 
 
 def _political_status(rng: Random, age: int) -> str:
     if 14 <= age <= 27 and rng.random() < 0.4:
-        return "共青团员"
-    return "中共党员" if age >= 20 and rng.random() < 0.08 else "群众"
+        return "league"
+    return "party" if age >= 20 and rng.random() < 0.08 else "masses"
 
 
 def _education(rng: Random, age: int) -> str:
-    if age < 6:
-        return "学龄前"
-    for limit, level in ((12, "小学"), (15, "初中"), (18, "高中")):
+    for limit, level in ((12, "primary"), (15, "junior"), (18, "senior")):
         if age < limit:
             return level
     if age >= 65:
-        return rng.choice(("未上学", "小学", "小学", "初中"))
-    return rng.choice(("初中", "初中", "高中", "中专", "大专", "本科" if age >= 22 else "高中"))
+        return rng.choice(("primary", "primary", "junior"))
+    return rng.choice(("junior", "junior", "senior", "senior", "college", "bachelor" if age >= 22 else "senior"))

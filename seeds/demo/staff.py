@@ -68,7 +68,7 @@ class _Recruiter:
         self, role: str, grids: list[str], *, employment: str = "full", department: str | None = None
     ) -> DemoMember:
         rng, serial = self._rng, next(self._serials)
-        lineage, sex, age = draw_lineage(rng), rng.choice("男女"), rng.randint(25, 57)
+        lineage, sex, age = draw_lineage(rng), rng.choice(("male", "female")), rng.randint(25, 57)
         birth_date = born(rng, age, self._today)
         since = self._today - timedelta(days=rng.randint(400, 1500))
         return DemoMember(
@@ -77,8 +77,8 @@ class _Recruiter:
             sex=sex,
             birth_date=birth_date,
             ethnicity=lineage.ethnicity,
-            political_status="中共党员" if role in {"leader", "grid_head"} else standing(rng, age)[0],
-            education=rng.choice(("高中", "中专", "大专", "大专", "本科")),
+            political_status="party" if role in {"leader", "head"} else standing(rng, age)[0],
+            education=rng.choice(("senior", "college", "college", "bachelor")),
             id_number=self._numbers.issue(birth_date, sex),
             phone=staff_mobile(serial),
             employment=employment,
@@ -98,7 +98,7 @@ def make_members(
     towns = [grid for grid in grids if grid.level_rank == 1]
     staff = [member for town in towns for member in _office(recruiter, town.code, departments)]
     for village in (grid for grid in grids if grid.level_rank == 2):
-        staff.append(recruiter.hire("grid_head", [village.code], employment="part"))
+        staff.append(recruiter.hire("head", [village.code], employment="part"))
         staff += _village_team(recruiter, [grid for grid in grids if grid.parent_code == village.code])
     return _without_grid(staff, grids[-1].code)
 

@@ -1,6 +1,7 @@
 """How members and grids are assessed: indicators, weights, grades."""
 
 import itertools
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -26,6 +27,7 @@ class Indicator(Section):
 class Grade(Section):
     """A grade and the lowest total (0–100) that earns it."""
 
+    key: Literal["excellent", "good", "pass", "fail"]
     name: Text
     minimum: float = Field(ge=0, le=100)
     consequence: Text | None = None
@@ -52,9 +54,14 @@ class AssessmentScheme(Section):
         return self
 
     def total(self, scores: dict[str, float]) -> float:
-        """Weighted total 0–100 of {indicator key: score}, to one decimal. Raises KeyError when a score is missing."""
-        parts = (scores[item.key] / item.full_score * item.weight for item in self.indicators)
-        return round(sum(parts), 1)
+        """Weighted total 0–100 of {indicator key: score}, to one decimal, halves up.
+
+        Raises KeyError when a score is missing."""
+        parts = (
+            Decimal(str(scores[item.key])) / Decimal(str(item.full_score)) * Decimal(str(item.weight))
+            for item in self.indicators
+        )
+        return float(sum(parts, Decimal()).quantize(Decimal("0.1"), ROUND_HALF_UP))
 
     def grade_of(self, total: float) -> Grade:
         """The best grade whose minimum `total` reaches."""

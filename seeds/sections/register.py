@@ -44,7 +44,7 @@ class CareCategory(Section):
     applies_to: Literal["person", "household"] = "person"
     minimum_age: int | None = Field(default=None, ge=0, le=120)
     maximum_age: int | None = Field(default=None, ge=0, le=120)
-    sex: Literal["男", "女"] | None = None
+    sex: Literal["male", "female"] | None = None
 
     @model_validator(mode="after")
     def _ages_in_order(self) -> Self:

@@ -130,7 +130,7 @@ def test_household_kinds_hold_who_they_should(town: Town) -> None:
 def test_staff_cover_the_tree_but_for_one_grid(town: Town, longcheng: Profile) -> None:
     held = Counter((assigned.grid_code, assigned.role) for member in town.members for assigned in member.assignments)
     for village in (grid for grid in town.grids if grid.level_rank == 2):
-        assert held[village.code, "grid_head"] == 1
+        assert held[village.code, "head"] == 1
     lowest = [grid for grid in town.grids if grid.level_rank == 3]
     assert [grid.code for grid in lowest if not held[grid.code, "member"]] == [lowest[-1].code]
     assert max(held[grid.code, "member"] for grid in lowest) == 2
@@ -150,3 +150,4 @@ def test_establishments_are_of_kinds_the_profile_knows(town: Town, longcheng: Pr
     assert {unit.kind for unit in units} <= {kind.key for kind in longcheng.establishment_kinds}
     assert {"school", "hospital", "market"} <= {unit.kind for unit in units}
     assert len({unit.code for unit in units}) == len(units)
+    assert len({(unit.grid_code, unit.name) for unit in units}) == len(units)

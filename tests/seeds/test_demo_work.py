@@ -113,12 +113,12 @@ def test_every_member_is_assessed_one_without_data(town: Town, longcheng: Profil
     assessments = list(make_assessments(town.members, scheme, seed=1, year=2025))
     assert len(assessments) == sum(member.role == "member" for member in town.members)
     assert Counter(item.total is None for item in assessments)[True] == 1
-    assert {item.grade for item in assessments} == {"优秀", "良好", "合格", "不合格", None}
+    assert {item.grade for item in assessments} == {"excellent", "good", "pass", "fail", None}
     for item in assessments:
         if item.total is not None:
             scores = {score.indicator: score.score for score in item.scores if score.score is not None}
             assert scheme.total(scores) == item.total
-            assert scheme.grade_of(item.total).name == item.grade
+            assert scheme.grade_of(item.total).key == item.grade
 
 
 def test_grades_start_at_their_minimum(longcheng: Profile) -> None:

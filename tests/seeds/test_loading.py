@@ -34,7 +34,7 @@ def line_of(fragment: str) -> int:
 def test_all_faults_are_reported_at_once_in_order_of_lines() -> None:
     found = problems_after(
         ('code: "341322100"', "code: 341322100"),
-        ("head_role: grid_head", "head_rol: grid_head"),
+        ("head_role: head", "head_rol: head"),
         ("group: elderly", "group: elders"),
         ("weight: 25", "weight: 26"),
     )
@@ -76,7 +76,7 @@ def test_a_fault_names_line_key_and_what_was_expected(old: str, new: str, key: s
 @pytest.mark.parametrize(
     ("old", "new", "key"),
     [
-        ("head_role: grid_head", "head_role: nobody", "levels[1].head_role"),
+        ("head_role: head", "head_role: nobody", "levels[1].head_role"),
         ("level: town}", "level: street}", "code_scheme.segments[1].level"),
         ("ledger: livelihood, service_file", "ledger: joy, service_file", "care_categories[0].ledger"),
         ("department: justice", "department: court", "casework.categories[2].department"),

@@ -26,7 +26,7 @@ def test_longcheng_divides_by_households_in_town_and_by_natural_village_outside(
     assert [community.allows(size) for size in (499, 500, 800, 801)] == [False, True, True, False]
     assert village
     assert village.natural_village
-    assert longcheng.level_at(2).head_role == "grid_head"
+    assert longcheng.level_at(2).head_role == "head"
 
 
 def test_longcheng_keeps_three_ledgers_five_elements_and_the_named_files(longcheng: Profile) -> None:
