@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -88,3 +89,11 @@ def test_every_python_package_is_pinned_with_hashes_and_without_an_address(name:
 
 def test_front_end_packages_are_pinned_without_addresses() -> None:
     assert '"resolved"' not in (ROOT / "package-lock.json").read_text()
+
+
+def test_the_settings_import_nothing_of_ours() -> None:
+    tree = ast.parse((ROOT / "config.py").read_text())
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = {alias.name for node in imports if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "." for node in imports if isinstance(node, ast.ImportFrom)}
+    assert {name.split(".")[0] for name in names} <= sys.stdlib_module_names
