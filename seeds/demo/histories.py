@@ -72,16 +72,13 @@ def draw_history(
 def _step(rng: Random, action: str, following: str | None, at: datetime, matter: Matter, actor: str) -> DemoStep:
     outcome = rng.choices(("solved", "partly", "explained", "rejected"), (80, 9, 9, 2))[0]
     satisfaction = "dissatisfied" if following == "reopen" else rng.choices(("satisfied", "neutral"), (85, 15))[0]
-    if action == "handle":
-        note = matter.handling
-    else:
-        note = _REVISIT_NOTES[satisfaction] if action == "revisit" else _NOTES[action]
+    notes = {**_NOTES, "handle": matter.handling, "revisit": _REVISIT_NOTES[satisfaction]}
     return DemoStep(
         action=action,
         at=at,
         actor=actor,
         state_after=_STATE_AFTER[action],
-        note=note,
+        note=notes[action],
         department=matter.department if action == "assign" else None,
         outcome=outcome if action == "handle" else None,
         satisfaction=satisfaction if action == "revisit" else None,
