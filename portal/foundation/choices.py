@@ -11,7 +11,7 @@ class Choice(StrEnum):
 
     label: str
 
-    def __new__(cls, key: str, label: str) -> Self:
+    def __new__(cls, key: str, label: str = "") -> Self:
         member = str.__new__(cls, key)
         member._value_ = key
         member.label = label
