@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from portal.foundation.choices import Choice
 
 
@@ -35,3 +37,44 @@ class ChunkState(Choice):
 
 MAX_ATTEMPTS = 5
 """A chunk that was begun this often and never finished is failed, with its error shown."""
+
+LEASE_SECONDS = 120
+"""How long a chunk belongs to the process that claimed it, unless renewed."""
+
+CARDS_A_SHEET = 10
+
+OPEN_BATCH = (BatchState.WAITING, BatchState.RUNNING)
+"""A batch whose chunks may still be printed."""
+
+
+def chunk_size(kind: str, letters: int) -> int:
+    """How many items one job renders; cards fill whole sheets, so that only the last sheet of a batch is partial."""
+    return -(-letters // CARDS_A_SHEET) * CARDS_A_SHEET if kind == PrintKind.CARDS else letters
+
+
+def split(subjects: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    """The subjects in runs of at most `size`, in their order."""
+    return (subjects[start : start + size] for start in range(0, len(subjects), size))
+
+
+def common_grid(paths: Sequence[str]) -> int | None:
+    """The id of the lowest grid above or at all of these paths (`/1/12/57/`); None when they share none."""
+    shared: int | None = None
+    for steps in zip(*(path.strip("/").split("/") for path in paths), strict=False):
+        if len(set(steps)) > 1:
+            break
+        shared = int(steps[0])
+    return shared
+
+
+def spaced_phone(phone: str) -> str:
+    """A mobile number in groups of 3, 4 and 4 digits, as people read it aloud; others as they are."""
+    return (
+        f"{phone[:3]} {phone[3:7]} {phone[7:]}" if len(phone) == 11 and phone.isdecimal() and phone[0] == "1" else phone
+    )
+
+
+def period_text(period: str) -> str:
+    """`2025` -> 2025年度, `2025Q3` -> 2025年第3季度."""
+    year, _, quarter = period.partition("Q")
+    return f"{year}年第{quarter}季度" if quarter else f"{year}年度"

@@ -1,0 +1,80 @@
+"""The queue: its name, how jobs are named and serialised, and what is said when it does not answer.
+
+Jobs are pushed after the commit that they refer to, never before. What is queued is only a hint: the database keeps the record.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+from rq import Queue
+from rq.exceptions import DuplicateJobError
+from rq.serializers import JSONSerializer
+
+from portal.foundation.errors import Refusal
+
+PRINT = "print"
+RESULT_TTL = 3600
+FAILURE_TTL = 86400
+JOB_SECONDS = 1800
+CONNECT_SECONDS = 2
+ANSWER_SECONDS = 5
+DOWN = "任务队列暂不可用,恢复后会自动印制"
+
+
+class BrokerDown(Refusal):
+    """The broker does not answer."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(DOWN)
+
+
+class Broker:
+    """The broker as the portal uses it. Nothing is opened before it is first needed."""
+
+    def __init__(self, url: str, queue: str = PRINT) -> None:
+        self._connection = Redis.from_url(
+            url, socket_connect_timeout=CONNECT_SECONDS, socket_timeout=ANSWER_SECONDS, retry=Retry(NoBackoff(), 1)
+        )
+        self._queue = Queue(queue, connection=self._connection, serializer=JSONSerializer)
+
+    def push(self, job: str, name: str, *arguments: Any) -> bool:
+        """Queue the function at this dotted path; False when a job of this name is known. Raises `BrokerDown`."""
+        try:
+            self._queue.enqueue_call(
+                job, args=arguments, job_id=name, unique=True, timeout=JOB_SECONDS,
+                result_ttl=RESULT_TTL, failure_ttl=FAILURE_TTL, description=name,
+            )  # fmt: skip
+        except DuplicateJobError:
+            return False
+        except RedisError as error:
+            raise BrokerDown from error
+        return True
+
+    def waiting(self) -> frozenset[str]:
+        """The names of the jobs that wait for a worker. Raises `BrokerDown`."""
+        try:
+            return frozenset(self._queue.get_job_ids())
+        except RedisError as error:
+            raise BrokerDown from error
+
+    def answers(self) -> bool:
+        """Whether it is there."""
+        try:
+            return bool(self._connection.ping())
+        except RedisError:
+            return False
+
+
+def broker_of(app: Flask) -> Broker:
+    """The broker of an application, one a process."""
+    broker: Broker = app.extensions.get("portal_broker") or Broker(app.config["PORTAL"].broker_url)
+    app.extensions["portal_broker"] = broker
+    return broker

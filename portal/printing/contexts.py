@@ -1,0 +1,112 @@
+"""From rows to what the designs print. Ids come in delivery order and so do the contexts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.foundation.errors import Refusal
+from portal.households.models import Household
+from portal.members.models import Member
+from portal.printing.contacts import Place, places
+from portal.printing.models import PrintBatch, PrintChunk, PrintItem
+from portal.printing.plans import DESIGNS, AnyRow
+from portal.printing.rules import PrintKind, spaced_phone
+from portal.printing.sheets import sheets
+from portal.printing.wording import texts_in_force
+from reports.contexts import Card, Context, Letter
+from reports.qr import contact_text
+from seeds.sections.texts import PrintedTexts, fill_placeholders
+
+CENTRE = "网格化服务管理中心"
+NOBODY = "住户"
+
+
+class Work(NamedTuple):
+    """All that rendering one chunk needs; nothing of it refers to the database."""
+
+    design: str
+    title: str
+    contexts: tuple[Context, ...]
+
+
+def work_of(session: Session, chunk_id: int) -> Work:
+    """What a chunk prints. Raises `Refusal` when a row has gone since it was ordered."""
+    chunk = session.get_one(PrintChunk, chunk_id)
+    statement = select(PrintItem.subject_id).where(PrintItem.chunk_id == chunk_id).order_by(PrintItem.position)
+    subjects = list(session.scalars(statement))
+    made = contexts(session, chunk.batch, subjects)
+    gone = len(subjects) - len(made)
+    if gone:
+        raise Refusal(f"下单后有 {gone} 项已被删除,请删除这批印件后重新下单")
+    return Work(DESIGNS[PrintKind(chunk.batch.kind)], chunk.batch.title, tuple(made[one] for one in subjects))
+
+
+def contexts(session: Session, batch: PrintBatch, subjects: Sequence[int]) -> dict[int, Any]:
+    """The contexts by subject id, dated as the batch was ordered."""
+    day = batch.created_at.date()
+    if batch.kind == PrintKind.ASSESSMENTS:
+        return dict(sheets(session, subjects, day))
+    rows = session.execute(
+        select(Household.id, Household.grid_id, Household.code, Household.head_name, Household.address)
+        .where(Household.id.in_(subjects))
+    ).all()  # fmt: skip
+    texts = texts_in_force(session)
+    where = places(session, {row.grid_id for row in rows}, day)
+    if batch.kind == PrintKind.CARDS:
+        photos = _photos(session, where.values())
+        return {row.id: _card(where[row.grid_id], texts, photos) for row in rows}
+    return {row.id: _letter(row, where[row.grid_id], texts, day) for row in rows}
+
+
+def _photos(session: Session, where: Iterable[Place]) -> dict[int, bytes]:
+    wanted = {place.contact.member_id for place in where if place.contact}
+    rows = session.execute(select(Member.id, Member.photo).where(Member.id.in_(wanted), Member.photo.is_not(None)))
+    return {member_id: photo for member_id, photo in rows if photo}
+
+
+def _letter(row: AnyRow, place: Place, texts: PrintedTexts, day: dt.date) -> Letter:
+    values = _values(place, texts) | {"head": row.head_name or NOBODY}
+    values["address"] = row.address or f"{place.village}{place.grid} {row.code} 号住户"
+    return Letter(
+        addressee=values["head"], address=values["address"], household_code=f"{place.code}-{row.code}",
+        village=place.village, grid=place.grid, town=place.town, member_name=values["member"],
+        member_phone=values["phone"], centre_phone=texts.hotline, date_text=f"{day.year}年{day.month}月{day.day}日",
+        qr_text=_code(place, texts), body=tuple(fill_placeholders(each, values) for each in texts.letter.paragraphs),
+        signer=fill_placeholders(texts.letter.signature, values), title=fill_placeholders(texts.letter.title, values),
+    )  # fmt: skip
+
+
+def _card(place: Place, texts: PrintedTexts, photos: dict[int, bytes]) -> Card:
+    values = _values(place, texts) | {"head": "", "address": ""}
+    contact, head = place.contact, place.head
+    return Card(
+        town=place.town, village=place.village, grid=place.grid, member_name=values["member"],
+        member_role=contact.duty.label if contact else "", member_phone=values["phone"],
+        head_name=head.name if head else "", head_phone=spaced_phone(head.phone) if head else "",
+        centre_phone=texts.hotline, hotline="", duties=tuple(fill_placeholders(each, values) for each in texts.card.duties),
+        qr_text=_code(place, texts), photo=photos.get(contact.member_id) if contact else None,
+    )  # fmt: skip
+
+
+def _values(place: Place, texts: PrintedTexts) -> dict[str, str]:
+    """The placeholders of the profile's texts that depend on the grid; without a contact the centre stands in."""
+    contact = place.contact
+    return {
+        "town": place.town, "village": place.village, "grid": place.grid, "hotline": texts.hotline,
+        "member": contact.name if contact else place.town + CENTRE,
+        "phone": spaced_phone(contact.phone) if contact and contact.phone else texts.hotline,
+    }  # fmt: skip
+
+
+def _code(place: Place, texts: PrintedTexts) -> str:
+    """A contact that the scanning phone offers to save."""
+    contact = place.contact
+    if contact is None:
+        return contact_text(place.town + CENTRE, texts.hotline)
+    organisation = f"{place.town}{place.village}{place.grid}{contact.duty.label}"
+    return contact_text(contact.name, contact.phone or texts.hotline, organisation)

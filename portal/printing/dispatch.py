@@ -1,0 +1,151 @@
+"""Bringing what the database says is to be printed into the queue; used after an order and by the reconciler.
+
+The database is marked first and the job pushed after the commit. A job that gets lost is found missing and pushed again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy.orm import Session
+
+from portal.foundation.clock import now
+from portal.jobs.queues import Broker, BrokerDown
+from portal.jobs.transactions import transaction
+from portal.printing import claims
+from portal.printing.models import PrintBatch, PrintChunk
+from portal.printing.rules import MAX_ATTEMPTS, OPEN_BATCH, ChunkState
+
+RENDER = "portal.printing.jobs.render_chunk"
+ASSEMBLE = "portal.printing.jobs.assemble_batch"
+GRACE_SECONDS = 15
+"""How long a job may be on its way from the queue to its claim."""
+GAVE_UP = f"印制 {MAX_ATTEMPTS} 次都中途停止,请联系系统管理员查看日志"
+
+
+class Passed(NamedTuple):
+    """What one pass of the reconciler did."""
+
+    expired: int
+    queued: int
+    assembled: int
+
+
+class _Due(NamedTuple):
+    chunk_id: int
+    attempt: int
+    state: str
+    enqueued_at: dt.datetime | None
+
+    @property
+    def job(self) -> str:
+        """The name of the job that was pushed for this attempt."""
+        stamp = int(self.enqueued_at.timestamp()) if self.enqueued_at else 0
+        return f"chunk-{self.chunk_id}-{self.attempt + 1}-{stamp}"
+
+
+def reconcile(broker: Broker, at: dt.datetime | None = None, grace: int = GRACE_SECONDS) -> Passed:
+    """One pass: leases run out, chunks unknown to the queue, batches ready to be joined. Raises `BrokerDown`, losing nothing.
+
+    `at` stands in for the present. Two reconcilers at once do no harm: each change is made by one of them.
+    """
+    at = at or now()
+    expired = expire(at)
+    return Passed(expired, dispatch(broker, at=at, grace=grace), _push_finished(broker, at))
+
+
+def expire(at: dt.datetime) -> int:
+    """Take chunks from holders whose lease has run out; fail those that were begun too often. Returns how many."""
+    with transaction() as session:
+        statement = (
+            update(PrintChunk)
+            .where(PrintChunk.state == ChunkState.RUNNING, PrintChunk.lease_until < at)
+            .values(state=ChunkState.PENDING, token=None, lease_until=None)
+            .returning(PrintChunk.id)
+        )
+        expired = list(session.scalars(statement))
+        _give_up(session)
+    return len(expired)
+
+
+def _give_up(session: Session) -> None:
+    statement = (
+        update(PrintChunk)
+        .where(PrintChunk.state.in_((ChunkState.PENDING, ChunkState.QUEUED)), PrintChunk.attempt >= MAX_ATTEMPTS)
+        .values(state=ChunkState.FAILED, error=GAVE_UP)
+        .returning(PrintChunk.batch_id)
+    )
+    for batch_id in set(session.scalars(statement)):
+        claims.fail_batch(session, batch_id, GAVE_UP)
+
+
+def dispatch(
+    broker: Broker, batch_id: int | None = None, at: dt.datetime | None = None, grace: int = GRACE_SECONDS
+) -> int:
+    """Queue what should be in the queue and is not, of one batch or of all; returns how many. Raises `BrokerDown`."""
+    at = at or now()
+    known = broker.waiting()
+    due = [one for one in _due(batch_id, at - dt.timedelta(seconds=grace)) if one.job not in known]
+    for one in due:
+        _queue(broker, one, at)
+    return len(due)
+
+
+def _due(batch_id: int | None, stale: dt.datetime) -> list[_Due]:
+    """Chunks of open batches that wait, in delivery order; queued ones only when they should have been claimed by now."""
+    waiting = or_(
+        PrintChunk.state == ChunkState.PENDING,
+        and_(PrintChunk.state == ChunkState.QUEUED, PrintChunk.enqueued_at <= stale),
+    )
+    statement = (
+        select(PrintChunk.id, PrintChunk.attempt, PrintChunk.state, PrintChunk.enqueued_at)
+        .join(PrintChunk.batch)
+        .where(PrintBatch.state.in_(OPEN_BATCH), waiting)
+        .order_by(PrintChunk.batch_id, PrintChunk.position)
+    )
+    if batch_id is not None:
+        statement = statement.where(PrintChunk.batch_id == batch_id)
+    with transaction(reading=True) as session:
+        return [_Due(*row) for row in session.execute(statement)]
+
+
+def _queue(broker: Broker, seen: _Due, at: dt.datetime) -> None:
+    queued = seen._replace(state=ChunkState.QUEUED, enqueued_at=at)
+    if not _mark(seen, queued):
+        return
+    try:
+        broker.push(RENDER, queued.job, seen.chunk_id)
+    except BrokerDown:
+        _mark(queued, seen._replace(state=ChunkState.PENDING))
+        raise
+
+
+def _mark(before: _Due, after: _Due) -> bool:
+    """Change the row if it is still as it was seen."""
+    statement = (
+        update(PrintChunk)
+        .where(
+            PrintChunk.id == before.chunk_id, PrintChunk.state == before.state, PrintChunk.attempt == before.attempt,
+            PrintChunk.enqueued_at.is_not_distinct_from(before.enqueued_at),
+        )
+        .values(state=after.state, enqueued_at=after.enqueued_at)
+        .returning(PrintChunk.id)
+    )  # fmt: skip
+    with transaction() as session:
+        return session.scalar(statement) is not None
+
+
+def push_assembly(broker: Broker, batch_id: int, at: dt.datetime | None = None) -> bool:
+    """Queue the joining of a batch, once in five minutes at most. Raises `BrokerDown`."""
+    period = int((at or now()).timestamp()) // 300
+    return broker.push(ASSEMBLE, f"batch-{batch_id}-{period}", batch_id)
+
+
+def _push_finished(broker: Broker, at: dt.datetime) -> int:
+    undone = exists().where(PrintChunk.batch_id == PrintBatch.id, PrintChunk.state != ChunkState.DONE)
+    statement = select(PrintBatch.id).where(PrintBatch.state.in_(OPEN_BATCH), ~undone)
+    with transaction(reading=True) as session:
+        finished = list(session.scalars(statement))
+    return sum(push_assembly(broker, batch_id, at) for batch_id in finished)

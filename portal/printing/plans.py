@@ -1,0 +1,153 @@
+"""What an order would print and what is missing for it, known before anything is queued.
+
+A gap that has a substitute is reported and printed with it; a household that cannot be printed is left out and said so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session
+
+from portal.foundation.clock import today
+from portal.foundation.errors import OutOfScope, Refusal
+from portal.grids.models import Grid
+from portal.households.models import Household
+from portal.households.rules import HouseholdKind
+from portal.printing.contacts import Place, places
+from portal.printing.rules import PrintKind, common_grid
+from portal.printing.wording import texts_in_force
+from reports.catalogue import load_design
+from reports.fonts import clean, missing_characters
+
+DESIGNS = {PrintKind.LETTERS: "letter", PrintKind.CARDS: "card", PrintKind.ASSESSMENTS: "assessment"}
+AnyRow = Row[*tuple[Any, ...]]
+NOTHING = "没有可印的内容"
+OUTSIDE = "所选内容不存在,或不在您的管辖范围内"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is missing for one household or assessment. `left_out`: it is not printed."""
+
+    label: str
+    sentence: str
+    left_out: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.label}:{self.sentence}"
+
+
+@dataclass(frozen=True)
+class PrintPlan:
+    """An order before it is placed: subjects in delivery order, problems by household, and how many are vacant."""
+
+    kind: PrintKind
+    title: str
+    grid_id: int
+    subjects: tuple[int, ...]
+    problems: tuple[Problem, ...] = ()
+    vacant: int = 0
+
+    @property
+    def left_out(self) -> int:
+        """How many are not printed because something is wrong with them."""
+        return sum(problem.left_out for problem in self.problems)
+
+    @property
+    def missing(self) -> str:
+        """One sentence a line, as the batch keeps it."""
+        vacant = [f"空户 {self.vacant} 户,不印"] if self.vacant else []
+        return "\n".join([*vacant, *(str(problem) for problem in self.problems)])
+
+
+def plan_for_grid(session: Session, kind: PrintKind, grid_id: int) -> PrintPlan:
+    """All households of a grid and below. Raises `OutOfScope`, and `Refusal` when there is nothing to print."""
+    grid = session.get(Grid, grid_id)
+    if grid is None:
+        raise OutOfScope(OUTSIDE)
+    rows = session.execute(_households().where(Grid.path.startswith(grid.path, autoescape=True))).all()
+    return _plan(session, kind, rows, grid)
+
+
+def plan_for_households(session: Session, kind: PrintKind, household_ids: Sequence[int]) -> PrintPlan:
+    """Chosen households. Raises `OutOfScope` when one of them is not visible, and `Refusal` when nothing is left."""
+    wanted = set(household_ids)
+    rows = session.execute(_households().where(Household.id.in_(wanted))).all()
+    if len(rows) != len(wanted):
+        raise OutOfScope(OUTSIDE)
+    if not rows:
+        raise Refusal(f"{NOTHING}:请先勾选住户")
+    return _plan(session, kind, rows, grid_above(session, [row.path for row in rows]))
+
+
+def grid_above(session: Session, paths: Sequence[str]) -> Grid:
+    """The lowest grid that holds all these paths; it must be visible, or the batch would be nobody's."""
+    shared = common_grid(paths)
+    grid = session.get(Grid, shared) if shared else None
+    if grid is None:
+        raise Refusal("所选内容分属您管辖的不同网格,请按网格分别印制")
+    return grid
+
+
+def _households() -> Select[*tuple[Any, ...]]:
+    """Rows in the order in which a grid is walked."""
+    return (
+        select(
+            Household.id, Household.grid_id, Household.code, Household.head_name, Household.address, Household.kind,
+            Grid.path,
+        )
+        .join(Household.grid)
+        .order_by(Grid.code, Household.walking_order, Household.code, Household.id)
+    )  # fmt: skip
+
+
+def _plan(session: Session, kind: PrintKind, rows: Sequence[AnyRow], grid: Grid) -> PrintPlan:
+    texts_in_force(session)
+    lived_in = [row for row in rows if row.kind != HouseholdKind.VACANT]
+    vacant = len(rows) - len(lived_in)
+    where = places(session, {row.grid_id for row in lived_in}, today())
+    subjects: list[int] = []
+    problems: list[Problem] = []
+    for row in lived_in:
+        found = household_problems(kind, where[row.grid_id], row)
+        problems += found
+        if not any(problem.left_out for problem in found):
+            subjects.append(row.id)
+    if not subjects:
+        raise Refusal(_nothing(vacant, problems))
+    return PrintPlan(
+        kind, f"{grid.full_name.rpartition('/')[2]}{kind.label}", grid.id, tuple(subjects), tuple(problems), vacant
+    )
+
+
+def _nothing(vacant: int, problems: Sequence[Problem]) -> str:
+    reasons = [f"{vacant} 户为空户"] * bool(vacant) + [str(problem) for problem in problems[:3]]
+    return f"{NOTHING}:{';'.join(reasons) or '这里没有登记住户'}"
+
+
+def household_problems(kind: PrintKind, place: Place, row: AnyRow) -> list[Problem]:
+    """What is missing for one household; the substitute is said."""
+    head, address, code = row.head_name or "", row.address or "", row.code
+    label = f"{place.village}{place.grid} {code} {head or '(户主未登记)'}"
+    found = [Problem(label, sentence) for sentence in _contact_gaps(place)]
+    if kind == PrintKind.LETTERS:
+        found += [Problem(label, "没有户主姓名,抬头印“住户”")] * (not head)
+        found += [Problem(label, "没有住址,印网格名称和户号")] * (not address)
+    words = "".join((place.town, place.village, place.grid, place.contact.name if place.contact else ""))
+    words += head + address + code if kind == PrintKind.LETTERS else ""
+    lacking = missing_characters(clean(words), load_design(DESIGNS[kind]).faces)
+    if lacking:
+        found.append(Problem(label, f"字体缺少“{'”“'.join(lacking)}”,不印;请改正后补印", left_out=True))
+    return found
+
+
+def _contact_gaps(place: Place) -> list[str]:
+    contact = place.contact
+    if contact is None:
+        return ["本网格及上级没有网格员和网格长,印服务热线"]
+    gaps = [f"本网格没有网格员,印{contact.grid}网格长{contact.name}"] if place.stand_in else []
+    return gaps + ([f"{contact.name}没有登记电话,印服务热线"] if not contact.phone else [])

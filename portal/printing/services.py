@@ -1,0 +1,139 @@
+"""Use cases of printing: order, cancel, retry, delete. They take a session, flush, and never commit.
+
+Whoever commits an order then calls `portal.printing.dispatch.dispatch`; when nobody does, the reconciler will.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from portal.foundation import audit
+from portal.foundation.clock import now
+from portal.foundation.errors import OutOfScope, Refusal
+from portal.printing.models import PrintBatch, PrintChunk, PrintItem
+from portal.printing.plans import OUTSIDE, PrintPlan, plan_for_grid, plan_for_households
+from portal.printing.rules import OPEN_BATCH, BatchState, ChunkState, PrintKind, chunk_size, split
+from portal.printing.sheets import plan_for_assessments
+
+PER_CHUNK = 100
+
+
+def order_letters(
+    session: Session,
+    grid_id: int | None = None,
+    household_ids: Sequence[int] = (),
+    *,
+    by: str,
+    per_chunk: int = PER_CHUNK,
+) -> PrintBatch:
+    """Order letters for a grid and below, or for chosen households. Raises as `portal.printing.plans` says."""
+    return place(session, plan_households(session, PrintKind.LETTERS, grid_id, household_ids), by, per_chunk)
+
+
+def order_cards(
+    session: Session,
+    grid_id: int | None = None,
+    household_ids: Sequence[int] = (),
+    *,
+    by: str,
+    per_chunk: int = PER_CHUNK,
+) -> PrintBatch:
+    """Order service contact cards, one a household, as `order_letters`."""
+    return place(session, plan_households(session, PrintKind.CARDS, grid_id, household_ids), by, per_chunk)
+
+
+def order_assessments(
+    session: Session, assessment_ids: Sequence[int], *, by: str, per_chunk: int = PER_CHUNK
+) -> PrintBatch:
+    """Order the sheets of chosen assessments."""
+    return place(session, plan_for_assessments(session, assessment_ids), by, per_chunk)
+
+
+def plan_households(session: Session, kind: PrintKind, grid_id: int | None, household_ids: Sequence[int]) -> PrintPlan:
+    """What would be printed for a grid, or for chosen households when no grid is given."""
+    if grid_id is not None:
+        return plan_for_grid(session, kind, grid_id)
+    return plan_for_households(session, kind, household_ids)
+
+
+def place(session: Session, plan: PrintPlan, by: str, per_chunk: int = PER_CHUNK) -> PrintBatch:
+    """Write down what is to be printed: a waiting batch with its chunks and items in delivery order."""
+    batch = PrintBatch(
+        kind=plan.kind, title=plan.title, grid_id=plan.grid_id, state=BatchState.WAITING, total=len(plan.subjects),
+        created_at=now(), created_by=by, missing=plan.missing,
+    )  # fmt: skip
+    session.add(batch)
+    runs = list(split(plan.subjects, chunk_size(plan.kind, per_chunk)))
+    batch.chunks = [PrintChunk(position=number, size=len(run)) for number, run in enumerate(runs, 1)]
+    session.flush()
+    items = [
+        {"batch_id": batch.id, "chunk_id": chunk.id, "subject_id": subject, "position": position}
+        for chunk, run in zip(batch.chunks, runs, strict=True)
+        for position, subject in enumerate(run, 1)
+    ]
+    session.execute(insert(PrintItem), items)
+    audit.record(session, audit.Deed.PRINT, "print_batch", batch.id, f"{batch.title} {batch.total} 份")
+    return batch
+
+
+def find_batch(session: Session, batch_id: int) -> PrintBatch:
+    """The batch, if the session may see it. Raises `OutOfScope`."""
+    batch = session.get(PrintBatch, batch_id)
+    if batch is None:
+        raise OutOfScope(OUTSIDE)
+    return batch
+
+
+def cancel(session: Session, batch_id: int) -> None:
+    """Stop an open batch: what is being rendered loses its token and is thrown away."""
+    find_batch(session, batch_id)
+    if not _turn(session, batch_id, OPEN_BATCH, BatchState.CANCELLED):
+        raise Refusal("这批印件已经结束,不能取消")
+    session.execute(
+        update(PrintChunk)
+        .where(PrintChunk.batch_id == batch_id, PrintChunk.state.in_((ChunkState.QUEUED, ChunkState.RUNNING)))
+        .values(state=ChunkState.PENDING, token=None, lease_until=None)
+    )
+
+
+def retry(session: Session, batch_id: int) -> None:
+    """Begin again what failed; chunks that are done stay done."""
+    find_batch(session, batch_id)
+    if not _turn(session, batch_id, (BatchState.FAILED,), BatchState.WAITING):
+        raise Refusal("只有未完成的印件可以重试")
+    session.execute(
+        update(PrintChunk)
+        .where(PrintChunk.batch_id == batch_id, PrintChunk.state != ChunkState.DONE)
+        .values(state=ChunkState.PENDING, attempt=0, token=None, lease_until=None, enqueued_at=None, error=None)
+    )
+
+
+def delete(session: Session, batch_id: int) -> None:
+    """Delete a batch that has ended; the caller removes its files after the commit."""
+    batch = find_batch(session, batch_id)
+    if batch.state in OPEN_BATCH:
+        raise Refusal("这批印件还没有结束,请先取消再删除")
+    audit.record(session, audit.Deed.DELETE, "print_batch", batch.id, batch.title)
+    session.delete(batch)
+    session.flush()
+
+
+def chunk_ids(session: Session, batch_id: int) -> list[int]:
+    """The chunks of a batch in delivery order."""
+    return list(
+        session.scalars(select(PrintChunk.id).where(PrintChunk.batch_id == batch_id).order_by(PrintChunk.position))
+    )
+
+
+def _turn(session: Session, batch_id: int, before: tuple[BatchState, ...], after: BatchState) -> bool:
+    """Change the state in one statement, so that of two people only one succeeds."""
+    statement = (
+        update(PrintBatch)
+        .where(PrintBatch.id == batch_id, PrintBatch.state.in_(before))
+        .values(state=after, error=None, finished_at=now() if after == BatchState.CANCELLED else None)
+        .returning(PrintBatch.id)
+    )
+    return session.scalar(statement) is not None
