@@ -13,7 +13,7 @@ from reports.contexts import AssessmentSheet, Band, Card, Context, Letter, Peers
 from reports.errors import DesignFault
 from reports.fonts import FACES
 
-_SHELF = Path(__file__).parent / "designs"
+SHELF = Path(__file__).parent / "designs"
 _CONTEXTS: Mapping[str, type[Any]] = {"Letter": Letter, "Card": Card, "AssessmentSheet": AssessmentSheet}
 
 
@@ -43,15 +43,15 @@ class Design:
 @cache
 def available_designs() -> tuple[Design, ...]:
     """Every design, in order of its folder's name."""
-    return tuple(load_design(folder.parent.name) for folder in sorted(_SHELF.glob("*/design.yaml")))
+    return tuple(load_design(folder.parent.name) for folder in sorted(SHELF.glob("*/design.yaml")))
 
 
 @cache
 def load_design(key: str) -> Design:
     """The design of that folder name; raises DesignFault when there is none or its design.yaml is wrong."""
-    if key not in {folder.parent.name for folder in _SHELF.glob("*/design.yaml")}:
+    if key not in {folder.parent.name for folder in SHELF.glob("*/design.yaml")}:
         raise DesignFault(f"没有名为“{key}”的打印样式。")
-    said = yaml.safe_load((_SHELF / key / "design.yaml").read_text("utf-8"))
+    said = yaml.safe_load((SHELF / key / "design.yaml").read_text("utf-8"))
     try:
         return Design(
             key=key,
@@ -62,8 +62,8 @@ def load_design(key: str) -> Design:
             context=_CONTEXTS[said["context"]],
             faces=tuple(said.get("faces", FACES)),
             wording=tuple(said.get("wording", ())),
-            html=(_SHELF / key / "page.html").read_text("utf-8"),
-            css=(_SHELF / key / "page.css").read_text("utf-8"),
+            html=(SHELF / key / "page.html").read_text("utf-8"),
+            css=(SHELF / key / "page.css").read_text("utf-8"),
         )
     except (KeyError, OSError) as error:
         raise DesignFault(f"打印样式“{key}”不完整：{error}") from error
@@ -72,7 +72,7 @@ def load_design(key: str) -> Design:
 def sample(key: str) -> Context:
     """The made-up context of the design's sample.yaml, for previews and tests."""
     design = load_design(key)
-    said = yaml.safe_load((_SHELF / key / "sample.yaml").read_text("utf-8"))
+    said = yaml.safe_load((SHELF / key / "sample.yaml").read_text("utf-8"))
     if design.context is AssessmentSheet:
         said = _sheet_values(said)
     elif "body" in {field.name for field in fields(design.context)} and "body" not in said:

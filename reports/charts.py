@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -73,10 +74,9 @@ def holds(band: Band, own: Decimal | None, last: bool) -> bool:
 
 
 def _joined(spots: Sequence[tuple[float, str, Decimal | None]], base: float, top: Decimal) -> list[Markup]:
-    pairs = zip(spots, spots[1:], strict=False)
     return [
         _LINE.format(x1, _height(a, base, top), x2, _height(b, base, top), _INK, 1.2)
-        for (x1, _, a), (x2, _, b) in pairs
+        for (x1, _, a), (x2, _, b) in pairwise(spots)
         if a is not None and b is not None
     ]
 

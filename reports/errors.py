@@ -15,7 +15,7 @@ class MissingGlyph(ReportError):
         self.subjects = tuple(subjects)
         shown = "、".join(f"“{char}”（U+{ord(char):04X}）" for char in characters)
         who = f"涉及：{_some(subjects)}。" if subjects else ""
-        super().__init__(f"字体缺少以下字符，打印会出现空白方框：{shown}。{who}请改正该字，或请管理员安装收录该字的字体。")
+        super().__init__(f"字体缺少以下字符：{shown}。{who}请改正该字，或请管理员安装收录该字的字体后再打印。")
 
 
 class Overflow(ReportError):

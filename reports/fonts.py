@@ -20,7 +20,7 @@ FACES = (SERIF, SANS)
 
 class _FontFile(NamedTuple):
     path: str
-    index: int
+    number: int
 
 
 @cache
@@ -41,7 +41,7 @@ def coverage(face: str) -> frozenset[int]:
     file = font_file(face)
     if file is None:
         raise MissingPackage(f"系统缺少打印字体“{face}”，请安装 Debian 软件包 fonts-noto-cjk 和 fonts-noto-cjk-extra。")
-    with TTFont(file.path, fontNumber=file.index, lazy=True) as font:
+    with TTFont(file.path, fontNumber=file.number, lazy=True) as font:
         return frozenset(font.getBestCmap())
 
 

@@ -40,7 +40,7 @@ def merge(pdfs: Iterable[Source], out: str | PathLike[str] | IO[bytes], *, title
     joint = _Joint(out)
     for number, source in enumerate(pdfs, 1):
         try:
-            joint.add(PdfReader(BytesIO(source) if isinstance(source, bytes) else source))
+            joint.add(PdfReader(BytesIO(source) if isinstance(source, bytes) else Path(source)))
         except (PyPdfError, OSError) as error:
             raise ReportError(f"第{number}个文件不是可用的 PDF，无法合并。") from error
     if not joint.kids:

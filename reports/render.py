@@ -58,9 +58,12 @@ def render_pdf(design: str, contexts: Sequence[Context], *, title: str) -> Rende
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """A design places values; it has no globals, no formatting filters and no arithmetic to hang a worker with."""
+    """A design places values; it has no globals, calls nothing and has no arithmetic to hang a worker with."""
 
     intercepted_binops = frozenset({"%", "*", "**"})
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        return False
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> NoReturn:
         raise SecurityError(f"{operator} is not allowed in a design")
@@ -95,9 +98,9 @@ def _style(design: Design) -> Any:
 
 
 def _laid_out(design: Design, values: Sequence[dict[str, Any]], title: str) -> Any:
-    template = _template(design)
     item = Markup('<section class="item" data-item="{}">{}</section>')
     try:
+        template = _template(design)
         items = [item.format(index, Markup(template.render(one))) for index, one in enumerate(values)]
         body = Markup("").join(sheets(items) if design.paper == _TEN_UP else items)
         html = HTML(string=_PAGE.format(title, body), url_fetcher=DataOnly())

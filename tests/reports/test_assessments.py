@@ -47,12 +47,12 @@ def test_a_band_takes_its_lower_end_and_only_the_last_its_upper(own: str, last: 
     assert holds(Band(Decimal(60), Decimal(70), 3), Decimal(own), last) is inside
 
 
-def test_many_items_run_to_a_second_page_with_nothing_lost() -> None:
+def test_many_items_run_to_further_pages_with_nothing_lost() -> None:
     row = sheet().rows[0]
     rows = tuple(replace(row, name=f"考核项目{number:02}") for number in range(30))
     rendered = render_pdf("assessment", [sheet(rows=rows)], title="考核")
     text = "".join(page_texts(rendered.pdf))
-    assert rendered.pages == 2
+    assert rendered.pages > 1
     assert all(row.name in text for row in rows)
     assert sheet().signatures[-1] in text
 

@@ -39,7 +39,8 @@ def test_the_sample_renders_without_a_warning_and_without_the_net(
 def test_the_sample_says_it_is_made_up(key: str) -> None:
     design = load_design(key)
     assert isinstance(sample(key), design.context)
-    assert (design.faces[0] in design.css) and "编造" in _sample_text(key)
+    assert design.faces[0] in design.css
+    assert "编造" in _sample_text(key)
 
 
 def test_an_unknown_design_and_a_wrong_context_are_refused() -> None:

@@ -18,7 +18,11 @@ def chunk(*names: str) -> bytes:
 
 def test_bytes_and_paths_join_in_order(tmp_path: Path) -> None:
     out = tmp_path / "全部.pdf"
-    sources = [chunk("甲一", "乙二"), saved(tmp_path, "c.pdf", chunk("丙三")), str(saved(tmp_path, "d.pdf", chunk("丁四")))]
+    sources: list[bytes | str | Path] = [
+        chunk("甲一", "乙二"),
+        saved(tmp_path, "c.pdf", chunk("丙三")),
+        str(saved(tmp_path, "d.pdf", chunk("丁四"))),
+    ]
     assert merge(sources, out, title="民治街西社区信件") == 4
     texts = page_texts(out.read_bytes())
     for name, text in zip(("甲一", "乙二", "丙三", "丁四"), texts, strict=True):
@@ -32,7 +36,7 @@ def test_the_joint_file_is_sound_and_in_chinese(tmp_path: Path) -> None:
     merge([chunk("甲"), render_pdf("card", [card()] * 12, title="卡").pdf], out)
     path = saved(tmp_path, "a.pdf", out.getvalue())
     assert "No syntax or stream encoding errors" in run("qpdf", b"", "--check", str(path))
-    assert PdfReader(path).root_object["/Lang"] == "zh-CN"
+    assert str(PdfReader(path).root_object["/Lang"]) == "zh-CN"
     assert len(PdfReader(path).pages) == 3
 
 

@@ -1,6 +1,9 @@
 """What every household must find on its page, and nothing it must not."""
 
+from io import BytesIO
+
 import pytest
+from pypdf import PdfReader
 
 from reports.catalogue import load_design
 from reports.errors import MissingGlyph, Overflow, ReportError
@@ -43,7 +46,7 @@ def test_the_file_is_a4_titled_and_carries_its_fonts() -> None:
     assert found
     assert all(found.values())
     assert all("CJK-SC" in name for name in found), found
-    assert b"/Lang (zh-CN)" in pdf or "zh-CN" in run("qpdf", pdf, "--qdf", "--object-streams=disable", "-", "-")
+    assert str(PdfReader(BytesIO(pdf)).root_object["/Lang"]) == "zh-CN"
 
 
 def test_a_phone_reads_the_member_from_the_page() -> None:
@@ -71,7 +74,7 @@ def test_an_address_too_long_for_the_window_is_refused() -> None:
 
 def test_a_character_no_face_has_is_named_with_its_household() -> None:
     unknown = "\U000323b5"
-    with pytest.raises(MissingGlyph, match="U\\+323B5.*张某") as caught:
+    with pytest.raises(MissingGlyph, match=r"U\+323B5.*张某") as caught:
         render_pdf("letter", [letter(), letter(addressee=f"张某{unknown}", household_code="LC-7")], title="信")
     assert caught.value.characters == (unknown,)
     assert caught.value.subjects == (f"张某{unknown}（LC-7）",)

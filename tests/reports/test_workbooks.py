@@ -32,12 +32,20 @@ def page(*rows: tuple[object, ...]) -> str:
     return parts(*rows)["xl/worksheets/sheet1.xml"]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "=HYPERLINK(\"http://a\")", "+1", "-1", "@SUM(A1)", "http://a.cn", "\t=1+1"])
+@pytest.mark.parametrize("text", ["=1+1", '=HYPERLINK("http://a")', "+1", "-1", "@SUM(A1)", "http://a.cn", "\t=1+1"])
 def test_text_never_becomes_a_formula_or_a_link(text: str) -> None:
     found = parts((text, 1, None, None, None))
     assert "<f>" not in found["xl/worksheets/sheet1.xml"]
     assert "hyperlink" not in found["xl/worksheets/sheet1.xml"].lower().replace("=hyperlink", "")
-    assert 'quotePrefix="1"' in found["xl/styles.xml"]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)"])
+def test_text_stays_text_even_after_someone_edits_the_cell(text: str) -> None:
+    found = parts(("甲", None, None, None, None), (text, None, None, None, None))
+    plain, quoted = re.findall(r'<c r="A[34]" s="(\d+)"', found["xl/worksheets/sheet1.xml"])
+    formats = re.findall(r"<xf [^>]*>", found["xl/styles.xml"].split("<cellXfs")[1])
+    assert "quotePrefix" in formats[int(quoted)]
+    assert "quotePrefix" not in formats[int(plain)]
 
 
 def test_cells_keep_their_kinds() -> None:
