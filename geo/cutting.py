@@ -108,7 +108,7 @@ def _fits(ring: Ring, outline: LineString, ends: tuple[int, int], line: Ring) ->
     if not opens_inside(ring, ends[0], [*line, end][0]) or not opens_inside(ring, ends[1], [start, *line][-1]):
         return False
     path = LineString([start, *line, end])
-    return bool(path.is_simple and outline.relate_pattern(path, "F**F*****"))
+    return bool(outline.relate_pattern(path, "F**F*****"))
 
 
 def _parts(ring: Ring, start: int, end: int, line: Ring) -> tuple[Ring, Ring]:
