@@ -15,7 +15,7 @@ from portal import models as _models  # noqa: F401  (every table must be known b
 from portal.foundation.database import db, engine_options, prepare_engine
 from portal.grids import tree
 from portal.security import roles, scope
-from portal.web import errors, requests
+from portal.web import errors, pages, requests
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -57,10 +57,10 @@ def assemble(app: Flask, config: Config, provisioning: bool) -> None:
         scope.install(db.session.session_factory)
         tree.install()
         requests.install(app)
+        pages.install(app)
         csrf = CSRFProtect(app)
         _add_screens(app, csrf)
         errors.install(app)
-    _add_commands(app)
 
 
 def _add_screens(app: Flask, csrf: CSRFProtect) -> None:
@@ -69,9 +69,3 @@ def _add_screens(app: Flask, csrf: CSRFProtect) -> None:
 
     appbuilder = AppBuilder(app, db.session, security_manager_class=PortalSecurityManager)
     navigation.register(appbuilder)
-
-
-def _add_commands(app: Flask) -> None:
-    from portal.cli import add_commands
-
-    add_commands(app)

@@ -5,27 +5,64 @@ Commands commit; services never do.
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import click
 from flask import Flask
-from flask.cli import FlaskGroup
+from flask.cli import ScriptInfo
+from sqlalchemy.exc import StatementError
+
+from portal.cli.chinese import ChineseGroup, sentence_of
+from portal.foundation.constraints import refusal_for
+from portal.foundation.errors import Refusal
+from seeds.problems import ProfileError
 
 
-def add_commands(app: Flask) -> None:
-    """Put every topic on the application's command line."""
-    from portal.cli import provision
+class Exit:
+    """What the exit codes mean."""
 
-    for command in (provision.provision,):
-        app.cli.add_command(command)
+    OK, FAILED, USAGE, NOTHING, MISSING = 0, 1, 2, 3, 4
 
 
-def _create(*_arguments: Any) -> Flask:
+def _create() -> Flask:
     from portal import create_app
 
     return create_app()
 
 
-@click.group(cls=FlaskGroup, create_app=_create, add_version_option=False, help="网格化服务管理平台:命令行")
-def main() -> None:
+@click.group(cls=ChineseGroup, help="网格化服务管理平台:命令行。设置取自环境变量,见 docs/settings.md")
+def cli() -> None:
     """The `portal` command."""
+
+
+def _add_topics() -> None:
+    from portal.cli import accounts, demo, grids, health, plan, provision
+
+    for command in (provision.provision, plan.plan, demo.demo, grids.grids, accounts.accounts, health.health):
+        cli.add_command(command)
+
+
+def main() -> None:
+    """Run a command; a refusal is a sentence and exit code 1, a wrong call exit code 2."""
+    _add_topics()
+    try:
+        result: Any = cli.main(standalone_mode=False, obj=ScriptInfo(create_app=lambda *_: _create()))
+    except click.exceptions.Abort:
+        click.echo("已中断", err=True)
+        sys.exit(Exit.FAILED)
+    except click.ClickException as error:
+        click.echo(sentence_of(error), err=True)
+        sys.exit(Exit.USAGE)
+    except Refusal as refusal:
+        click.echo(refusal.message, err=True)
+        sys.exit(Exit.FAILED)
+    except StatementError as error:
+        refusal = refusal_for(error)
+        sentence = refusal.message if refusal else f"数据库不可用或还没有建立(请先执行 portal provision):{error.orig}"
+        click.echo(sentence, err=True)
+        sys.exit(Exit.FAILED)
+    except ProfileError as error:
+        click.echo("\n".join(str(problem) for problem in error.problems), err=True)
+        sys.exit(Exit.FAILED)
+    sys.exit(result if isinstance(result, int) else Exit.OK)

@@ -92,6 +92,6 @@ def _member_for(session: Session, role: str) -> Member | None:
 
 
 def _seat(session: Session, user: Any) -> None:
-    department = session.scalars(select(Department).where(Department.code == "construction")).one()
-    if user not in department.staff:
+    department = session.scalars(select(Department).where(Department.code == "construction")).one_or_none()
+    if department is not None and user not in department.staff:
         department.staff.append(user)

@@ -60,17 +60,31 @@ _KEYS = {
 }
 """How SQLite names a broken unique constraint: by its columns."""
 
+_ALIKE = re.compile(r"UNIQUE constraint failed: \w+\.(\w+)$|Key \((\w+)\)=.* already exists", re.MULTILINE)
+_EMPTY = re.compile(r"NOT NULL constraint failed: \w+\.(\w+)|null value in column \"(\w+)\"")
 _FOREIGN = re.compile(r"FOREIGN KEY constraint failed|violates foreign key constraint", re.IGNORECASE)
 
 
 def refusal_for(error: SQLAlchemyError) -> Refusal | None:
     """The refusal behind a database error, or nothing when no rule of ours was broken."""
-    text = str(getattr(error, "orig", error) or error)
+    cause = getattr(error, "orig", None)
+    if isinstance(cause, Refusal):
+        return cause
+    text = str(cause or error)
     for name, (sentence, field) in MESSAGES.items():
         if any(key in text for key in _spellings(name)):
             return Refusal(sentence, field)
     if _FOREIGN.search(text):
         return Refusal("这条记录还有关联的数据,不能删除;请先处理关联数据,或将其停用")
+    return _plain_refusal(text)
+
+
+def _plain_refusal(text: str) -> Refusal | None:
+    """For constraints without a sentence of their own: what is wrong, on the column it is wrong in."""
+    for pattern, sentence in ((_ALIKE, "已有相同的记录,不能重复"), (_EMPTY, "此项必须填写")):
+        found = pattern.search(text)
+        if found:
+            return Refusal(sentence, (found[1] or found[2]).removesuffix("_id"))
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from portal.foundation.clock import today
 from portal.foundation.errors import Refusal
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -61,4 +62,4 @@ def birth_date_of(number: str) -> dt.date | None:
         day = dt.date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         return None
-    return day if dt.date(1900, 1, 1) <= day <= dt.date.today() else None
+    return day if dt.date(1900, 1, 1) <= day <= today() else None

@@ -8,6 +8,7 @@ from shapely import MultiPolygon
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from geo.coverage import CoverageReport, check_coverage
 from portal.foundation.errors import Refusal
 from portal.grids import rules
 from portal.grids.models import Grid
@@ -33,6 +34,12 @@ def boundary_problems(session: Session, grid: Grid) -> list[str]:
     below = _boundaries(session, Grid.parent_id == grid.id) if grid.id else []
     assert grid.boundary is not None
     return rules.boundary_problems(grid.boundary, above, near, below)
+
+
+def coverage_of(session: Session, grid: Grid) -> CoverageReport | None:
+    """How the children cover this grid; None when the grid or all its children have no boundary."""
+    children = dict(_boundaries(session, Grid.parent_id == grid.id))
+    return check_coverage(grid.boundary, children) if grid.boundary is not None and children else None
 
 
 def _boundaries(session: Session, *conditions: Any) -> list[tuple[str, MultiPolygon]]:

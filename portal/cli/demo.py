@@ -1,0 +1,47 @@
+"""`portal demo`: the demo town and its accounts."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from portal.cli.chinese import ChineseGroup
+from portal.demo import loading, people
+from portal.foundation.clock import today
+from portal.foundation.database import db
+from portal.foundation.errors import Refusal
+
+
+@click.group(cls=ChineseGroup, help="演示镇:装入虚构的演示数据,列出演示账号")
+def demo() -> None:
+    """The demo town."""
+
+
+@demo.command(help="把演示镇装入空库(人员与边界均为虚构)")
+@click.option("--if-empty", is_flag=True, help="库中已有数据时不做任何事,也不报错")
+@click.option("--plan", default="longcheng", metavar="名称", help="按哪个方案(默认 longcheng)")
+@with_appcontext
+def load(if_empty: bool, plan: str) -> None:
+    """Load the demo town; accounts only in demo mode."""
+    session = db.session()
+    if if_empty and not loading.is_empty(session):
+        return
+    loading.load_demo(session, today(), plan, say=lambda sentence: click.echo(f"  {sentence}"))
+    if current_app.config["PORTAL"].demo:
+        people.make_accounts(session)
+    db.session.commit()
+    click.echo("演示数据已装入")
+
+
+@demo.command(help="列出演示账号(只在演示模式下)")
+@with_appcontext
+def accounts() -> None:
+    """Print the demo accounts."""
+    if not current_app.config["PORTAL"].demo:
+        raise Refusal("演示账号只在演示模式(DEMO=1)下存在")
+    made = people.make_accounts(db.session())
+    db.session.commit()
+    click.echo(f"演示账号(密码均为 {people.PASSWORD}):")
+    for username, role, name in made:
+        click.echo(f"  {username:<12}{role}({name})")

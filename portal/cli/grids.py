@@ -1,0 +1,77 @@
+"""`portal grids`: list and export grids, check that they cover their parents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from geo.features import Feature
+from geo.writing import features_to_geojson
+from portal.cli.chinese import ChineseGroup
+from portal.foundation.database import db
+from portal.foundation.errors import Refusal
+from portal.grids.models import Grid
+from portal.grids.services import coverage_of
+
+
+@click.group(cls=ChineseGroup, help="网格:列出、导出、检查覆盖")
+def grids() -> None:
+    """Grids."""
+
+
+@grids.command("list", help="列出网格")
+@click.option("--grid", "code", metavar="编码", help="只列这个网格及其下级")
+@with_appcontext
+def list_grids(code: str | None) -> None:
+    """One line a grid, in tree order."""
+    for grid in below(db.session(), code):
+        click.echo(f"{grid.code:<17}{'  ' * (grid.level.rank - 1)}{grid.name}({grid.level.name})")
+
+
+@grids.command(help="导出边界为 GeoJSON(WGS 84)")
+@click.option("--grid", "code", metavar="编码", help="只导出这个网格及其下级")
+@click.option("--out", required=True, metavar="文件", type=click.Path(path_type=Path, dir_okay=False), help="写到哪个文件")
+@with_appcontext
+def export(code: str | None, out: Path) -> int:
+    """Write boundaries with code, name and level."""
+    rows = [grid for grid in below(db.session(), code) if grid.boundary is not None]
+    if not rows:
+        click.echo("没有可导出的边界", err=True)
+        return 3
+    features = [
+        Feature(grid.name, {"code": grid.code, "level": grid.level.name, "full_name": grid.full_name}, grid.boundary)
+        for grid in rows
+    ]
+    out.write_text(features_to_geojson(features), encoding="utf-8")
+    click.echo(f"已导出 {len(features)} 个网格到 {out}")
+    return 0
+
+
+@grids.command(help="检查下级网格是否铺满上级:重叠、空隙、越界")
+@click.option("--grid", "code", metavar="编码", help="只检查这个网格及其下级")
+@with_appcontext
+def check(code: str | None) -> int:
+    """Exit code 1 when something overlaps, gapes or spills."""
+    session, found = db.session(), 0
+    for grid in below(session, code):
+        report = coverage_of(session, grid)
+        for sentence in report.sentences() if report else ():
+            found += 1
+            click.echo(f"{grid.full_name}:{sentence}")
+    click.echo("没有发现重叠、空隙或越界" if not found else f"共 {found} 处问题")
+    return 1 if found else 0
+
+
+def below(session: Session, code: str | None) -> list[Grid]:
+    """The grid with this code and all below it (all grids without a code), in tree order. Raises `Refusal`."""
+    statement = select(Grid).order_by(Grid.path)
+    if code:
+        top = session.scalars(select(Grid).where(Grid.code == code)).one_or_none()
+        if top is None:
+            raise Refusal(f"没有编码为 {code} 的网格")
+        statement = statement.where(Grid.path.startswith(top.path, autoescape=True))
+    return list(session.scalars(statement))

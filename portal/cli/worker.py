@@ -1,0 +1,51 @@
+"""`portal worker` and `portal reconciler`: the processes behind the queue."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+
+from portal.jobs.queues import broker_of
+from portal.jobs.reconciler import EVERY_SECONDS
+
+
+def _app() -> Flask:
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    return app
+
+
+@click.command(help="运行一个印制进程,从任务队列领取任务(Ctrl-C 停止)")
+@click.option("--burst", is_flag=True, help="队列空了就结束")
+@with_appcontext
+def worker(burst: bool) -> None:
+    """Take print jobs."""
+    from portal.foundation.database import db
+    from portal.jobs.worker import work
+    from reports.errors import ReportError
+
+    db.engine.dispose()
+    try:
+        work(_app(), burst)
+    except ReportError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+
+
+@click.command(help="核对数据库与任务队列:补排丢失的任务、收回超时的任务、合并已印好的印件")
+@click.option("--once", is_flag=True, help="只核对一遍")
+@click.option("--every", type=click.FloatRange(0.1, 30), default=EVERY_SECONDS, show_default=True, help="两遍之间的秒数")
+@with_appcontext
+def reconciler(once: bool, every: float) -> None:
+    """Reconcile for ever, or once."""
+    from portal.jobs.reconciler import watch
+    from portal.printing.dispatch import reconcile
+
+    broker = broker_of(_app())
+    if not once:
+        watch(_app(), lambda: reconcile(broker), every)
+        return
+    passed = reconcile(broker)
+    click.echo(f"收回超时 {passed.expired} 个,补排 {passed.queued} 个,送交合并 {passed.assembled} 批")
