@@ -1,0 +1,84 @@
+"""What page templates may ask: who is signed in, which screen and row a page shows, its menu and its search boxes."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, current_app, redirect, request
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from portal.foundation.audit import person_name
+from portal.foundation.database import db
+from portal.web.formatters import shown
+from portal.web.searches import search_boxes
+
+
+def install(app: Flask) -> None:
+    """Offer these to all templates, and keep empty search boxes out of addresses."""
+    app.before_request(_without_empty_searches)
+    app.jinja_env.globals.update(
+        person=person, role_names=role_names, screen=screen, row_name=row_name, menu=menu, shown=shown,
+        search_boxes=search_boxes, is_searching=is_searching,
+    )  # fmt: skip
+
+
+def person() -> str:
+    """The name of who is signed in, surname first; empty when nobody is."""
+    return person_name(current_user) if current_user and current_user.is_authenticated else ""
+
+
+def role_names() -> str:
+    """The roles of who is signed in."""
+    return "、".join(role.name for role in current_user.roles)
+
+
+def screen(name: str | None = None) -> Any:
+    """The view with this class name, or the one this page belongs to; nothing when there is none."""
+    wanted = name or request.blueprint
+    views = current_app.extensions["appbuilder"].baseviews
+    return next((view for view in views if type(view).__name__ == wanted), None)
+
+
+def row_name(view: Any, pk: Any) -> str:
+    """How the row of a show or edit page calls itself; empty where the page shows no row."""
+    if view is None or not hasattr(view, "datamodel") or not str(pk or "").isdecimal():
+        return ""
+    row = db.session.get(view.datamodel.obj, int(pk))
+    if row is None:
+        return ""
+    return person_name(row) if hasattr(row, "last_name") else str(row)
+
+
+def menu() -> list[dict[str, Any]]:
+    """The menus the person may open, each with its items: label, icon, url, and whether it is the page now shown."""
+    manager = current_app.extensions["appbuilder"].sm
+    made = []
+    for top in current_app.extensions["appbuilder"].menu.get_list():
+        items = [
+            _item(each)
+            for each in top.childs or [top]
+            if manager.has_access("menu_access", each.name) and each.get_url()
+        ]
+        if items:
+            made.append({"label": top.label if top.childs else "", "entries": items})
+    return made
+
+
+def _item(item: Any) -> dict[str, Any]:
+    active = request.blueprint is not None and item.baseview is not None and item.baseview.endpoint == request.blueprint
+    return {"label": str(item.label), "icon": item.icon, "url": item.get_url(), "active": active}
+
+
+def is_searching() -> bool:
+    """Whether this list is narrowed by a search."""
+    return any(name.startswith("_flt_") for name in request.args)
+
+
+def _without_empty_searches() -> Response | None:
+    pairs = list(request.args.items(multi=True))
+    kept = [(name, value) for name, value in pairs if value.strip() or not name.startswith("_flt_")]
+    if request.method != "GET" or len(kept) == len(pairs):
+        return None
+    return redirect(request.path + ("?" + urlencode(kept) if kept else ""))
