@@ -27,11 +27,25 @@ class Screen:
 
 def screens() -> tuple[Screen, ...]:
     """All screens. Imported here, not at the top: views need models, and models must exist before."""
+    from portal.assessments.settings import IndicatorView, SchemeView
+    from portal.assessments.views import AssessmentView, ScoreView
     from portal.grids.views import GridLevelView, GridView
+    from portal.issues.settings import DepartmentView, IssueCategoryView
+    from portal.issues.views import IssueEventView, IssueView
+    from portal.visits.views import VisitView
 
     return (
         Screen(GridView, "网格", "fa-sitemap", "网格管理"),
+        Screen(IssueView, "诉求", "fa-comments", "走访与诉求"),
+        Screen(IssueEventView, "流转记录"),
+        Screen(VisitView, "走访记录", "fa-street-view", "走访与诉求"),
+        Screen(AssessmentView, "考核", "fa-star-half-o", "考核"),
+        Screen(ScoreView, "得分"),
         Screen(GridLevelView, "网格层级", "fa-list-ol", "基础设置"),
+        Screen(IssueCategoryView, "诉求类别", "fa-tags", "基础设置"),
+        Screen(DepartmentView, "部门", "fa-university", "基础设置"),
+        Screen(SchemeView, "考核方案", "fa-balance-scale", "基础设置"),
+        Screen(IndicatorView, "考核指标", "fa-check-square-o", "基础设置"),
     )
 
 

@@ -23,7 +23,9 @@ class AssessmentScheme(Model):
 
     __tablename__ = "assessment_scheme"
     __table_args__ = (
-        CheckConstraint("excellent_from > good_from AND good_from > pass_from AND pass_from >= 0", name="scheme_thresholds"),
+        CheckConstraint(
+            "excellent_from > good_from AND good_from > pass_from AND pass_from >= 0", name="scheme_thresholds"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -22,6 +24,43 @@ class Grade(Choice):
     GOOD = "good", "良好"
     PASS = "pass", "合格"
     FAIL = "fail", "不合格"
+
+
+class Source(Choice):
+    """Where the score of an indicator comes from: a person, or a rate counted from the data."""
+
+    MANUAL = "manual", "人工评分"
+    RECORDS = "record_rate", "信息完整率"
+    VISITS = "visit_rate", "走访率"
+    CLOSING = "issue_closing_rate", "诉求办结率"
+    ON_TIME = "issue_on_time_rate", "诉求按期率"
+    SATISFACTION = "satisfaction_rate", "群众满意率"
+
+
+PERIOD = re.compile(r"(20\d\d)(?:Q([1-4]))?")
+
+
+def days_of(period: str) -> tuple[dt.date, dt.date] | None:
+    """The first and last day of a year `2025` or a quarter `2025Q3`; None when it reads otherwise."""
+    found = PERIOD.fullmatch(period)
+    if not found:
+        return None
+    year, quarter = int(found[1]), found[2]
+    if not quarter:
+        return dt.date(year, 1, 1), dt.date(year, 12, 31)
+    month = int(quarter) * 3
+    after = dt.date(year + 1, 1, 1) if month == 12 else dt.date(year, month + 1, 1)
+    return dt.date(year, month - 2, 1), after - dt.timedelta(days=1)
+
+
+def score_problem(score: Decimal | None, full: Decimal) -> str | None:
+    """What is wrong with a score, or nothing. None is no data, and right."""
+    return None if score is None or 0 <= score <= full else f"得分应在 0 到 {full:f} 之间"
+
+
+def score_for(share: Decimal | None, full: Decimal) -> Decimal | None:
+    """The score that a rate proposes: its share of the full score, rounded to 0.1; None without data."""
+    return None if share is None else (share * full).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def total_of(rows: Sequence[tuple[Decimal | None, Decimal, Decimal]]) -> Decimal | None:

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 
 from flask_appbuilder import Model
 from shapely import Point
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, String, Table, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, String, Table, Text, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from portal.foundation.choices import one_of
+from portal.foundation.clock import today
 from portal.foundation.geometry import Location
 from portal.foundation.identity import PHONE_CHECK
-from portal.issues.rules import Action, IssueSource, IssueState, Outcome
+from portal.grids.models import Grid
+from portal.issues.rules import Action, Due, IssueSource, IssueState, Outcome, is_overdue
 from portal.visits.rules import Satisfaction
 
 if TYPE_CHECKING:
     from flask_appbuilder.security.sqla.models import User
 
-    from portal.grids.models import Grid
     from portal.households.models import Establishment, Household
     from portal.members.models import Member
 
@@ -85,7 +86,9 @@ class Issue(Model):
     source: Mapped[str] = mapped_column(String(16), default=IssueSource.VISIT)
     grid_id: Mapped[int] = mapped_column(ForeignKey("grid.id", ondelete="RESTRICT"), index=True)
     household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id", ondelete="SET NULL"), index=True)
-    establishment_id: Mapped[int | None] = mapped_column(ForeignKey("establishment.id", ondelete="SET NULL"), index=True)
+    establishment_id: Mapped[int | None] = mapped_column(
+        ForeignKey("establishment.id", ondelete="SET NULL"), index=True
+    )
     category_id: Mapped[int] = mapped_column(ForeignKey("issue_category.id"), index=True)
     department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id", ondelete="RESTRICT"), index=True)
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"), index=True)
@@ -110,6 +113,16 @@ class Issue(Model):
     member: Mapped[Member | None] = relationship()
     history: Mapped[list[IssueEvent]] = relationship(back_populates="issue", order_by="IssueEvent.id")
 
+    grid_name: Mapped[str] = column_property(
+        select(Grid.__table__.c.full_name).where(Grid.__table__.c.id == grid_id).scalar_subquery()
+    )
+    """Where it is, in words. Part of the issue: a department reads it without seeing the grid itself."""
+
+    @property
+    def due(self) -> Due:
+        """The day it is due, and whether that has passed today."""
+        return Due(self.due_on, is_overdue(self.state, self.due_on, today()))
+
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
 
@@ -120,7 +133,9 @@ class IssueEvent(Model):
     __tablename__ = "issue_event"
     __table_args__ = (
         CheckConstraint(one_of(Action, "action"), name="issue_event_action"),
-        CheckConstraint(f"satisfaction IS NULL OR {one_of(Satisfaction, 'satisfaction')}", name="issue_event_satisfaction"),
+        CheckConstraint(
+            f"satisfaction IS NULL OR {one_of(Satisfaction, 'satisfaction')}", name="issue_event_satisfaction"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

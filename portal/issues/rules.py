@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from portal.foundation.choices import Choice
+from portal.visits.rules import Satisfaction
 
 
 class IssueState(Choice):
@@ -61,7 +62,12 @@ class Step:
 
 
 WORKFLOW = (
-    Step(Action.ASSIGN, (IssueState.REGISTERED, IssueState.REOPENED, IssueState.ASSIGNED), IssueState.ASSIGNED, ("department",)),
+    Step(
+        Action.ASSIGN,
+        (IssueState.REGISTERED, IssueState.REOPENED, IssueState.ASSIGNED),
+        IssueState.ASSIGNED,
+        ("department",),
+    ),
     Step(
         Action.HANDLE,
         (IssueState.REGISTERED, IssueState.ASSIGNED, IssueState.REOPENED),
@@ -91,3 +97,34 @@ def step_for(action: str, state: str) -> Step | None:
 def is_overdue(state: str, due_on: dt.date | None, today: dt.date) -> bool:
     """Whether an issue that is still being worked on has passed its day. The one overdue rule, on screen and on paper."""
     return state in WORKING_STATES and due_on is not None and today > due_on
+
+
+def step_problem(action: str, state: str) -> str | None:
+    """Why this action cannot be taken in this state, in words that name what can; nothing when it can."""
+    if step_for(action, state):
+        return None
+    possible = "、".join(step.action.label for step in possible_steps(state))
+    return f"诉求目前是「{IssueState.label_of(state)}」,不能{Action.label_of(action)};现在可以:{possible}"
+
+
+def closing_problem(outcome: str | None, satisfaction: str | None, note: str) -> str | None:
+    """Why an answered issue may not be closed yet, or nothing.
+
+    `satisfaction`: what the revisit after the last answer found, if there was one; a dissatisfied one has reopened the issue.
+    What was only explained or rejected need not please anybody, but then the closing must say why it ends here.
+    """
+    if satisfaction in (Satisfaction.SATISFIED, Satisfaction.NEUTRAL):
+        return None
+    if satisfaction == Satisfaction.DISSATISFIED:
+        return "回访不满意,不能销号;请退回重办"
+    if outcome not in (Outcome.EXPLAINED, Outcome.REJECTED):
+        return "还没有回访,不能销号;请先回访当事人"
+    return None if note else "没有回访就销号的,请填写销号理由"
+
+
+@dataclass(frozen=True)
+class Due:
+    """The day by which an issue is to be handled, and whether that day has passed."""
+
+    day: dt.date | None
+    overdue: bool

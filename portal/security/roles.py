@@ -45,8 +45,8 @@ ROLES = (
         **_EVERYONE, **dict.fromkeys(_SETTINGS, READ), "GridView": ALL | {"retire", "export"}, "GridMapView": USE,
         "MemberView": ALL | {"reveal"}, "AssignmentView": ALL, "HouseholdView": ALL | {"print_letters", "print_cards", "export"},
         "ResidentView": ALL | {"reveal"}, "EstablishmentView": ALL, "VisitView": ALL,
-        "IssueView": ALL | {"assign", "handle", "revisit", "close", "reopen"}, "IssueEventView": READ,
-        "AssessmentView": ALL | {"print_sheets", "finalise"}, "ScoreView": ALL, "PrintView": READ | USE,
+        "IssueView": KEEP | {"assign", "handle", "revisit", "close", "reopen"}, "IssueEventView": READ,
+        "AssessmentView": ALL | {"print_sheets", "propose", "finalise"}, "ScoreView": READ | EDIT, "PrintView": READ | USE,
     }),
     Role(LEADER, "查阅全部业务数据、审批定稿", {
         **_EVERYONE, "GridView": READ, "GridMapView": USE, "MemberView": READ, "AssignmentView": READ, "HouseholdView": READ,

@@ -1,6 +1,10 @@
-"""Ways of visiting and how satisfied people are: pure values."""
+"""Ways of visiting, how satisfied people are, and the one way in which the portal counts a rate: pure values and decisions."""
 
 from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 from portal.foundation.choices import Choice
 
@@ -23,3 +27,43 @@ class Satisfaction(Choice):
 
 
 REACHED = (VisitWay.HOME, VisitWay.PHONE)
+CONTENT = (Satisfaction.SATISFIED, Satisfaction.NEUTRAL)
+"""What counts as satisfied in a rate of satisfaction."""
+
+EARLIEST = dt.date(2000, 1, 1)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A share that keeps its numerator and denominator. With nothing to count there is no share: no data is never zero."""
+
+    numerator: int
+    denominator: int
+
+    @property
+    def share(self) -> Decimal | None:
+        """Between 0 and 1; None without data."""
+        return Decimal(self.numerator) / self.denominator if self.denominator else None
+
+    @property
+    def percent(self) -> Decimal | None:
+        """Of 100, rounded to 0.1, halves up; None without data."""
+        return None if self.share is None else (self.share * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+    @property
+    def text(self) -> str:
+        """As people read it: `46/50(92.0%)`, or 无数据."""
+        return "无数据" if self.percent is None else f"{self.numerator}/{self.denominator}({self.percent}%)"
+
+
+def visit_problem(
+    visited_on: dt.date | None, way: str, satisfaction: str | None, today: dt.date
+) -> tuple[str, str] | None:
+    """What is wrong with a visit, as a sentence and the field it is about, or nothing."""
+    if visited_on is None or visited_on < EARLIEST:
+        return "请填写走访日期", "visited_on"
+    if visited_on > today:
+        return f"走访日期不能晚于今天({today})", "visited_on"
+    if satisfaction and way not in REACHED:
+        return f"「{VisitWay.label_of(way)}」时没有满意程度,请清空此项", "satisfaction"
+    return None

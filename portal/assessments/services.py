@@ -1,0 +1,100 @@
+"""Use cases of assessments. They take a session, flush, and never commit. Total and grade are always computed."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.assessments import rules
+from portal.assessments.measures import MEASURES, ground_of
+from portal.assessments.models import Assessment, AssessmentScore
+from portal.assessments.rules import AssessmentState
+from portal.foundation.clock import today
+from portal.foundation.errors import Refusal
+
+_assessment = Assessment.__table__
+
+
+def open_assessment(session: Session, assessment: Assessment) -> Assessment:
+    """Write a new assessment of a member or a grid, with an empty score for every indicator of its scheme."""
+    with session.no_autoflush:
+        if rules.days_of(assessment.period or "") is None:
+            raise Refusal("考核期应写作年度 2025 或季度 2025Q3", "period")
+        if assessment.scheme is None:
+            raise Refusal("请选择考核方案", "scheme")
+        if (assessment.member is None) == (assessment.grid is None):
+            raise Refusal("考核对象应为一名网格员或一个网格,二者选一", "member")
+        assessment.state, assessment.total, assessment.grade = AssessmentState.DRAFT, None, None
+        assessment.scores = [AssessmentScore(indicator=indicator) for indicator in assessment.scheme.indicators]
+    session.add(assessment)
+    return assessment
+
+
+def must_be_draft(assessment: Assessment) -> None:
+    """Raise `Refusal` when the assessment is final."""
+    if assessment.state == AssessmentState.FINAL:
+        raise Refusal("考核已定稿,不能再修改")
+
+
+def keep_score(session: Session, score: AssessmentScore) -> None:
+    """Write a changed score; total and grade follow. Raises `Refusal` when final, or when the score is out of range."""
+    with session.no_autoflush:
+        must_be_draft(score.assessment)
+        problem = rules.score_problem(score.score, score.indicator.full_score)
+        if problem:
+            raise Refusal(problem, "score")
+    session.flush()
+    score_total(session, score.assessment)
+
+
+def must_be_free(session: Session, scheme_id: int | None) -> None:
+    """Raise `Refusal` when a final assessment was made by this scheme: what is on paper must stay explicable.
+
+    Asks the table, not the class: who keeps schemes sees no assessments.
+    """
+    finals = _assessment.c.scheme_id == scheme_id, _assessment.c.state == AssessmentState.FINAL
+    if scheme_id is not None and session.scalar(select(_assessment.c.id).where(*finals).limit(1)):
+        raise Refusal("已有定稿的考核使用此方案,不能再改;请另建一个方案")
+
+
+def score_total(session: Session, assessment: Assessment) -> None:
+    """Compute total and grade from the scores. Indicators without data do not count; see `rules.total_of`."""
+    rows = [(row.score, row.indicator.full_score, row.indicator.weight) for row in assessment.scores]
+    scheme = assessment.scheme
+    assessment.total = rules.total_of(rows)
+    assessment.grade = rules.grade_for(assessment.total, scheme.excellent_from, scheme.good_from, scheme.pass_from)
+    session.flush()
+
+
+def propose_scores(session: Session, assessment: Assessment) -> int:
+    """Fill the scores that can be counted from the data, with numerator and denominator; how many have data.
+
+    Scores that a person gives stay as they are. What has no data gets no score. Then total and grade follow.
+    """
+    must_be_draft(assessment)
+    days = rules.days_of(assessment.period)
+    if days is None:
+        raise Refusal("考核期应写作年度 2025 或季度 2025Q3", "period")
+    ground = ground_of(session, assessment, *days)
+    counted = 0
+    kept = {row.indicator_id: row for row in assessment.scores}
+    for indicator in assessment.scheme.indicators:
+        row = kept.get(indicator.id) or AssessmentScore(assessment=assessment, indicator=indicator)
+        if indicator.source in MEASURES:
+            rate = MEASURES[indicator.source](session, ground)
+            row.score = rules.score_for(rate.share, indicator.full_score)
+            row.numerator, row.denominator = rate.numerator, rate.denominator
+            counted += row.score is not None
+    session.flush()
+    score_total(session, assessment)
+    return counted
+
+
+def finalise(session: Session, assessment: Assessment) -> None:
+    """A draft becomes final, as of today. Raises `Refusal` when it is already, or when nothing has been scored."""
+    must_be_draft(assessment)
+    score_total(session, assessment)
+    if assessment.total is None:
+        raise Refusal(f"「{assessment}」还没有任何得分,不能定稿")
+    assessment.state, assessment.assessed_on = AssessmentState.FINAL, today()
+    session.flush()

@@ -1,0 +1,76 @@
+"""Registering an issue: what the person leaves open is filled from the household, the establishment and the category."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from portal.foundation.clock import now
+from portal.foundation.errors import Refusal
+from portal.foundation.identity import phone_problem
+from portal.grids.rules import GridStatus
+from portal.issues.models import Issue
+from portal.issues.numbers import next_number
+from portal.issues.rules import IssueState
+from portal.issues.services import due_on, record_registration
+from portal.members.models import Member
+from portal.security.scope import scope_of
+
+
+def register_issue(session: Session, issue: Issue) -> Issue:
+    """Complete a new issue and write it with the first row of its history.
+
+    `issue` is not in the session yet and has at least category, title, text, and one of grid, household and establishment
+    (as objects). Number, state, registration time, due day, and where left open grid, place, contact, point, department and
+    member are filled here. Raises `Refusal` naming the field that is missing or wrong.
+    """
+    with session.no_autoflush:
+        if issue.category is None:
+            raise Refusal("请选择类别", "category")
+        check_texts(issue)
+        _place(issue)
+        issue.member = issue.member or _own_member(session)
+        issue.department = issue.department or issue.category.department
+        issue.registered_at = now()
+        issue.due_on = due_on(issue, issue.registered_at.date())
+        issue.state, issue.outcome, issue.closed_at = IssueState.REGISTERED, None, None
+        issue.number = next_number(session, issue.registered_at.date())
+    session.add(issue)
+    record_registration(session, issue)
+    return issue
+
+
+def check_texts(issue: Issue) -> None:
+    """Raise `Refusal` when title, text or phone cannot stand."""
+    issue.title, issue.text = (issue.title or "").strip(), (issue.text or "").strip()
+    for field, label in (("title", "标题"), ("text", "内容")):
+        if not getattr(issue, field):
+            raise Refusal(f"请填写{label}", field)
+    issue.phone = (issue.phone or "").strip() or None
+    problem = phone_problem(issue.phone) if issue.phone else None
+    if problem:
+        raise Refusal(problem, "phone")
+
+
+def _place(issue: Issue) -> None:
+    """Take grid, place, contact and point from the household or establishment. They must agree with a grid that is given."""
+    home = issue.household or issue.establishment
+    if home is not None:
+        if issue.grid is not None and issue.grid.id != home.grid_id:
+            raise Refusal(f"「{home}」不在所选网格内,请核对", "grid")
+        issue.grid = home.grid
+        issue.place = issue.place or home.address
+        issue.phone = issue.phone or home.phone
+        issue.location = issue.location or home.location
+    if issue.household is not None:
+        issue.contact_name = issue.contact_name or issue.household.head_name
+    elif issue.establishment is not None:
+        issue.contact_name = issue.contact_name or issue.establishment.contact_name
+    if issue.grid is None:
+        raise Refusal("请选择住户、单位或网格,三者至少选一", "grid")
+    if issue.grid.status == GridStatus.RETIRED:
+        raise Refusal(f"网格「{issue.grid.name}」已停用,不能再登记诉求", "grid")
+
+
+def _own_member(session: Session) -> Member | None:
+    scope = scope_of(session)
+    return session.get(Member, scope.member_id) if scope and scope.member_id else None

@@ -1,0 +1,69 @@
+"""Use cases of visits, and the figures derived from them. They take a session, flush, and never commit."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from portal.foundation.clock import today
+from portal.foundation.errors import Refusal
+from portal.grids.models import Grid
+from portal.households.models import Household
+from portal.members.models import Member
+from portal.security.scope import scope_of
+from portal.visits.models import Visit
+from portal.visits.rules import REACHED, Rate, visit_problem
+
+
+def record_visit(session: Session, visit: Visit) -> Visit:
+    """Write a visit (new or changed); a new one without a member is the signed-in person's. Raises `Refusal`."""
+    with session.no_autoflush:
+        if visit.household is None:
+            raise Refusal("请选择住户", "household")
+        problem = visit_problem(visit.visited_on, visit.way, visit.satisfaction, today())
+        if problem:
+            raise Refusal(*problem)
+        if visit.member is None and visit.id is None:
+            visit.member = own_member(session)
+    session.add(visit)
+    session.flush()
+    return visit
+
+
+def own_member(session: Session) -> Member | None:
+    """The member record of who is signed in."""
+    scope = scope_of(session)
+    return session.get(Member, scope.member_id) if scope and scope.member_id else None
+
+
+def reached(session: Session, grid: Grid, year: int) -> Rate:
+    """Of the households in this grid and below, how many were reached this year at home or by phone."""
+    return reached_between(
+        session, Grid.path.startswith(grid.path, autoescape=True), dt.date(year, 1, 1), dt.date(year, 12, 31)
+    )
+
+
+def reached_between(session: Session, inside: ColumnElement[bool], first: dt.date, last: dt.date) -> Rate:
+    """The same for the grids that meet a condition on `Grid`, from the first day to the last."""
+    households = select(Household.id).join(Grid, Household.grid_id == Grid.id).where(inside)
+    seen = households.where(Household.id.in_(_seen(first, last)))
+    return Rate(_count(session, seen), _count(session, households))
+
+
+def rates_by_grid(session: Session, year: int) -> dict[int, Rate]:
+    """{grid id: rate} of every grid that holds households itself. Parents: add the numerators and denominators of their own."""
+    seen = Household.id.in_(_seen(dt.date(year, 1, 1), dt.date(year, 12, 31)))
+    rows = session.execute(
+        select(Household.grid_id, func.count().filter(seen), func.count()).group_by(Household.grid_id)
+    )
+    return {grid_id: Rate(numerator, denominator) for grid_id, numerator, denominator in rows}
+
+
+def _seen(first: dt.date, last: dt.date) -> Select[int]:
+    return select(Visit.household_id).where(Visit.way.in_(REACHED), Visit.visited_on.between(first, last))
+
+
+def _count(session: Session, rows: Select[int]) -> int:
+    return session.scalar(select(func.count()).select_from(rows.subquery())) or 0

@@ -1,0 +1,49 @@
+"""The screen of visits."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from wtforms import validators
+
+from portal.foundation.choices import Choice
+from portal.foundation.clock import today
+from portal.foundation.database import db
+from portal.visits import services
+from portal.visits.models import Visit
+from portal.visits.rules import Satisfaction, VisitWay
+from portal.web.interface import PortalInterface
+from portal.web.plain_fields import DayField
+from portal.web.views import PortalView
+
+
+class VisitView(PortalView):
+    """Visits. Who may not change visits records only their own."""
+
+    datamodel: Any = PortalInterface(Visit)
+    list_title, show_title, add_title, edit_title = "走访记录", "走访记录", "登记走访", "修改走访"
+    list_hint = "还没有走访记录。在住户页面点「走访记录」,或在这里点「登记走访」。"
+    list_columns: ClassVar = ["visited_on", "household", "way", "satisfaction", "member", "note"]
+    show_columns: ClassVar = list_columns
+    add_columns: ClassVar = ["household", "visited_on", "way", "satisfaction", "note", "member"]
+    edit_columns: ClassVar = add_columns
+    search_columns: ClassVar = ["visited_on", "household", "way", "satisfaction", "member", "note"]
+    base_order = ("visited_on", "desc")
+    choices: ClassVar[dict[str, type[Choice]]] = {"way": VisitWay, "satisfaction": Satisfaction}
+    pickers: ClassVar[tuple[str, ...]] = ("household", "member")
+    add_form_extra_fields: ClassVar = {
+        "visited_on": DayField("走访日期", default=today, validators=[validators.InputRequired(message="请填写走访日期")]),
+    }  # fmt: skip
+    label_columns: ClassVar = {
+        "visited_on": "走访日期", "household": "住户", "way": "方式", "satisfaction": "满意程度", "member": "网格员", "note": "记录",
+    }  # fmt: skip
+    description_columns: ClassVar = {
+        "member": "不选则为您本人", "satisfaction": "见到人或通话后才填", "way": "无人在家、拒访也请如实登记",
+    }  # fmt: skip
+
+    def check(self, item: Visit) -> None:
+        """The rules of visits; a member without the right to change visits cannot record them for somebody else."""
+        session = db.session()
+        if not self.appbuilder.sm.has_access("can_edit", "VisitView"):
+            item.member = services.own_member(session)
+        services.record_visit(session, item)
