@@ -14,7 +14,7 @@ from portal.households.models import Household
 from portal.members.models import Member
 from portal.printing.contacts import Place, places
 from portal.printing.models import PrintBatch, PrintChunk, PrintItem
-from portal.printing.plans import DESIGNS, AnyRow
+from portal.printing.preview import DESIGNS, AnyRow
 from portal.printing.rules import PrintKind, spaced_phone
 from portal.printing.sheets import sheets
 from portal.printing.wording import texts_in_force

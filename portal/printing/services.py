@@ -14,9 +14,9 @@ from portal.foundation import audit
 from portal.foundation.clock import now
 from portal.foundation.errors import OutOfScope, Refusal
 from portal.printing.models import PrintBatch, PrintChunk, PrintItem
-from portal.printing.plans import OUTSIDE, PrintPlan, plan_for_grid, plan_for_households
+from portal.printing.preview import OUTSIDE, Preview, preview_grid, preview_households
 from portal.printing.rules import OPEN_BATCH, BatchState, ChunkState, PrintKind, chunk_size, split
-from portal.printing.sheets import plan_for_assessments
+from portal.printing.sheets import preview_assessments
 
 PER_CHUNK = 100
 
@@ -29,8 +29,8 @@ def order_letters(
     by: str,
     per_chunk: int = PER_CHUNK,
 ) -> PrintBatch:
-    """Order letters for a grid and below, or for chosen households. Raises as `portal.printing.plans` says."""
-    return place(session, plan_households(session, PrintKind.LETTERS, grid_id, household_ids), by, per_chunk)
+    """Order letters for a grid and below, or for chosen households. Raises as `portal.printing.preview` says."""
+    return place(session, preview_order(session, PrintKind.LETTERS, grid_id, household_ids), by, per_chunk)
 
 
 def order_cards(
@@ -42,24 +42,24 @@ def order_cards(
     per_chunk: int = PER_CHUNK,
 ) -> PrintBatch:
     """Order service contact cards, one a household, as `order_letters`."""
-    return place(session, plan_households(session, PrintKind.CARDS, grid_id, household_ids), by, per_chunk)
+    return place(session, preview_order(session, PrintKind.CARDS, grid_id, household_ids), by, per_chunk)
 
 
 def order_assessments(
     session: Session, assessment_ids: Sequence[int], *, by: str, per_chunk: int = PER_CHUNK
 ) -> PrintBatch:
     """Order the sheets of chosen assessments."""
-    return place(session, plan_for_assessments(session, assessment_ids), by, per_chunk)
+    return place(session, preview_assessments(session, assessment_ids), by, per_chunk)
 
 
-def plan_households(session: Session, kind: PrintKind, grid_id: int | None, household_ids: Sequence[int]) -> PrintPlan:
+def preview_order(session: Session, kind: PrintKind, grid_id: int | None, household_ids: Sequence[int]) -> Preview:
     """What would be printed for a grid, or for chosen households when no grid is given."""
     if grid_id is not None:
-        return plan_for_grid(session, kind, grid_id)
-    return plan_for_households(session, kind, household_ids)
+        return preview_grid(session, kind, grid_id)
+    return preview_households(session, kind, household_ids)
 
 
-def place(session: Session, plan: PrintPlan, by: str, per_chunk: int = PER_CHUNK) -> PrintBatch:
+def place(session: Session, plan: Preview, by: str, per_chunk: int = PER_CHUNK) -> PrintBatch:
     """Write down what is to be printed: a waiting batch with its chunks and items in delivery order."""
     batch = PrintBatch(
         kind=plan.kind, title=plan.title, grid_id=plan.grid_id, state=BatchState.WAITING, total=len(plan.subjects),

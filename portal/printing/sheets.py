@@ -17,7 +17,7 @@ from portal.foundation.errors import OutOfScope, Refusal
 from portal.grids.models import Grid
 from portal.members.models import Assignment, Member
 from portal.members.rules import Duty
-from portal.printing.plans import NOTHING, OUTSIDE, PrintPlan, Problem, grid_above
+from portal.printing.preview import NOTHING, OUTSIDE, Preview, Problem, grid_above
 from portal.printing.rules import PrintKind, period_text
 from reports.catalogue import load_design
 from reports.contexts import AssessmentSheet, Band, Peers, ScoreRow
@@ -27,7 +27,7 @@ SIGNATURES = ("被考核人", "村(社区)网格长", "镇网格化服务管理�
 _BAND = Decimal(10)
 
 
-def plan_for_assessments(session: Session, assessment_ids: Sequence[int]) -> PrintPlan:
+def preview_assessments(session: Session, assessment_ids: Sequence[int]) -> Preview:
     """Chosen assessments in order of grid code, person and period. Raises `OutOfScope` or `Refusal` (nothing chosen)."""
     wanted = set(assessment_ids)
     found = session.scalars(select(Assessment).where(Assessment.id.in_(wanted))).all()
@@ -43,7 +43,7 @@ def plan_for_assessments(session: Session, assessment_ids: Sequence[int]) -> Pri
         raise Refusal(f"{NOTHING}:{problems[0]}")
     grid = grid_above(session, [grid.path for grid in grids.values()])
     title = f"{grid.full_name.rpartition('/')[2]}{PrintKind.ASSESSMENTS.label}"
-    return PrintPlan(PrintKind.ASSESSMENTS, title, grid.id, tuple(kept), tuple(problems))
+    return Preview(PrintKind.ASSESSMENTS, title, grid.id, tuple(kept), tuple(problems))
 
 
 def assessments_below(session: Session, grid_id: int, period: str | None) -> list[int]:

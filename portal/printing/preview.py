@@ -42,7 +42,7 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class PrintPlan:
+class Preview:
     """An order before it is placed: subjects in delivery order, problems by household, and how many are vacant."""
 
     kind: PrintKind
@@ -64,7 +64,7 @@ class PrintPlan:
         return "\n".join([*vacant, *(str(problem) for problem in self.problems)])
 
 
-def plan_for_grid(session: Session, kind: PrintKind, grid_id: int) -> PrintPlan:
+def preview_grid(session: Session, kind: PrintKind, grid_id: int) -> Preview:
     """All households of a grid and below. Raises `OutOfScope`, and `Refusal` when there is nothing to print."""
     grid = session.get(Grid, grid_id)
     if grid is None:
@@ -73,7 +73,7 @@ def plan_for_grid(session: Session, kind: PrintKind, grid_id: int) -> PrintPlan:
     return _plan(session, kind, rows, grid)
 
 
-def plan_for_households(session: Session, kind: PrintKind, household_ids: Sequence[int]) -> PrintPlan:
+def preview_households(session: Session, kind: PrintKind, household_ids: Sequence[int]) -> Preview:
     """Chosen households. Raises `OutOfScope` when one of them is not visible, and `Refusal` when nothing is left."""
     wanted = set(household_ids)
     rows = session.execute(_households().where(Household.id.in_(wanted))).all()
@@ -105,7 +105,7 @@ def _households() -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def _plan(session: Session, kind: PrintKind, rows: Sequence[AnyRow], grid: Grid) -> PrintPlan:
+def _plan(session: Session, kind: PrintKind, rows: Sequence[AnyRow], grid: Grid) -> Preview:
     texts_in_force(session)
     lived_in = [row for row in rows if row.kind != HouseholdKind.VACANT]
     vacant = len(rows) - len(lived_in)
@@ -119,7 +119,7 @@ def _plan(session: Session, kind: PrintKind, rows: Sequence[AnyRow], grid: Grid)
             subjects.append(row.id)
     if not subjects:
         raise Refusal(_nothing(vacant, problems))
-    return PrintPlan(
+    return Preview(
         kind, f"{grid.full_name.rpartition('/')[2]}{kind.label}", grid.id, tuple(subjects), tuple(problems), vacant
     )
 

@@ -1,0 +1,26 @@
+"""Fixtures of printing: the plan in force, a store of their own, and a way to render in this process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from portal.printing.store import Store
+from tests.portal.printing.papers import apply_plan
+
+
+@pytest.fixture
+def planned(session: Session) -> Session:
+    """A session without scope on a database whose plan is applied."""
+    apply_plan(session)
+    session.commit()
+    return session
+
+
+@pytest.fixture
+def store(app: Flask, tmp_path: Path) -> Store:
+    """A store in a folder of this test."""
+    return Store(str(tmp_path / "files"))
