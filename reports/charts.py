@@ -1,7 +1,7 @@
 """Small black-and-white-proof drawings for the assessment sheet: plain figures in, SVG out. No data is never zero."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
 from markupsafe import Markup
@@ -17,8 +17,10 @@ _SVG = Markup('<svg class="chart {}" font-family="Noto Sans CJK SC" viewBox="0 0
 
 
 def figure(value: Decimal | None) -> str:
-    """A score without needless zeros, or 无数据."""
-    return "无数据" if value is None else f"{value.quantize(Decimal('0.1')).normalize():f}"
+    """A score to two places without needless zeros, or 无数据."""
+    if value is None:
+        return "无数据"
+    return f"{value.quantize(Decimal('0.01'), ROUND_HALF_UP).normalize():f}"
 
 
 def bars(rows: Sequence[ScoreRow]) -> Markup:
@@ -38,8 +40,9 @@ def bars(rows: Sequence[ScoreRow]) -> Markup:
     return _SVG.format("bars", 360, max(len(rows), 1) * step + 2, Markup("").join(parts))
 
 
-def trend(history: Sequence[tuple[str, Decimal | None]], top: Decimal = Decimal(100)) -> Markup:
-    """Totals over periods as a line from 0 to `top`; a period without data breaks the line."""
+def trend(history: Sequence[tuple[str, Decimal | None]]) -> Markup:
+    """Totals over periods as a line from 0 to 100, or to the highest above it; a period without data breaks it."""
+    top = max([Decimal(100), *(total for _, total in history if total is not None)])
     width, height, base = 200.0, 96.0, 78.0
     gap = width / max(len(history), 1)
     spots = [(gap * (i + 0.5) + 18, period, total) for i, (period, total) in enumerate(history)]

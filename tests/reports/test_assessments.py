@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from reports.charts import bars, holds, trend
+from reports.charts import bars, figure, holds, trend
 from reports.contexts import Band
 from reports.render import render_pdf
 from tests.reports.papers import page_texts, sheet
@@ -55,6 +55,11 @@ def test_many_items_run_to_further_pages_with_nothing_lost() -> None:
     assert rendered.pages > 1
     assert all(row.name in text for row in rows)
     assert sheet().signatures[-1] in text
+
+
+@pytest.mark.parametrize(("value", "shown"), [("12.0", "12"), ("17.255", "17.26"), ("100", "100"), ("0", "0")])
+def test_scores_are_written_without_needless_zeros(value: str, shown: str) -> None:
+    assert figure(Decimal(value)) == shown
 
 
 def test_full_marks_of_nothing_do_not_break_the_drawing() -> None:

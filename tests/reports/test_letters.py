@@ -80,6 +80,11 @@ def test_a_character_no_face_has_is_named_with_its_household() -> None:
     assert caught.value.subjects == (f"张某{unknown}（LC-7）",)
 
 
+def test_a_heading_too_long_for_the_sheet_is_refused() -> None:
+    with pytest.raises(Overflow, match="红头单位名称"):
+        render_pdf("letter", [letter(town="名字特别长的示范街道办事处综合治理")], title="信")
+
+
 def test_nothing_to_print_is_said() -> None:
     with pytest.raises(ReportError, match="没有可打印的内容"):
         render_pdf("letter", [], title="信")
