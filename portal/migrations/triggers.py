@@ -87,7 +87,7 @@ def _postgres() -> list[str]:
     made = [
         f"CREATE FUNCTION grid_rules() RETURNS trigger AS $$ BEGIN {checks} RETURN NEW; END $$ LANGUAGE plpgsql",
         f"CREATE TRIGGER grid_rules AFTER INSERT OR UPDATE OF {_GRID_COLUMNS} ON grid FOR EACH ROW EXECUTE FUNCTION grid_rules()",
-        "CREATE FUNCTION refuse_change() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0]"
+        "CREATE FUNCTION refuse_change() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION '%%', TG_ARGV[0]"
         " USING ERRCODE = 'check_violation'; END $$ LANGUAGE plpgsql",
     ]
     for table, rule in APPEND_ONLY.items():
