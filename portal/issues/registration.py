@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from portal.foundation.clock import now
-from portal.foundation.errors import Refusal
+from portal.foundation.errors import OutOfScope, Refusal
 from portal.foundation.identity import phone_problem
 from portal.grids.rules import GridStatus
 from portal.issues.models import Issue
@@ -55,6 +55,8 @@ def _place(issue: Issue) -> None:
     """Take grid, place, contact and point from the household or establishment. They must agree with a grid that is given."""
     home = issue.household or issue.establishment
     if home is not None:
+        if home.grid is None:
+            raise OutOfScope("所选住户或单位不在您的管辖范围内", "household")
         if issue.grid is not None and issue.grid.id != home.grid_id:
             raise Refusal(f"「{home}」不在所选网格内,请核对", "grid")
         issue.grid = home.grid

@@ -1,0 +1,147 @@
+"""From registered to closed, back again, and what is refused on the way. On both databases."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from portal.foundation.clock import today
+from portal.foundation.constraints import refusal_for
+from portal.foundation.errors import Refusal
+from portal.foundation.workdays import add_workdays
+from portal.grids.models import Grid
+from portal.issues import services
+from portal.issues.models import Department, Issue, IssueCategory, IssueEvent
+from portal.issues.registration import register_issue
+from portal.issues.rules import IssueState, is_overdue
+from portal.issues.services import StepFacts
+from tests.fixtures.world import World
+
+Make = Callable[[], Issue]
+
+
+@pytest.fixture
+def make(session: Session, world: World) -> Make:
+    """A freshly registered issue in the first west grid."""
+
+    def registered() -> Issue:
+        grid = session.get_one(Grid, world.grids["west1"])
+        category = session.get_one(IssueCategory, world.others["category"])
+        return register_issue(session, Issue(category=category, grid=grid, title="路灯不亮", text="坏了三天"))
+
+    return registered
+
+
+def events(session: Session, issue: Issue) -> list[tuple[str, str | None, str]]:
+    rows = session.scalars(select(IssueEvent).where(IssueEvent.issue_id == issue.id).order_by(IssueEvent.id))
+    return [(row.action, row.from_state, row.to_state) for row in rows]
+
+
+def test_an_issue_is_carried_to_closed_and_every_step_is_kept(session: Session, world: World, make: Make) -> None:
+    issue = make()
+    road = session.get_one(Department, world.others["other_department"])
+    services.assign(session, issue, road, "请尽快")
+    services.handle(session, issue, "solved", "换了灯泡")
+    services.revisit(session, issue, "satisfied")
+    services.close(session, issue)
+    assert (issue.state, issue.outcome, issue.department) == ("closed", "solved", road)
+    assert issue.closed_at is not None
+    assert events(session, issue) == [
+        ("register", None, "registered"), ("assign", "registered", "assigned"), ("handle", "assigned", "handled"),
+        ("revisit", "handled", "handled"), ("close", "handled", "closed"),
+    ]  # fmt: skip
+    last = session.scalars(select(IssueEvent).where(IssueEvent.issue_id == issue.id, IssueEvent.action == "assign")).one()
+    assert (last.department_name, last.note, last.actor) == (road.name, "请尽快", "系统")
+
+
+def test_assigning_without_a_choice_takes_the_department_of_the_category(session: Session, world: World, make: Make) -> None:
+    issue = make()
+    services.assign(session, issue, None)
+    assert issue.department_id == world.others["department"]
+
+
+def test_what_is_solved_on_the_spot_needs_no_department(session: Session, make: Make) -> None:
+    issue = make()
+    services.handle(session, issue, "solved", "当场换好")
+    assert issue.state == IssueState.HANDLED
+
+
+def test_dissatisfied_people_reopen_the_issue_at_once(session: Session, make: Make) -> None:
+    issue = make()
+    services.handle(session, issue, "solved", "已处理")
+    services.revisit(session, issue, "dissatisfied", "灯又灭了")
+    assert (issue.state, issue.outcome) == ("reopened", None)
+    assert issue.due_on == add_workdays(today(), issue.category.limit_days)
+    assert events(session, issue)[-2:] == [("revisit", "handled", "handled"), ("reopen", "handled", "reopened")]
+
+
+def test_an_earlier_revisit_does_not_close_a_later_answer(session: Session, make: Make) -> None:
+    issue = make()
+    services.handle(session, issue, "solved", "已处理")
+    services.revisit(session, issue, "satisfied")
+    services.reopen(session, issue, "又坏了")
+    services.handle(session, issue, "solved", "再次处理")
+    with pytest.raises(Refusal, match="还没有回访"):
+        services.close(session, issue)
+
+
+def test_a_closed_issue_can_be_reopened(session: Session, make: Make) -> None:
+    issue = make()
+    services.handle(session, issue, "rejected", "不属本镇")
+    services.close(session, issue, "已告知")
+    services.reopen(session, issue, "群众再次反映")
+    assert (issue.state, issue.closed_at) == ("reopened", None)
+
+
+@pytest.mark.parametrize(
+    ("action", "facts", "field"),
+    [
+        ("handle", StepFacts(outcome="solved"), "note"),
+        ("handle", StepFacts(note="已处理"), "outcome"),
+        ("handle", StepFacts(note="已处理", outcome="done"), "outcome"),
+        ("close", StepFacts(note="销号"), None),
+        ("revisit", StepFacts(satisfaction="satisfied"), None),
+        ("register", StepFacts(), "action"),
+        ("fly", StepFacts(), "action"),
+    ],
+)
+def test_a_refused_step_changes_nothing(
+    session: Session, make: Make, action: str, facts: StepFacts, field: str | None
+) -> None:
+    issue = make()
+    with pytest.raises(Refusal) as refused:
+        services.take_step(session, issue, action, facts)
+    assert refused.value.field == field
+    session.flush()
+    session.refresh(issue)
+    assert issue.state == IssueState.REGISTERED
+    assert len(events(session, issue)) == 1
+
+
+def test_a_step_sees_what_another_person_did_meanwhile(session: Session, make: Make) -> None:
+    issue = make()
+    session.execute(text("UPDATE issue SET state = 'handled', outcome = 'solved' WHERE id = :id"), {"id": issue.id})
+    with pytest.raises(Refusal, match="待回访"):
+        services.assign(session, issue, None)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE issue_event SET note = 'x'", "DELETE FROM issue_event"])
+def test_the_database_keeps_history_as_it_is(session: Session, make: Make, statement: str) -> None:
+    issue = make()
+    with pytest.raises(DBAPIError) as broken:
+        session.execute(text(f"{statement} WHERE issue_id = :id"), {"id": issue.id})
+    refusal = refusal_for(broken.value)
+    assert refusal is not None
+    assert "只能追加" in refusal.message
+
+
+def test_the_overdue_condition_agrees_with_the_rule(session: Session, world: World) -> None:
+    for day in (today(), *(issue.due_on for issue in session.scalars(select(Issue)) if issue.due_on)):
+        found = set(session.scalars(select(Issue.id).where(services.overdue(day))))
+        issues = session.scalars(select(Issue))
+        assert found == {issue.id for issue in issues if is_overdue(issue.state, issue.due_on, day)}
+    assert {world.issues["west1-registered"], world.issues["west1-assigned"]} <= set(
+        session.scalars(select(Issue.id).where(services.overdue(today())))
+    )
