@@ -8,6 +8,7 @@ from typing import Any
 from flask_appbuilder import AppBuilder
 
 from portal.security.roles import Role
+from portal.web.picker import PickerSource, PickerView
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,24 @@ def menu_items(role: Role) -> set[str]:
     return {screen.name for screen in own} | {str(screen.menu) for screen in own}
 
 
+def picker_sources() -> dict[str, PickerSource]:
+    """The large tables to pick from, by table name."""
+    from portal.grids.models import Grid
+    from portal.households.models import Establishment, Household
+    from portal.members.models import Member
+
+    return {
+        "grid": PickerSource(Grid, ("full_name", "code"), "GridView"),
+        "member": PickerSource(Member, ("name", "phone"), "MemberView"),
+        "household": PickerSource(Household, ("head_name", "address", "phone", "code"), "HouseholdView"),
+        "establishment": PickerSource(Establishment, ("name", "address"), "EstablishmentView"),
+    }
+
+
 def register(appbuilder: AppBuilder) -> None:
     """Add every screen to the portal."""
+    PickerView.sources = picker_sources()
+    appbuilder.add_view_no_menu(PickerView)
     for screen in screens():
         if screen.menu:
             appbuilder.add_view(
