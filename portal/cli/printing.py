@@ -45,7 +45,9 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
         click.option("--strict", is_flag=True, help="有缺项就不印(退出代码 4)"),
         click.option("--inline", is_flag=True, help="不经任务队列,就在本进程里印"),
-        click.option("--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=True, help="PDF 文件"),
+        click.option(
+            "--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=True, help="PDF 文件"
+        ),
         click.option("--grid", "code", required=True, metavar="编码", help="镇、村(社区)或网格的编码"),
     ):
         command = option(command)

@@ -15,7 +15,7 @@ from portal.members.models import Member
 from portal.printing.contacts import Place, places
 from portal.printing.models import PrintBatch, PrintChunk, PrintItem
 from portal.printing.preview import DESIGNS, AnyRow
-from portal.printing.rules import PrintKind, spaced_phone
+from portal.printing.rules import CARD_DUTIES, PrintKind, spaced_phone
 from portal.printing.sheets import sheets
 from portal.printing.wording import texts_in_force
 from reports.contexts import Card, Context, Letter
@@ -88,7 +88,7 @@ def _card(place: Place, texts: PrintedTexts, photos: dict[int, bytes]) -> Card:
         town=place.town, village=place.village, grid=place.grid, member_name=values["member"],
         member_role=contact.duty.label if contact else "", member_phone=values["phone"],
         head_name=head.name if head else "", head_phone=spaced_phone(head.phone) if head else "",
-        centre_phone=texts.hotline, hotline="", duties=tuple(fill_placeholders(each, values) for each in texts.card.duties),
+        centre_phone=texts.hotline, hotline="", duties=tuple(fill_placeholders(each, values) for each in texts.card.duties[:CARD_DUTIES]),
         qr_text=_code(place, texts), photo=photos.get(contact.member_id) if contact else None,
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ from portal.grids.models import Grid
 from portal.households.models import Household
 from portal.households.rules import HouseholdKind
 from portal.printing.contacts import Place, places
-from portal.printing.rules import PrintKind, common_grid
+from portal.printing.rules import CARD_DUTIES, PrintKind, common_grid
 from portal.printing.wording import texts_in_force
 from reports.catalogue import load_design
 from reports.fonts import clean, missing_characters
@@ -43,14 +43,14 @@ class Problem:
 
 @dataclass(frozen=True)
 class Preview:
-    """An order before it is placed: subjects in delivery order, problems by household, and how many are vacant."""
+    """An order before it is placed: subjects in delivery order, problems by household, and notes on the whole."""
 
     kind: PrintKind
     title: str
     grid_id: int
     subjects: tuple[int, ...]
     problems: tuple[Problem, ...] = ()
-    vacant: int = 0
+    notes: tuple[str, ...] = ()
 
     @property
     def left_out(self) -> int:
@@ -60,8 +60,7 @@ class Preview:
     @property
     def missing(self) -> str:
         """One sentence a line, as the batch keeps it."""
-        vacant = [f"空户 {self.vacant} 户,不印"] if self.vacant else []
-        return "\n".join([*vacant, *(str(problem) for problem in self.problems)])
+        return "\n".join([*self.notes, *(str(problem) for problem in self.problems)])
 
 
 def preview_grid(session: Session, kind: PrintKind, grid_id: int) -> Preview:
@@ -106,9 +105,8 @@ def _households() -> Select[*tuple[Any, ...]]:
 
 
 def _plan(session: Session, kind: PrintKind, rows: Sequence[AnyRow], grid: Grid) -> Preview:
-    texts_in_force(session)
+    texts = texts_in_force(session)
     lived_in = [row for row in rows if row.kind != HouseholdKind.VACANT]
-    vacant = len(rows) - len(lived_in)
     where = places(session, {row.grid_id for row in lived_in}, today())
     subjects: list[int] = []
     problems: list[Problem] = []
@@ -117,15 +115,22 @@ def _plan(session: Session, kind: PrintKind, rows: Sequence[AnyRow], grid: Grid)
         problems += found
         if not any(problem.left_out for problem in found):
             subjects.append(row.id)
+    notes = _notes(kind, len(rows) - len(lived_in), len(texts.card.duties))
     if not subjects:
-        raise Refusal(_nothing(vacant, problems))
-    return Preview(
-        kind, f"{grid.full_name.rpartition('/')[2]}{kind.label}", grid.id, tuple(subjects), tuple(problems), vacant
-    )
+        raise Refusal(_nothing(notes, problems))
+    title = f"{grid.full_name.rpartition('/')[2]}{kind.label}"
+    return Preview(kind, title, grid.id, tuple(subjects), tuple(problems), notes)
 
 
-def _nothing(vacant: int, problems: Sequence[Problem]) -> str:
-    reasons = [f"{vacant} 户为空户"] * bool(vacant) + [str(problem) for problem in problems[:3]]
+def _notes(kind: PrintKind, vacant: int, duties: int) -> tuple[str, ...]:
+    notes = [f"空户 {vacant} 户,不印"] if vacant else []
+    if kind == PrintKind.CARDS and duties > CARD_DUTIES:
+        notes.append(f"联系卡只印得下前 {CARD_DUTIES} 条职责,方案中有 {duties} 条")
+    return tuple(notes)
+
+
+def _nothing(notes: Sequence[str], problems: Sequence[Problem]) -> str:
+    reasons = [*notes[:1], *(str(problem) for problem in problems[:3])]
     return f"{NOTHING}:{';'.join(reasons) or '这里没有登记住户'}"
 
 

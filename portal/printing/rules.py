@@ -42,6 +42,8 @@ LEASE_SECONDS = 120
 """How long a chunk belongs to the process that claimed it, unless renewed."""
 
 CARDS_A_SHEET = 10
+CARD_DUTIES = 3
+"""How many duties a card of 90 × 54 mm has lines for."""
 
 OPEN_BATCH = (BatchState.WAITING, BatchState.RUNNING)
 """A batch whose chunks may still be printed."""

@@ -99,7 +99,7 @@ def test_an_order_for_nothing_is_refused_with_the_reason(planned: Session, world
     with pytest.raises(Refusal, match="请先勾选住户"):
         services.order_letters(planned, household_ids=[], by="甲")
     planned.get_one(Household, world.households["west1-1"]).kind = "vacant"
-    with pytest.raises(Refusal, match="1 户为空户"):
+    with pytest.raises(Refusal, match="空户 1 户"):
         services.order_letters(planned, household_ids=[world.households["west1-1"]], by="甲")
 
 
