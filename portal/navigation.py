@@ -9,6 +9,7 @@ from flask_appbuilder import AppBuilder
 
 from portal.security.roles import Role
 from portal.web.picker import PickerSource, PickerView
+from portal.web.picker import PickerSource, PickerView
 
 
 @dataclass(frozen=True)
@@ -31,23 +32,67 @@ def screens() -> tuple[Screen, ...]:
     from portal.assessments.settings import IndicatorView, SchemeView
     from portal.assessments.views import AssessmentView, ScoreView
     from portal.grids.views import GridLevelView, GridView
+    from portal.households.resident_views import ResidentView
+    from portal.households.views import CareCategoryView, EstablishmentView, HouseholdView
     from portal.issues.settings import DepartmentView, IssueCategoryView
     from portal.issues.views import IssueEventView, IssueView
+    from portal.members.views import AssignmentView, MemberView
     from portal.visits.views import VisitView
 
     return (
+        Screen(PickerView, "选择"),
         Screen(GridView, "网格", "fa-sitemap", "网格管理"),
+        Screen(MemberView, "网格员", "fa-id-badge", "网格管理"),
+        Screen(AssignmentView, "任职", "fa-handshake-o", "网格管理"),
+        Screen(HouseholdView, "住户", "fa-home", "住户管理"),
+        Screen(ResidentView, "居民", "fa-users", "住户管理"),
+        Screen(EstablishmentView, "单位与经营业户", "fa-building-o", "住户管理"),
         Screen(IssueView, "诉求", "fa-comments", "走访与诉求"),
         Screen(IssueEventView, "流转记录"),
         Screen(VisitView, "走访记录", "fa-street-view", "走访与诉求"),
         Screen(AssessmentView, "考核", "fa-star-half-o", "考核"),
         Screen(ScoreView, "得分"),
         Screen(GridLevelView, "网格层级", "fa-list-ol", "基础设置"),
+        Screen(CareCategoryView, "关爱类别", "fa-heart-o", "基础设置"),
         Screen(IssueCategoryView, "诉求类别", "fa-tags", "基础设置"),
         Screen(DepartmentView, "部门", "fa-university", "基础设置"),
         Screen(SchemeView, "考核方案", "fa-balance-scale", "基础设置"),
         Screen(IndicatorView, "考核指标", "fa-check-square-o", "基础设置"),
     )
+
+
+def tabs() -> dict[str, tuple[str, ...]]:
+    """The tabs under a row's page: screen -> screens of what belongs to it."""
+    return {
+        "GridView": ("GridView", "AssignmentView", "HouseholdView", "EstablishmentView", "IssueView"),
+        "MemberView": ("AssignmentView", "AssessmentView"),
+        "HouseholdView": ("ResidentView", "VisitView", "IssueView"),
+        "EstablishmentView": ("IssueView",),
+    }
+
+
+def apis() -> tuple[type[Any], ...]:
+    """Every REST resource; each is governed by the verbs of its screen."""
+    from portal.grids.api import GridApi
+    from portal.households.api import EstablishmentApi, HouseholdApi, ResidentApi
+    from portal.members.api import MemberApi
+
+    return (GridApi, MemberApi, HouseholdApi, ResidentApi, EstablishmentApi)
+
+
+def pickers() -> dict[str, PickerSource]:
+    """The tables that can be picked from, by name."""
+    from portal.grids.models import Grid
+    from portal.households.models import Establishment, Household
+    from portal.members.models import Member
+
+    sources = (
+        PickerSource(Grid, ("full_name", "code"), "GridView"),
+        PickerSource(Member, ("name", "phone"), "MemberView"),
+        PickerSource(Household, ("head_name", "address", "code", "phone"), "HouseholdView"),
+        PickerSource(Establishment, ("name", "address"), "EstablishmentView"),
+    )
+    return {source.model.__tablename__: source for source in sources}
 
 
 def menu_items(role: Role) -> set[str]:
@@ -81,3 +126,6 @@ def register(appbuilder: AppBuilder) -> None:
             )  # fmt: skip
         else:
             appbuilder.add_view_no_menu(screen.view)
+    for api in apis():
+        appbuilder.add_api(api)
+    PickerView.sources = pickers()

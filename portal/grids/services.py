@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from shapely import MultiPolygon
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from geo.coverage import CoverageReport, check_coverage
 from portal.foundation.errors import Refusal
-from portal.grids import rules
+from portal.grids import counts, rules
 from portal.grids.models import Grid
 from portal.grids.rules import GridStatus
 
@@ -28,12 +29,34 @@ def check_grid(session: Session, grid: Grid) -> None:
 
 def boundary_problems(session: Session, grid: Grid) -> list[str]:
     """All that is wrong with the boundary of a grid among its parent, siblings and children."""
-    parent = grid.parent
-    above = (parent.name, parent.boundary) if parent is not None and parent.boundary is not None else None
-    near = dict(_boundaries(session, Grid.parent_id == (parent.id if parent else None), Grid.id != (grid.id or 0)))
-    below = _boundaries(session, Grid.parent_id == grid.id) if grid.id else []
     assert grid.boundary is not None
+    parent_id = grid.parent.id if grid.parent is not None else grid.parent_id
+    above = next(iter(_boundaries(session, Grid.id == parent_id)), None) if parent_id else None
+    near = dict(_boundaries(session, Grid.parent_id == parent_id, Grid.id != (grid.id or 0)))
+    below = _boundaries(session, Grid.parent_id == grid.id) if grid.id else []
     return rules.boundary_problems(grid.boundary, above, near, below)
+
+
+def retire_grid(session: Session, grid: Grid, day: dt.date) -> None:
+    """Take a grid out of use on that day. Raises `Refusal` while active grids lie below it or households in it."""
+    if grid.status == GridStatus.RETIRED:
+        raise Refusal(f"「{grid.name}」已经停用")
+    below = session.scalar(select(func.count(Grid.id)).where(Grid.parent_id == grid.id, Grid.status == GridStatus.ACTIVE))
+    if below:
+        raise Refusal(f"「{grid.name}」还有 {below} 个启用的下级网格,请先停用它们")
+    households, _people = counts.households_and_people(session, [grid])[grid.id]
+    if households:
+        raise Refusal(f"「{grid.name}」还有 {households} 户住户,请先把它们调整到其他网格")
+    _refuse(rules.period_problem(grid.valid_from, day), "valid_to")
+    grid.status, grid.valid_to = GridStatus.RETIRED, day
+    session.flush()
+
+
+def check_removal(session: Session, grid: Grid) -> None:
+    """Raise `Refusal` naming all that still belongs to this grid."""
+    remains = counts.what_remains(session, grid)
+    if remains:
+        raise Refusal(f"「{grid.name}」还有 {'、'.join(remains)},不能删除;不再使用的网格请停用")
 
 
 def coverage_of(session: Session, grid: Grid) -> CoverageReport | None:
@@ -43,10 +66,11 @@ def coverage_of(session: Session, grid: Grid) -> CoverageReport | None:
 
 
 def _boundaries(session: Session, *conditions: Any) -> list[tuple[str, MultiPolygon]]:
+    """Names and shapes of active grids, in scope or not: the neighbour that a boundary cuts into must be named."""
     statement = select(Grid.name, Grid.boundary).where(
         Grid.boundary.is_not(None), Grid.status == GridStatus.ACTIVE, *conditions
     )
-    return [(name, shape) for name, shape in session.execute(statement)]
+    return [(name, shape) for name, shape in session.execute(statement, execution_options={"unscoped": True})]
 
 
 def _refuse(problem: str | None, field: str) -> None:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from flask import flash, redirect
+from flask_appbuilder.actions import action
+from werkzeug.wrappers import Response
+
 from portal.foundation.choices import Choice
+from portal.foundation.clock import today
 from portal.foundation.database import db
-from portal.grids import services
+from portal.grids import counts, services
+from portal.grids.filters import Within
 from portal.grids.models import Grid, GridLevel
 from portal.grids.rules import GridKind, GridStatus
 from portal.web.interface import PortalInterface
@@ -16,24 +22,55 @@ from portal.web.views import PortalView
 class GridView(PortalView):
     """The tree of grids."""
 
-    datamodel = PortalInterface(Grid)
+    datamodel: Any = PortalInterface(Grid)
     list_title, show_title, add_title, edit_title = "网格", "网格", "新增网格", "修改网格"
-    list_columns: ClassVar = ["code", "name", "level", "kind", "parent", "status"]
-    show_columns: ClassVar = ["code", "name", "full_name", "level", "kind", "parent", "status", "valid_from", "valid_to", "remark"]
+    list_hint = "还没有网格。先新增镇一级的网格,再逐级往下划分。"
+    list_columns: ClassVar = ["code", "name", "level", "kind", "parent", "households", "people", "area", "status"]
+    show_columns: ClassVar = [
+        "code", "name", "full_name", "level", "kind", "parent", "households", "people", "area", "status", "valid_from",
+        "valid_to", "remark",
+    ]  # fmt: skip
     add_columns: ClassVar = ["parent", "level", "code", "name", "kind", "valid_from", "boundary", "remark"]
     edit_columns: ClassVar = [*add_columns, "status", "valid_to"]
-    search_columns: ClassVar = ["name", "code", "level", "kind", "status", "full_name"]
+    search_columns: ClassVar = ["name", "code", "parent", "level", "kind", "status"]
     base_order = ("path", "asc")
     choices: ClassVar[dict[str, type[Choice]]] = {"kind": GridKind, "status": GridStatus}
     pickers: ClassVar[tuple[str, ...]] = ("parent",)
+    own_filters: ClassVar[dict[str, list[Any]]] = {"parent": [Within]}
     label_columns: ClassVar = {
         "code": "编码", "name": "名称", "level": "层级", "kind": "类别", "parent": "上级网格", "status": "状态", "full_name": "全称",
-        "valid_from": "启用日期", "valid_to": "停用日期", "boundary": "边界", "remark": "备注",
+        "valid_from": "启用日期", "valid_to": "停用日期", "boundary": "边界", "remark": "备注", "households": "户数", "people": "人数",
+        "area": "面积(平方公里)",
     }  # fmt: skip
+    description_columns: ClassVar = {
+        "parent": "镇一级不填", "code": "数字和大写字母,全镇不重复", "boundary": "应在上级网格之内,不与同级网格重叠",
+    }  # fmt: skip
+
+    def derive(self, items: list[Any]) -> dict[str, dict[int, Any]]:
+        """Area, households and people, for all grids of the page at once."""
+        session = db.session()
+        found = counts.households_and_people(session, items)
+        return {
+            "households": {grid_id: number for grid_id, (number, _) in found.items()},
+            "people": {grid_id: number for grid_id, (_, number) in found.items()},
+            "area": counts.areas_km2(session, items),
+        }
 
     def check(self, item: Grid) -> None:
         """The rules of the tree and of boundaries."""
         services.check_grid(db.session(), item)
+
+    def check_delete(self, item: Grid) -> None:
+        """Nothing may be left in it."""
+        services.check_removal(db.session(), item)
+
+    @action("retire", "停用", "停用后不再参与新的工作,历史保留。确定停用吗?", "fa-ban", multiple=False)
+    def retire(self, item: Grid) -> Response:
+        """Take a grid out of use today."""
+        services.retire_grid(db.session(), item, today())
+        db.session.commit()
+        flash(f"已停用「{item.name}」", "success")
+        return redirect(self.get_redirect())
 
 
 class GridLevelView(PortalView):
@@ -42,6 +79,9 @@ class GridLevelView(PortalView):
     datamodel: Any = PortalInterface(GridLevel)
     list_title, show_title, add_title, edit_title = "网格层级", "网格层级", "新增层级", "修改层级"
     list_columns: ClassVar = ["rank", "name", "key", "visits"]
+    show_columns: ClassVar = list_columns
+    add_columns: ClassVar = list_columns
+    edit_columns: ClassVar = list_columns
     search_columns: ClassVar = ["name"]
     base_order = ("rank", "asc")
     label_columns: ClassVar = {"rank": "级别(1 最高)", "name": "名称", "key": "代号", "visits": "在此层级走访"}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from portal.foundation.choices import Choice
+from portal.foundation.identity import birth_date_of
 
 
 class Sex(Choice):
@@ -53,3 +56,13 @@ class Duty(Choice):
 def sex_of(number: str) -> Sex:
     """The sex in an identity number: odd sequence numbers are male."""
     return Sex.MALE if int(number[16]) % 2 else Sex.FEMALE
+
+
+def identity_problem(number: str, birth_date: dt.date | None, sex: str | None) -> tuple[str, str] | None:
+    """(what in the record contradicts a sound identity number, its field), or nothing."""
+    born = birth_date_of(number)
+    if birth_date and born != birth_date:
+        return f"出生日期 {birth_date} 与身份证号中的 {born} 不一致", "birth_date"
+    if sex and sex != sex_of(number):
+        return f"性别与身份证号不一致:证件号码显示为{sex_of(number).label}", "sex"
+    return None

@@ -35,6 +35,8 @@ class Role:
 _EVERYONE = {"HomeView": USE, "ResetMyPasswordView": frozenset({"can_this_form_get", "can_this_form_post"})}
 _SETTINGS = ("GridLevelView", "CareCategoryView", "IssueCategoryView", "DepartmentView", "SchemeView", "IndicatorView")
 
+_API_PAGE = {"SwaggerView": frozenset({"can_show"}), "OpenApi": frozenset({"can_get"})}
+
 ROLES = (
     Role(SYSTEM, "账号与基础设置", {
         **_EVERYONE, **dict.fromkeys(_SETTINGS, ALL), "PlanView": READ | USE, "AccountView": KEEP,
@@ -42,7 +44,7 @@ ROLES = (
     Role(SECURITY, "授予和收回角色、解锁账号", {**_EVERYONE, "AccountView": READ, "GrantView": READ | EDIT, "RoleView": READ}),
     Role(AUDIT, "查阅审计记录", {**_EVERYONE, "AuditView": READ, "RoleView": READ}),
     Role(CENTRE, "镇综治中心:维护全部业务数据、交办、印刷、考核", {
-        **_EVERYONE, **dict.fromkeys(_SETTINGS, READ), "GridView": ALL | {"retire", "export"}, "GridMapView": USE,
+        **_EVERYONE, **_API_PAGE, **dict.fromkeys(_SETTINGS, READ), "GridView": ALL | {"retire", "export"}, "GridMapView": USE,
         "MemberView": ALL | {"reveal"}, "AssignmentView": ALL, "HouseholdView": ALL | {"print_letters", "print_cards", "export"},
         "ResidentView": ALL | {"reveal"}, "EstablishmentView": ALL, "VisitView": ALL,
         "IssueView": KEEP | {"assign", "handle", "revisit", "close", "reopen"}, "IssueEventView": READ,

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
 from portal.foundation.choices import Choice
+from portal.foundation.sealed import masked
 
 NOTHING = Markup('<span class="nothing">—</span>')
 
@@ -47,5 +48,15 @@ def by_label(choices: type[Choice]) -> Callable[[Any], Any]:
 
 def formatters_for(view: Any) -> dict[str, Callable[[Any], Any]]:
     """A formatter for every column that the view shows."""
-    columns = {*view.list_columns, *view.show_columns}
-    return {name: by_label(view.choices[name]) if name in view.choices else shown for name in columns}
+    return {name: _formatter(view, name) for name in {*view.list_columns, *view.show_columns}}
+
+
+def _formatter(view: Any, name: str) -> Callable[[Any], Any]:
+    if name in view.choices:
+        return by_label(view.choices[name])
+    return stars if view.datamodel.is_sealed(name) else shown
+
+
+def stars(text: Any) -> Any:
+    """A sealed text, masked."""
+    return masked(text) or NOTHING

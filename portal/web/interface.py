@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from flask_appbuilder.models.sqla.filters import SQLAFilterConverter
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import selectinload
 
+from portal.foundation.choices import Choice
 from portal.foundation.constraints import refusal_for
 from portal.foundation.errors import Refusal
 from portal.foundation.geometry import Boundary, Location
+from portal.foundation.sealed import Sealed
+from portal.web.filters import PortalFilters, Searches
+from portal.web.parameters import identity
+
+Derive = Callable[[list[Any]], dict[str, dict[int, Any]]]
+"""Rows -> column -> row id -> value, for columns that are worked out for a whole page at once."""
 
 
-class _Searches(SQLAFilterConverter):
-    """Shapes and photos are not searched by text."""
+class PortalInterface(SQLAInterface):  # type: ignore[misc]
+    """Knows shapes, sealed and chosen columns; `add`, `edit`, `delete` commit, or roll back and raise (`Refusal` for a broken rule).
 
-    conversion_table = (("is_unsearchable", []), *SQLAFilterConverter.conversion_table)
+    A screen sets `choices`, `own_filters` (column -> filter classes), `loads` (relations fetched with the rows, dotted
+    where nested) and `derive`.
+    """
 
+    filter_converter_class = Searches
 
-class PortalInterface(SQLAInterface):
-    """Adds geometry columns; `add`, `edit` and `delete` commit or roll back and raise (`Refusal` where a rule was broken)."""
+    def __init__(self, obj: Any, session: Any = None) -> None:
+        super().__init__(obj, session)
+        self.choices: dict[str, type[Choice]] = {}
+        self.own_filters: dict[str, list[Any]] = {}
+        self.loads: tuple[str, ...] = ()
+        self.derive: Derive | None = None
 
-    filter_converter_class = _Searches
+    # Columns
 
     def is_unsearchable(self, name: str) -> bool:
         """Whether the column has no text to search in."""
-        return self.is_boundary(name) or self.is_location(name) or self.is_binary(name)
+        return self.is_boundary(name) or self.is_location(name) or self.is_binary(name) or self.is_sealed(name)
 
     def is_boundary(self, name: str) -> bool:
         """Whether the column holds a multipolygon."""
@@ -35,6 +50,64 @@ class PortalInterface(SQLAInterface):
     def is_location(self, name: str) -> bool:
         """Whether the column holds a point."""
         return name in self.list_columns and isinstance(self.list_columns[name].type, Location)
+
+    def is_sealed(self, name: str) -> bool:
+        """Whether the column is sealed at rest."""
+        return name in self.list_columns and isinstance(self.list_columns[name].type, Sealed)
+
+    def is_choice(self, name: str) -> bool:
+        """Whether the column holds keys of a `Choice`."""
+        return name in self.choices
+
+    def get_order_columns_list(self, list_columns: list[str] | None = None) -> list[str]:
+        """The columns a list may be ordered by: those that the table has."""
+        return [name for name in super().get_order_columns_list(list_columns) if name in self.list_columns]
+
+    # Reading
+
+    def get_filters(self, search_columns: Any = None, search_filters: Any = None) -> PortalFilters:
+        """The filters of one request."""
+        return PortalFilters(self.filter_converter_class, self, search_columns or [], search_filters)
+
+    def apply_all(self, query: Any, *args: Any, **kwargs: Any) -> Any:
+        """Fetch the related rows that the page shows together with the rows, in one query a relation."""
+        columns = kwargs.get("select_columns") or (args[5] if len(args) > 5 else None)
+        query = super().apply_all(query, *args, **kwargs)
+        return query if columns else query.options(*(self._load(path) for path in self.loads))
+
+    def _load(self, path: str) -> Any:
+        model, option = self.obj, None
+        for name in path.split("."):
+            attribute = getattr(model, name)
+            option = selectinload(attribute) if option is None else option.selectinload(attribute)
+            model = attribute.property.mapper.class_
+        return option
+
+    def get_related_obj(self, name: str, value: Any) -> Any:
+        """The related row with that id, if the person may see it. Raises `BadParameter`."""
+        text = str(value[0] if isinstance(value, list) and value else value)
+        return self.session.get(self.get_related_model(name), identity(text))
+
+    def get_many(self, ids: list[int], filters: Any) -> list[Any]:
+        """The visible rows among these ids, in their order."""
+        query = filters.apply_all(self.session.query(self.obj)).filter(self.obj.id.in_(ids))
+        found = {row.id: row for row in query}
+        return [found[each] for each in ids if each in found]
+
+    def get_values(self, lst: list[Any], list_columns: list[str]) -> Iterator[dict[str, Any]]:
+        """The values of each row, derived ones worked out once for all."""
+        derived = self.derive(lst) if self.derive and lst else {}
+        for item in lst:
+            yield {
+                name: derived[name].get(item.id) if name in derived else self._get_attr_value(item, name)
+                for name in list_columns
+            }
+
+    def get_values_item(self, item: Any, show_columns: list[str]) -> list[Any]:
+        """The values of one row."""
+        return list(next(self.get_values([item], show_columns)).values())
+
+    # Writing
 
     def add(self, item: Any, commit: bool = True) -> None:
         """Add and commit."""

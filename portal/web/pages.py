@@ -73,7 +73,7 @@ def _item(item: Any) -> dict[str, Any]:
 
 def is_searching() -> bool:
     """Whether this list is narrowed by a search."""
-    return any(name.startswith("_flt_") for name in request.args)
+    return any(not name.startswith(("page_", "psize_", "_oc_", "_od_")) for name in request.args)
 
 
 def _without_empty_searches() -> Response | None:

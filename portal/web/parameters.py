@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from flask import request
-from werkzeug.datastructures import MultiDict
 
 from portal.foundation.errors import BadParameter
 
@@ -18,16 +18,43 @@ def check_list_parameters(known_orders: dict[str, set[str]]) -> None:
 
     `known_orders`: view name -> columns that may be ordered; other view names on the page are left alone.
     """
-    arguments: MultiDict[str, str] = request.args
-    for key, value in arguments.items():
-        if re.match(r"page_", key):
-            _whole(value, 0, _MAX_PAGE, "页码")
-        elif re.match(r"psize_", key):
+    for key, value in request.args.items():
+        if "psize_" in key:
             _whole(value, 1, MAX_PAGE_SIZE, "每页条数")
-        elif key.startswith("_oc_") and key[4:] in known_orders and value not in known_orders[key[4:]]:
-            raise BadParameter(f"不能按「{value[:30]}」排序")
-        elif key.startswith("_od_") and value not in {"asc", "desc"}:
+        elif "page_" in key:
+            _whole(value, 0, _MAX_PAGE, "页码")
+        elif "_oc_" in key:
+            columns = known_orders.get(key.partition("_oc_")[2])
+            if columns is not None and value not in columns:
+                raise BadParameter(f"不能按「{value[:30]}」排序")
+        elif "_od_" in key and value not in {"asc", "desc"}:
             raise BadParameter("排序方向只能是 asc 或 desc")
+
+
+def search_arguments() -> list[tuple[int, str, str]]:
+    """(number of the filter, column, value) of every search argument of this request. Raises `BadParameter`."""
+    found = []
+    for key, value in request.args.items(multi=True):
+        match = re.search(r"_flt_(\d)_(.*)", key)
+        if match and match[0] != key:
+            raise BadParameter("查询条件不对")
+        if match:
+            found.append((int(match[1]), match[2], value))
+    return found
+
+
+def check_search(filters: Any, check: Any, lenient: bool = False) -> None:
+    """Raise `BadParameter` for a search by a column, filter or value that makes no sense.
+
+    `check(column, value)` judges a value; `lenient` passes over columns that are not searched (links carry them along).
+    """
+    known = filters.get_search_filters()
+    for number, column, value in search_arguments():
+        if column not in known and lenient:
+            continue
+        if number >= len(known.get(column, ())):
+            raise BadParameter(f"不能按「{column[:30]}」查询")
+        check(column, value)
 
 
 def _whole(value: str, low: int, high: int, name: str) -> None:
@@ -37,6 +64,6 @@ def _whole(value: str, low: int, high: int, name: str) -> None:
 
 def identity(text: str) -> int:
     """A row's id from an address. Raises `BadParameter`."""
-    if not re.fullmatch(r"[0-9]{1,15}", text):
+    if not re.fullmatch(r"[0-9]{1,9}", text):
         raise BadParameter("地址中的编号不对")
     return int(text)

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
-from flask import abort, after_this_request, flash, g, redirect, request
-from flask_appbuilder import ModelView
-from flask_appbuilder.urltools import get_filter_args, get_order_args, get_page_args, get_page_size_args
-from flask_appbuilder.views import expose
+from flask import abort, g
 from flask_appbuilder.security.decorators import has_access
+from flask_appbuilder.views import expose
 from werkzeug.wrappers import Response
 
 from portal.foundation.choices import Choice
-from portal.foundation.errors import BadParameter, Refusal
+from portal.web.actions import GuardedActions
 from portal.web.fields import extra_fields
+from portal.web.filters import check_value
 from portal.web.formatters import formatters_for
-from portal.web.parameters import check_list_parameters, identity
+from portal.web.parameters import check_list_parameters, check_search, identity
+from portal.web.writing import GuardedWriting, show_refusal
+
+__all__ = ["PortalView", "show_refusal"]
 
 
-class PortalView(ModelView):
+class PortalView(GuardedActions, GuardedWriting):
     """A scoped, guarded screen. Concepts declare columns and labels and, where needed, `check` hooks of a line or two."""
 
     page_size = 20
@@ -28,6 +29,12 @@ class PortalView(ModelView):
     """Columns with keys of a `Choice`: shown by label, edited and searched with a select box."""
     pickers: ClassVar[tuple[str, ...]] = ()
     """Relations to large tables, edited with a remote picker (`portal.web.picker`)."""
+    optional: ClassVar[tuple[str, ...]] = ()
+    """Columns that may be left empty in the form although the table needs them: `check` fills them."""
+    own_filters: ClassVar[dict[str, list[Any]]] = {}
+    """Columns searched in a way of their own: column -> filter classes, the usual one first."""
+    loads: ClassVar[tuple[str, ...]] = ()
+    """Relations fetched with the rows beside those in the columns; dotted where nested."""
     list_hint: ClassVar[str] = ""
     """What to do next when the list is empty."""
 
@@ -38,6 +45,29 @@ class PortalView(ModelView):
     show_template = "portal/show.html"
     add_template = "portal/add.html"
     edit_template = "portal/edit.html"
+
+    def derive(self, items: list[Any]) -> dict[str, dict[int, Any]]:
+        """Values worked out for a whole page at once: column -> row id -> value. Such columns are not on the model."""
+        return {}
+
+    # Setting up
+
+    def _init_properties(self) -> None:
+        self.datamodel.choices = self.choices
+        self.datamodel.own_filters = self.own_filters
+        self.datamodel.derive = self.derive
+        super()._init_properties()
+        shown = dict.fromkeys([*self.list_columns, *self.show_columns])
+        relations = tuple(name for name in shown if self.datamodel.is_relation(name))
+        self.datamodel.loads = tuple(dict.fromkeys([*relations, *self.loads]))
+
+    def _init_forms(self) -> None:
+        for form in ("add_form_extra_fields", "edit_form_extra_fields", "search_form_extra_fields"):
+            columns = {"a": self.add_columns, "e": self.edit_columns, "s": self.search_columns}[form[0]]
+            made = extra_fields(self, columns, searching=form[0] == "s")
+            setattr(self, form, {**made, **(getattr(self, form, None) or {})})
+        super()._init_forms()
+        self.formatters_columns = {**formatters_for(self), **self.formatters_columns}
 
     @property
     def _filters(self) -> Any:
@@ -52,18 +82,11 @@ class PortalView(ModelView):
     def _filters(self, value: Any) -> None:
         """FAB sets a shared one at start; it is not kept."""
 
-    def _init_forms(self) -> None:
-        for form in ("add_form_extra_fields", "edit_form_extra_fields", "search_form_extra_fields"):
-            columns = {"a": self.add_columns, "e": self.edit_columns, "s": self.search_columns}[form[0]]
-            made = extra_fields(self, columns, searching=form[0] == "s")
-            setattr(self, form, {**made, **(getattr(self, form, None) or {})})
-        super()._init_forms()
-        self.formatters_columns = {**formatters_for(self), **self.formatters_columns}
-
     # Reading
 
     def _list(self, **kwargs: Any) -> Any:
         self._check_parameters()
+        check_search(self._filters, self._check_value)
         return super()._list(**kwargs)
 
     def _show(self, pk: Any) -> Any:
@@ -74,132 +97,36 @@ class PortalView(ModelView):
         views = [self, *self._related_views]
         check_list_parameters({type(view).__name__: set(view.order_columns) for view in views})
 
-    # Writing
+    def _check_value(self, column: str, value: Any) -> None:
+        check_value(self.datamodel, column, value)
 
-    def check(self, item: Any) -> None:
-        """Called before a row is added or changed, with the new values in it. Raise `Refusal` to stop."""
+    # Tabs: FAB shows every one; here only those whose rows the person may list.
 
-    def check_delete(self, item: Any) -> None:
-        """Called before a row is deleted. Raise `Refusal` to stop."""
+    def _permitted_tabs(self) -> list[Any]:
+        manager = self.appbuilder.sm
+        return [view for view in self._related_views if manager.has_access("can_list", view.class_permission_name)]
 
-    def _add(self) -> Any:
-        get_filter_args(self._filters, disallow_if_not_in_search=False)
-        exclude = self._filters.get_relation_cols()
-        form = self.add_form.refresh()
-        if request.method == "POST":
-            self._fill_form_exclude_cols(exclude, form)
-            item = self.datamodel.obj()
-            if form.validate() and self._keep(form, item, self.datamodel.add):
-                flash(str(self.add_row_message), "success")
-                return None
-            _answer(422)
-        else:
-            self.update_redirect()
-        return self._get_add_widget(form=form, exclude_cols=exclude)
+    def _get_related_views_widgets(
+        self, item: Any, orders: Any = None, pages: Any = None, page_sizes: Any = None, widgets: Any = None, **_: Any
+    ) -> Any:
+        widgets = widgets or {}
+        widgets["related_views"] = [
+            self._get_related_view_widget(
+                item, view, *((orders or {}).get(type(view).__name__) or ("", "")),
+                page=(pages or {}).get(type(view).__name__), page_size=(page_sizes or {}).get(type(view).__name__),
+            )
+            for view in self._permitted_tabs()
+        ]  # fmt: skip
+        return widgets
 
-    def _edit(self, pk: Any) -> Any:
-        self._check_parameters()
-        get_filter_args(self._filters, disallow_if_not_in_search=False)
-        exclude = self._filters.get_relation_cols()
-        item = self.datamodel.get(identity(str(pk)), self._base_filters) or abort(404)
-        if request.method == "POST":
-            form = self.edit_form.refresh(request.form)
-            self._fill_form_exclude_cols(exclude, form)
-            form._id = self.datamodel.get_pk_value(item)
-            if form.validate() and self._keep(form, item, self.datamodel.edit):
-                flash(str(self.edit_row_message), "success")
-                return None
-            _answer(422)
-            return self._get_edit_widget(form=form, exclude_cols=exclude)
-        form = self.edit_form.refresh(obj=item)
-        self.prefill_form(form, pk)
-        widgets = self._get_edit_widget(form=form, exclude_cols=exclude)
-        self.update_redirect()
-        return self._get_related_views_widgets(
-            item, orders=get_order_args(), pages=get_page_args(), page_sizes=get_page_size_args(), widgets=widgets
-        )
-
-    def _keep(self, form: Any, item: Any, write: Callable[[Any], None]) -> bool:
-        """Fill the row from the form, check and write it. A refusal lands on its field and nothing is written."""
-        try:
-            with self.datamodel.session.no_autoflush:
-                self.process_form(form, not getattr(item, "id", None))
-                form.populate_obj(item)
-                self.check(item)
-            write(item)
-        except Refusal as refusal:
-            self.datamodel.session.rollback()
-            show_refusal(form, refusal)
-            return False
-        return True
-
-    def _delete(self, pk: Any) -> None:
-        item = self.datamodel.get(identity(str(pk)), self._base_filters) or abort(404)
-        try:
-            self.check_delete(item)
-            self.datamodel.delete(item)
-        except Refusal as refusal:
-            self.datamodel.session.rollback()
-            flash(refusal.message, "danger")
-        else:
-            flash(str(self.delete_row_message), "success")
-        self.update_redirect()
-
-    # Actions: FAB looks rows up without any filter and trusts the name; both are checked here.
-
-    @expose("/action/<string:name>/<pk>", methods=["POST"])
-    def action(self, name: str, pk: str) -> Response:
-        """Run an action on one row of the show page."""
-        return self._act(name, [pk], single=True)
-
-    @expose("/action_post", methods=["POST"])
-    def action_post(self) -> Response:
-        """Run an action on the rows chosen in the list."""
-        return self._act(request.form.get("action", ""), request.form.getlist("rowid"), single=False)
-
-    def _act(self, name: str, pks: list[str], single: bool) -> Response:
-        action = self.actions.get(name)
-        if action is None:
-            raise BadParameter("没有这个操作")
-        if not self.appbuilder.sm.has_access(self.get_action_permission_name(name), self.class_permission_name):
-            raise Refusal("您没有执行此操作的权限")
-        if len(pks) > MAX_ACTION_ROWS:
-            raise BadParameter(f"一次最多处理 {MAX_ACTION_ROWS} 条")
-        items = [self.datamodel.get(identity(pk), self._base_filters) or abort(404) for pk in pks]
-        if not items:
-            flash("请先勾选要处理的记录", "warning")
-            return redirect(self.get_redirect())
-        try:
-            answer: Response = action.func(items[0] if single and not action.multiple else items)
-        except Refusal as refusal:
-            self.datamodel.session.rollback()
-            flash(refusal.message, "danger")
-            return redirect(self.get_redirect())
-        return answer
+    def render_template(self, template: str, **kwargs: Any) -> Any:
+        """Render a page with the tabs the person may see."""
+        if "related_views" in kwargs:
+            kwargs["related_views"] = self._permitted_tabs()
+        return super().render_template(template, **kwargs)
 
     @expose("/download/<string:filename>")
     @has_access
     def download(self, filename: str) -> Response:
         """FAB's own file download is not used."""
         abort(404)
-
-
-MAX_ACTION_ROWS = 1000
-
-
-def show_refusal(form: Any, refusal: Refusal) -> None:
-    """Put a refusal on the field it names, otherwise above the form."""
-    field = form._fields.get(refusal.field) if refusal.field else None
-    if field is None:
-        flash(refusal.message, "danger")
-    else:
-        field.errors = [*field.errors, refusal.message]
-
-
-def _answer(status: int) -> None:
-    """Give the page of this request a status other than 200."""
-
-    @after_this_request
-    def with_status(response: Response) -> Response:
-        response.status_code = status
-        return response

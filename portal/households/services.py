@@ -1,0 +1,76 @@
+"""Use cases of households, residents and establishments. They take a session, flush, and never commit."""
+
+from __future__ import annotations
+
+from flask_appbuilder import Model
+from shapely import Point
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from geo.coverage import may_contain
+from portal.foundation.errors import Refusal
+from portal.foundation.identity import birth_date_of, check_id_number
+from portal.foundation.sealed import blind_index, data_key
+from portal.grids.models import Grid
+from portal.grids.rules import GridStatus
+from portal.households.models import Establishment, Household, Resident
+from portal.members.rules import identity_problem, sex_of
+
+_REFERRING = {"visit": "次走访记录", "issue": "件诉求"}
+
+
+def check_household(session: Session, household: Household) -> None:
+    """Number a new household and put it at the end of the walk. Raises `Refusal` for a grid out of use."""
+    check_place(session, household)
+    if not household.code:
+        household.code = next_code(session, household.grid)
+    if not household.id and not household.walking_order:
+        last = session.scalar(select(func.max(Household.walking_order)).where(Household.grid_id == household.grid.id))
+        household.walking_order = (last or 0) + 1
+
+
+def check_place(session: Session, item: Household | Establishment) -> None:
+    """Raise `Refusal` when the grid is out of use."""
+    if item.grid is not None and item.grid.status == GridStatus.RETIRED:
+        raise Refusal(f"「{item.grid.name}」已停用,请选择其他网格", "grid")
+
+
+def next_code(session: Session, grid: Grid) -> str:
+    """The first free number of a household in its grid, at least three digits."""
+    taken = set(session.scalars(select(Household.code).where(Household.grid_id == grid.id)))
+    number = len(taken) + 1
+    while f"{number:03}" in taken:
+        number += 1
+    return f"{number:03}"
+
+
+def lies_outside(session: Session, grid: Grid, location: Point | None) -> bool:
+    """Whether the point lies outside the boundary of its grid; False when either is not drawn."""
+    boundary = session.scalar(select(Grid.boundary).where(Grid.id == grid.id))
+    return location is not None and boundary is not None and not may_contain(boundary, location)
+
+
+def check_removal(session: Session, household: Household) -> None:
+    """Raise `Refusal` while visits or issues tell of this household."""
+    remains = []
+    for name, noun in _REFERRING.items():
+        table = Model.metadata.tables[name]
+        count = session.scalar(select(func.count()).select_from(table).where(table.c.household_id == household.id))
+        remains += [f"{count} {noun}"] if count else []
+    if remains:
+        raise Refusal(f"这户还有 {'、'.join(remains)},不能删除;无人居住的请把类别改为「空户」")
+
+
+def check_resident(session: Session, resident: Resident) -> None:
+    """Make the record agree with its identity number, and index that. Raises `Refusal`."""
+    number = resident.id_number
+    if not number:
+        resident.id_number_index = None
+        return
+    check_id_number(number)
+    resident.birth_date = resident.birth_date or birth_date_of(number)
+    resident.sex = resident.sex or sex_of(number)
+    problem = identity_problem(number, resident.birth_date, resident.sex)
+    if problem:
+        raise Refusal(*problem)
+    resident.id_number_index = blind_index(number, "resident.id_number", data_key())

@@ -1,0 +1,19 @@
+"""What a person types, as it is stored: without stray spaces, and with plain digits in codes and numbers."""
+
+from __future__ import annotations
+
+CODES = ("code", "phone", "id_number", "number")
+"""Columns that hold codes and numbers: full-width characters in them are typing slips."""
+
+_FULL_WIDTH = {0xFF01 + n: 0x21 + n for n in range(94)}
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")  # noqa: RUF001
+
+
+def cleaned(name: str, text: str | None) -> str | None:
+    """`text` for the column `name`: stripped; codes without inner spaces and in plain characters; empty text is nothing."""
+    if text is None:
+        return None
+    text = text.replace("\x00", "").replace("\u3000", " ").strip()
+    if name in CODES:
+        text = "".join(text.translate(_FULL_WIDTH).translate(_DASHES).split())
+    return text or None

@@ -1,0 +1,122 @@
+"""Adding, changing and deleting rows: checked, in scope, refusals on their field with the person's input kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort, after_this_request, flash
+from flask import request as http
+from flask_appbuilder import ModelView
+from flask_appbuilder.security.decorators import has_access
+from flask_appbuilder.urltools import get_order_args, get_page_args, get_page_size_args
+from flask_appbuilder.views import expose
+from werkzeug.wrappers import Response
+
+from portal.foundation.errors import Refusal
+from portal.web.parameters import identity, search_arguments
+
+
+class GuardedWriting(ModelView):  # type: ignore[misc]
+    """FAB flashes every exception of its hooks with status 200; here a refusal is a 422 page and anything else a logged fault."""
+
+    def check(self, item: Any) -> None:
+        """Called before a row is added or changed, with the new values in it. Raise `Refusal` to stop."""
+
+    def check_delete(self, item: Any) -> None:
+        """Called before a row is deleted. Raise `Refusal` to stop."""
+
+    def _add(self) -> Any:
+        preset = self._preset()
+        form = self.add_form.refresh()
+        if http.method == "POST":
+            for name, row in preset.items():
+                form[name].data = row
+            item = self.datamodel.obj()
+            if form.validate() and self._keep(form, item, self.datamodel.add):
+                flash(str(self.add_row_message), "success")
+                return None
+            answer_with(422)
+        else:
+            self.update_redirect()
+        return self._get_add_widget(form=form, exclude_cols=list(preset))
+
+    def _preset(self) -> dict[str, Any]:
+        """Related rows that the link of a tab sets (`?_flt_0_household=5`); 404 for one the person may not see."""
+        wanted = [(name, value) for number, name, value in search_arguments() if number == 0]
+        return {
+            name: self.datamodel.get_related_obj(name, value) or abort(404)
+            for name, value in wanted
+            if name in self.add_columns and self.datamodel.is_relation_many_to_one(name)
+        }
+
+    def _edit(self, pk: Any) -> Any:
+        self._check_parameters()
+        item = self.datamodel.get(identity(str(pk)), self._base_filters) or abort(404)
+        if http.method == "POST":
+            form = self.edit_form.refresh(http.form)
+            if form.validate() and self._keep(form, item, self.datamodel.edit):
+                flash(str(self.edit_row_message), "success")
+                return None
+            answer_with(422)
+            return self._get_edit_widget(form=form)
+        form = self.edit_form.refresh(obj=item)
+        self.prefill_form(form, pk)
+        widgets = self._get_edit_widget(form=form)
+        self.update_redirect()
+        return self._get_related_views_widgets(
+            item, orders=get_order_args(), pages=get_page_args(), page_sizes=get_page_size_args(), widgets=widgets
+        )
+
+    def _keep(self, form: Any, item: Any, write: Callable[[Any], None]) -> bool:
+        """Fill the row from the form, check and write it. A refusal lands on its field and nothing is written."""
+        session = self.datamodel.session
+        try:
+            with session.no_autoflush:
+                self.process_form(form, not getattr(item, "id", None))
+                form.populate_obj(item)
+                self.check(item)
+            write(item)
+        except Refusal as refusal:
+            session.rollback()
+            show_refusal(form, refusal)
+            return False
+        return True
+
+    @expose("/delete/<pk>", methods=["POST"])
+    @has_access
+    def delete(self, pk: Any) -> Response:
+        """Delete a row; never by GET."""
+        self._delete(pk)
+        answer: Response = self.post_delete_redirect()
+        return answer
+
+    def _delete(self, pk: Any) -> None:
+        item = self.datamodel.get(identity(str(pk)), self._base_filters) or abort(404)
+        try:
+            self.check_delete(item)
+            self.datamodel.delete(item)
+        except Refusal as refusal:
+            self.datamodel.session.rollback()
+            flash(refusal.message, "danger")
+        else:
+            flash(str(self.delete_row_message), "success")
+        self.update_redirect()
+
+
+def show_refusal(form: Any, refusal: Refusal) -> None:
+    """Put a refusal on the field it names, otherwise above the form."""
+    field = form._fields.get(refusal.field) if refusal.field else None
+    if field is None:
+        flash(refusal.message, "danger")
+    else:
+        field.errors = [*field.errors, refusal.message]
+
+
+def answer_with(status: int) -> None:
+    """Give the page of this request a status other than 200."""
+
+    @after_this_request
+    def with_status(response: Response) -> Response:
+        response.status_code = status
+        return response
