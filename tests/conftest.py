@@ -1,3 +1,3 @@
 """Fixtures live by topic in tests/fixtures."""
 
-pytest_plugins = ["tests.fixtures.application", "tests.fixtures.people"]
+pytest_plugins = ["tests.fixtures.application", "tests.fixtures.people", "tests.fixtures.services"]
