@@ -7,7 +7,16 @@ from typing import Any
 from wtforms import Field, SelectField, validators
 
 from portal.foundation.choices import Choice
-from portal.web.plain_fields import DayField, NumberField, SealedField, SelectWidget, TextArea, TextField, WholeField, phone
+from portal.web.plain_fields import (
+    DayField,
+    NumberField,
+    SealedField,
+    SelectWidget,
+    TextArea,
+    TextField,
+    WholeField,
+    phone,
+)
 from portal.web.relation_fields import PickerField, RowField, RowsField
 from portal.web.shape_field import ShapeField
 
@@ -54,7 +63,7 @@ def _relation(view: Any, name: str, required: bool, common: dict[str, Any]) -> F
 
 def _plain(data: Any, name: str, checks: list[Any], searching: bool, common: dict[str, Any]) -> Field | None:
     default = None if searching else data.get_col_default(name)
-    if data.is_date(name) and not data.is_datetime(name):
+    if (data.is_date(name) and not data.is_datetime(name)) or (searching and data.is_datetime(name)):
         return DayField(validators=checks, default=default, **common)
     if data.is_integer(name):
         return WholeField(validators=checks, default=default, **common)
@@ -84,16 +93,23 @@ def _required(label: str) -> Any:
 def choice_field(choices: type[Choice], optional: bool, default: Any = None, **common: Any) -> SelectField:
     """A select box of labels; an optional one starts with an empty choice that is stored as nothing."""
     options = [("", "请选择")] * optional + choices.options()
-    checks = [validators.Optional()] if optional else [validators.InputRequired(message=f"请选择{common.get('label', '')}")]
+    checks = (
+        [validators.Optional()] if optional else [validators.InputRequired(message=f"请选择{common.get('label', '')}")]
+    )
     return _ChoiceField(
-        choices=options, coerce=_key, default=None if optional else default, validators=checks, widget=SelectWidget(), **common
+        choices=options,
+        coerce=_key,
+        default=None if optional else default,
+        validators=checks,
+        widget=SelectWidget(),
+        **common,
     )
 
 
 class _ChoiceField(SelectField):
     def pre_validate(self, form: Any) -> None:
         """A key that is no option is refused."""
-        if self.data and self.data not in {key for key, _label in self.choices}:  # type: ignore[misc]
+        if self.data and self.data not in {key for key, _label in self.choices}:
             raise validators.ValidationError("请从列表中选择")
 
 
