@@ -9,7 +9,6 @@ from flask_appbuilder import AppBuilder
 
 from portal.security.roles import Role
 from portal.web.picker import PickerSource, PickerView
-from portal.web.picker import PickerSource, PickerView
 
 
 @dataclass(frozen=True)
@@ -37,10 +36,10 @@ def screens() -> tuple[Screen, ...]:
     from portal.issues.settings import DepartmentView, IssueCategoryView
     from portal.issues.views import IssueEventView, IssueView
     from portal.members.views import AssignmentView, MemberView
+    from portal.plans.views import PlanView
     from portal.visits.views import VisitView
 
     return (
-        Screen(PickerView, "选择"),
         Screen(GridView, "网格", "fa-sitemap", "网格管理"),
         Screen(MemberView, "网格员", "fa-id-badge", "网格管理"),
         Screen(AssignmentView, "任职", "fa-handshake-o", "网格管理"),
@@ -52,6 +51,7 @@ def screens() -> tuple[Screen, ...]:
         Screen(VisitView, "走访记录", "fa-street-view", "走访与诉求"),
         Screen(AssessmentView, "考核", "fa-star-half-o", "考核"),
         Screen(ScoreView, "得分"),
+        Screen(PlanView, "实施方案", "fa-file-text-o", "基础设置"),
         Screen(GridLevelView, "网格层级", "fa-list-ol", "基础设置"),
         Screen(CareCategoryView, "关爱类别", "fa-heart-o", "基础设置"),
         Screen(IssueCategoryView, "诉求类别", "fa-tags", "基础设置"),
@@ -80,21 +80,6 @@ def apis() -> tuple[type[Any], ...]:
     return (GridApi, MemberApi, HouseholdApi, ResidentApi, EstablishmentApi)
 
 
-def pickers() -> dict[str, PickerSource]:
-    """The tables that can be picked from, by name."""
-    from portal.grids.models import Grid
-    from portal.households.models import Establishment, Household
-    from portal.members.models import Member
-
-    sources = (
-        PickerSource(Grid, ("full_name", "code"), "GridView"),
-        PickerSource(Member, ("name", "phone"), "MemberView"),
-        PickerSource(Household, ("head_name", "address", "code", "phone"), "HouseholdView"),
-        PickerSource(Establishment, ("name", "address"), "EstablishmentView"),
-    )
-    return {source.model.__tablename__: source for source in sources}
-
-
 def menu_items(role: Role) -> set[str]:
     """The menu names a role may open: its screens and the menus they stand in."""
     own = [screen for screen in screens() if screen.menu and screen.name in role.screens]
@@ -116,7 +101,10 @@ def picker_sources() -> dict[str, PickerSource]:
 
 
 def register(appbuilder: AppBuilder) -> None:
-    """Add every screen to the portal."""
+    """Add every screen with its tabs, every REST resource and the pickers to the portal."""
+    by_name = {screen.name: screen.view for screen in screens()}
+    for name, others in tabs().items():
+        by_name[name].related_views = [by_name[other] for other in others]
     PickerView.sources = picker_sources()
     appbuilder.add_view_no_menu(PickerView)
     for screen in screens():
@@ -128,4 +116,3 @@ def register(appbuilder: AppBuilder) -> None:
             appbuilder.add_view_no_menu(screen.view)
     for api in apis():
         appbuilder.add_api(api)
-    PickerView.sources = pickers()
