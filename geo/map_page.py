@@ -11,8 +11,11 @@ from geo.tiles import TileSource
 class Endpoints:
     """Addresses that answer with GeoJSON FeatureCollections; an empty one is not fetched.
 
-    `boundaries`: polygons with id, code, name, level, kind and one property a colour scheme's key.
-    `households`, `issues`: points with id, name, state.
+    `boundaries`: polygons with id, code, name, full_name, level, kind and one property a colour scheme's key; beside them
+    `classes` {level: {scheme's key: [legend entries]}} for schemes without entries of their own, and `undrawn`, the number
+    of grids without a boundary.
+    `households`, `issues`: points with id, name (may be missing), state; beside them `message`, shown when not empty, and
+    `complete` (false: more lie in this part of the map than were sent; the script asks again with `bbox`).
     """
 
     boundaries: str
@@ -47,16 +50,26 @@ class ColourScheme:
 
 @dataclass(frozen=True)
 class LinkTemplates:
-    """Addresses with `{id}` where the feature's id goes, for the links on a card; empty ones are not shown."""
+    """Addresses with `{id}` where the feature's id goes, for the links on a card; empty ones are not shown.
+
+    Of a grid: itself, its households, its issues, printing its letters. `draw`: where boundaries are drawn.
+    """
 
     grid: str = ""
+    grid_households: str = ""
+    grid_issues: str = ""
+    grid_letters: str = ""
     household: str = ""
     issue: str = ""
+    draw: str = ""
 
 
 @dataclass(frozen=True)
 class MapPage:
-    """One map page. Positions for Folium are (lat, lon); `bounds` are west, south, east, north in degrees."""
+    """One map page. Positions for Folium are (lat, lon); `bounds` are west, south, east, north in degrees.
+
+    `level` is the level shown first, `grid` the id of the grid whose card is open at first.
+    """
 
     title: str
     center: tuple[float, float]
@@ -70,14 +83,17 @@ class MapPage:
     labels: Mapping[str, str] = field(default_factory=dict)
     name: str = "grid"
     zoom: int = 13
+    level: int | None = None
+    grid: int | None = None
 
     def options(self) -> dict[str, Any]:
         """The second argument of `gridMap`, as plain JSON values:
 
         title, bounds ([[south, west], [north, east]] or null), endpoints {boundaries, households, issues},
         schemes [{key, label, unit, entries [{label, colour, value, up_to}], no_data_colour, no_data_label}] (the
-        first is shown), levels [{level, name}] from the highest down, search_label, links {grid, household, issue},
-        labels {any words the script shows}, has_tiles (false: the script draws boundaries on a plain ground).
+        first is shown; without entries, classes come with the boundaries), levels [{level, name}] from the highest
+        down, search_label, links (see `LinkTemplates`), labels {any words the script shows}, has_tiles (false: the
+        script draws boundaries on a plain ground), level and grid (what is shown first, or null).
         """
         box = self.bounds
         return {
@@ -90,4 +106,6 @@ class MapPage:
             "links": asdict(self.links),
             "labels": dict(self.labels),
             "has_tiles": bool(self.tiles),
+            "level": self.level,
+            "grid": self.grid,
         }

@@ -71,7 +71,6 @@ def render(page: MapPage, assets: MapAssets) -> RenderedMap:
         page.name,
         location=page.center,
         zoom_start=page.zoom,
-        control_scale=True,
         prefer_canvas=True,
         attribution_control=bool(page.tiles),
     )

@@ -1,7 +1,7 @@
 """Shapes -> GeoJSON text (RFC 7946) with few digits, simplified so that neighbours still meet."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import shapely
@@ -20,7 +20,12 @@ def geometry_to_geojson(shape: BaseGeometry, digits: int = STORED_DIGITS) -> str
 
 
 def features_to_geojson(features: Sequence[Feature], tolerance_degrees: float = 0.0, digits: int = SHOWN_DIGITS) -> str:
-    """A FeatureCollection; each feature's `name` is put into its properties.
+    """A FeatureCollection; each feature's `name` is put into its properties. See `feature_texts` for the tolerance."""
+    return collection_of(feature_texts(features, tolerance_degrees, digits))
+
+
+def feature_texts(features: Sequence[Feature], tolerance_degrees: float = 0.0, digits: int = SHOWN_DIGITS) -> list[str]:
+    """Each feature as GeoJSON text.
 
     With a tolerance, polygons that form a coverage are simplified together, so shared borders stay shared;
     give one level of the grid tree at a time for that. Others are simplified one by one, never to nothing.
@@ -28,13 +33,22 @@ def features_to_geojson(features: Sequence[Feature], tolerance_degrees: float = 
     shapes = [feature.geometry for feature in features]
     simplified = _simplified(shapes, tolerance_degrees) if tolerance_degrees > 0 else shapes
     texts = shapely.to_geojson(_rounded(simplified, digits))
-    members = [_member(feature, text) for feature, text in zip(features, texts, strict=True)]
-    return f'{{"type":"FeatureCollection","features":[{",".join(members)}]}}'
+    return [_member(feature, text) for feature, text in zip(features, texts, strict=True)]
+
+
+def collection_of(texts: Sequence[str], extra: Mapping[str, object] | None = None) -> str:
+    """A FeatureCollection of features that are text already; `extra` are foreign members beside them (RFC 7946, 6.1)."""
+    beside = "".join(f",{_json(name)}:{_json(value)}" for name, value in (extra or {}).items())
+    return f'{{"type":"FeatureCollection","features":[{",".join(texts)}]{beside}}}'
 
 
 def _member(feature: Feature, geometry: str) -> str:
-    properties = json.dumps({"name": feature.name, **feature.properties}, ensure_ascii=False, allow_nan=False)
+    properties = _json({"name": feature.name, **feature.properties})
     return f'{{"type":"Feature","properties":{properties},"geometry":{geometry}}}'
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def _rounded(shapes: Sequence[BaseGeometry], digits: int) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":

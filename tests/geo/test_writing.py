@@ -5,7 +5,7 @@ from shapely.geometry import MultiPolygon, Point, Polygon
 
 from geo.features import Feature
 from geo.reading import read_boundary, read_features
-from geo.writing import features_to_geojson, geometry_to_geojson
+from geo.writing import collection_of, feature_texts, features_to_geojson, geometry_to_geojson
 from tests.geo.shapes import square
 
 
@@ -45,3 +45,10 @@ def test_shapes_that_overlap_are_simplified_alone_and_survive() -> None:
 
 def test_no_features_make_an_empty_collection() -> None:
     assert json.loads(features_to_geojson([], 0.1)) == {"type": "FeatureCollection", "features": []}
+
+
+def test_levels_are_joined_into_one_collection_with_members_beside_the_features() -> None:
+    texts = [*feature_texts([Feature("镇", square())], 0.001), *feature_texts(wavy_neighbours())]
+    collection = json.loads(collection_of(texts, {"undrawn": 2}))
+    assert [feature["properties"]["name"] for feature in collection["features"]] == ["镇", "西", "东"]
+    assert collection["undrawn"] == 2
