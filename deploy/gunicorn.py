@@ -16,11 +16,21 @@ _host = "127.0.0.1" if _config.demo else "0.0.0.0"
 bind = f"{_host}:{_config.port}"
 workers = _config.web_workers
 worker_class = "sync"
+preload_app = True  # the application is built once; the workers share its memory
 worker_tmp_dir = "/dev/shm"
 timeout = 60
 graceful_timeout = 4  # the supervisor kills what has not ended after five seconds
 loglevel = "warning"
 control_socket_disable = True
+
+
+def pre_fork(_server: object, _worker: object) -> None:
+    """Let no database connection be shared between processes."""
+    from portal.foundation.database import db
+    from wsgi import app
+
+    with app.app_context():
+        db.engine.dispose()
 
 
 def post_fork(_server: object, _worker: object) -> None:

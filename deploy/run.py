@@ -13,6 +13,7 @@ from typing import TextIO
 from config import ROOT, Config
 from deploy.broker import answers, socket_path
 from deploy.guard import Guard, tied
+from deploy.state import remember, remembered
 
 
 def lock_instance(config: Config) -> TextIO:
@@ -47,19 +48,30 @@ def needs_broker(config: Config) -> bool:
     sys.exit(f"任务队列已经在运行（{path}）。请先停止它，或另设 INSTANCE。")
 
 
-def portal(*arguments: str) -> None:
-    """Run one `portal` command to its end; its failure ends the start, with its exit code."""
-    result = subprocess.run(tied("portal", *arguments), check=False)
-    if result.returncode:
-        sys.exit(result.returncode if result.returncode > 0 else 1)
+def portal(*arguments: str) -> str:
+    """Run one `portal` command to its end, pass its output on, and return it; its failure ends the start."""
+    process = subprocess.Popen(tied("portal", *arguments), stdout=subprocess.PIPE, text=True)
+    said = ""
+    for line in process.stdout or ():
+        print(line, end="", flush=True)
+        said += line
+    if code := process.wait():
+        sys.exit(max(code, 1))
+    return said
 
 
 def provision(config: Config) -> None:
     """Bring the database up to date; in demo mode load the demo town once, and say who can sign in."""
+    said = remembered(config)
+    if said is not None:
+        print(said, end="", flush=True)
+        return
     portal("provision")
+    accounts = ""
     if config.demo:
         portal("demo", "load", "--if-empty")
-        portal("demo", "accounts")
+        accounts = portal("demo", "accounts")
+    remember(config, accounts)
 
 
 def main() -> None:
