@@ -8,7 +8,6 @@ from typing import Any
 from flask import Flask
 from flask_appbuilder import AppBuilder
 from flask_migrate import Migrate
-from flask_wtf import CSRFProtect
 
 from config import Config
 from portal import models as _models  # noqa: F401  (every table must be known before mappers are configured)
@@ -16,6 +15,7 @@ from portal.foundation.database import db, engine_options, prepare_engine
 from portal.grids import tree
 from portal.security import roles, scope
 from portal.web import errors, pages, requests
+from portal.web.csrf import PortalCsrf
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -58,14 +58,15 @@ def assemble(app: Flask, config: Config, provisioning: bool) -> None:
         tree.install()
         requests.install(app)
         pages.install(app)
-        csrf = CSRFProtect(app)
+        csrf = PortalCsrf(app)
         _add_screens(app, csrf)
         errors.install(app)
 
 
-def _add_screens(app: Flask, csrf: CSRFProtect) -> None:
+def _add_screens(app: Flask, csrf: PortalCsrf) -> None:
     from portal import navigation
+    from portal.desk.views import HomeView
     from portal.security.manager import PortalSecurityManager
 
-    appbuilder = AppBuilder(app, db.session, security_manager_class=PortalSecurityManager)
+    appbuilder = AppBuilder(app, db.session, indexview=HomeView, security_manager_class=PortalSecurityManager)
     navigation.register(appbuilder)

@@ -1,0 +1,137 @@
+"""What waits for a person: counts and rows within their scope. Services take a session and only read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, selectinload
+
+from portal.foundation.audit import AuditEntry, Deed
+from portal.grids.models import Grid
+from portal.households.models import Household
+from portal.issues.models import Issue
+from portal.issues.rules import OPEN_STATES, WORKING_STATES
+from portal.issues.services import overdue
+from portal.printing.models import PrintBatch
+from portal.printing.rules import BatchState
+from portal.visits import services as visits
+from portal.visits.models import Visit
+from portal.visits.rules import REACHED, Rate
+
+SECURITY_DAYS = 7
+
+
+def count(session: Session, model: Any, *conditions: ColumnElement[bool]) -> int:
+    """How many visible rows meet the conditions."""
+    return session.scalar(select(func.count(model.id)).where(*conditions)) or 0
+
+
+def issues_by_state(session: Session) -> dict[str, int]:
+    """{state: number of visible issues}; states without issues are left out."""
+    rows = session.execute(select(Issue.state, func.count(Issue.id)).group_by(Issue.state))
+    return {str(state): number for state, number in rows}
+
+
+def overdue_count(session: Session, today: dt.date) -> int:
+    """How many visible issues are overdue."""
+    return count(session, Issue, overdue(today))
+
+
+def working_issues(session: Session, limit: int) -> list[Issue]:
+    """Issues still to be worked on, the earliest due day first; those without one last."""
+    return _issues(session, limit, (Issue.due_on.is_(None), Issue.due_on, Issue.id), Issue.state.in_(WORKING_STATES))
+
+
+def open_issues(session: Session, limit: int) -> list[Issue]:
+    """Issues that are not closed, the earliest due day first."""
+    return _issues(session, limit, (Issue.due_on.is_(None), Issue.due_on, Issue.id), Issue.state.in_(OPEN_STATES))
+
+
+def recent_issues(session: Session, limit: int) -> list[Issue]:
+    """The issues registered last."""
+    return _issues(session, limit, (Issue.registered_at.desc(), Issue.id.desc()))
+
+
+def _issues(session: Session, limit: int, order: tuple[Any, ...], *conditions: ColumnElement[bool]) -> list[Issue]:
+    statement = select(Issue).where(*conditions).order_by(*order).limit(limit).options(selectinload(Issue.grid))
+    return list(session.scalars(statement))
+
+
+def reached_this_year(session: Session, today: dt.date) -> Rate:
+    """Of all visible households, how many were reached this year."""
+    return visits.reached_between(session, Grid.id.is_not(None), dt.date(today.year, 1, 1), today)
+
+
+def longest_unvisited(session: Session, limit: int) -> list[tuple[Household, dt.date | None]]:
+    """Households and the day they were last reached: never reached first, then the longest ago, in walking order."""
+    last = (
+        select(Visit.household_id, func.max(Visit.visited_on).label("day"))
+        .where(Visit.way.in_(REACHED))
+        .group_by(Visit.household_id)
+        .subquery()
+    )
+    statement = (
+        select(Household, last.c.day)
+        .outerjoin(last, last.c.household_id == Household.id)
+        .order_by(last.c.day.is_not(None), last.c.day, Household.grid_id, Household.walking_order, Household.id)
+        .limit(limit)
+    )
+    return [(household, day) for household, day in session.execute(statement)]
+
+
+@dataclass(frozen=True)
+class Village:
+    """A grid just below the widest ones, with the figures of everything inside."""
+
+    grid: Grid
+    reached: Rate
+    open_issues: int
+
+
+def villages(session: Session, today: dt.date, limit: int = 40) -> list[Village]:
+    """The grids one level below the widest visible ones, with their households reached this year and open issues."""
+    grids = list(session.scalars(select(Grid).order_by(Grid.code)))
+    top = min((grid.level.rank for grid in grids), default=0)
+    second = min((grid.level.rank for grid in grids if grid.level.rank > top), default=top)
+    rates = visits.rates_by_grid(session, today.year)
+    pending = dict(_open_by_grid(session))
+    return [_village(grid, grids, rates, pending) for grid in grids if grid.level.rank == second][:limit]
+
+
+def _village(grid: Grid, grids: list[Grid], rates: dict[int, Rate], pending: dict[int, int]) -> Village:
+    inside = [each.id for each in grids if each.path.startswith(grid.path)]
+    found = [rates[each] for each in inside if each in rates]
+    rate = Rate(sum(each.numerator for each in found), sum(each.denominator for each in found))
+    return Village(grid, rate, sum(pending.get(each, 0) for each in inside))
+
+
+def _open_by_grid(session: Session) -> list[tuple[int, int]]:
+    statement = select(Issue.grid_id, func.count(Issue.id)).where(Issue.state.in_(OPEN_STATES)).group_by(Issue.grid_id)
+    return [(grid_id, number) for grid_id, number in session.execute(statement)]
+
+
+def running_batches(session: Session, limit: int) -> list[PrintBatch]:
+    """Print batches that are not finished, the newest first."""
+    states = (BatchState.WAITING, BatchState.RUNNING)
+    statement = select(PrintBatch).where(PrintBatch.state.in_(states)).order_by(PrintBatch.id.desc()).limit(limit)
+    return list(session.scalars(statement))
+
+
+def deeds(session: Session, deed: Deed, now: dt.datetime) -> int:
+    """How often this was done in the last `SECURITY_DAYS` days."""
+    since = now - dt.timedelta(days=SECURITY_DAYS)
+    return count(session, AuditEntry, AuditEntry.deed == deed, AuditEntry.at >= since)
+
+
+def accounts(session: Session, active: bool) -> int:
+    """How many accounts are in use, or are switched off."""
+    return count(session, User, User.active.is_(active))
+
+
+def accounts_without_role(session: Session) -> int:
+    """How many accounts in use have no role yet."""
+    return count(session, User, User.active.is_(True), ~User.roles.any())

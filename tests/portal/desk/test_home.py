@@ -1,0 +1,90 @@
+"""The home page: what waits for each role, within its scope."""
+
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from portal.desk import services
+from portal.foundation.clock import today
+from portal.households.models import Household
+from portal.issues.models import Issue, IssueEvent
+from portal.visits.models import Visit
+from tests.fixtures.pages import ROLES, check_page
+from tests.fixtures.people import SignIn
+from tests.fixtures.world import World
+
+
+def figures(page: str) -> dict[str, str]:
+    """{name of a figure: its value}."""
+    pattern = r'figure-name">([^<]+)</span>\s*<span class="figure-value[^"]*">([^<]+)<'
+    return dict(re.findall(pattern, page))
+
+
+def test_without_sign_in_the_home_page_is_the_sign_in_page(app: Flask) -> None:
+    answer = app.test_client().get("/")
+    assert answer.status_code == 302
+    assert "/login/" in answer.location
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_has_a_chinese_home_page_with_figures(sign_in: SignIn, role: str) -> None:
+    page = sign_in(role).get("/")
+    assert page.status_code == 200
+    check_page(page.text)
+    assert figures(page.text)
+
+
+def test_the_centre_counts_the_whole_town_and_a_head_only_the_village(sign_in: SignIn) -> None:
+    town, village = figures(sign_in("中心管理员").get("/").text), figures(sign_in("村级网格长").get("/").text)
+    assert (town["住户"], village["住户"]) == ("12", "6")
+    assert (town["待回访"], village["待回访"]) == ("1", "0")
+    assert (town["超期诉求"], village["超期诉求"]) == ("2", "2")
+
+
+def test_a_department_sees_its_own_issues_only(sign_in: SignIn) -> None:
+    page = sign_in("部门经办").get("/").text
+    assert "west1 第 1 件" in page
+    assert "west1 第 0 件" not in page
+    assert "住户" not in figures(page)
+
+
+def test_a_member_is_told_whom_to_visit_first(sign_in: SignIn) -> None:
+    page = sign_in("网格员").get("/").text
+    assert page.index("赵乙") < page.index("赵丙") < page.index("赵甲")
+    assert "钱甲" not in page
+
+
+def test_a_figure_leads_to_the_list_of_what_it_counts(sign_in: SignIn) -> None:
+    client = sign_in("中心管理员")
+    page = client.get("/").text
+    for name, number in (("待交办诉求", 1), ("超期诉求", 2), ("待回访", 1)):
+        address = re.search(rf'href="([^"]+)">\s*<span class="figure-name">{name}<', page)
+        assert address is not None
+        listed = client.get(address[1].replace("&amp;", "&")).text
+        assert f"共 <strong>{number}</strong> 条" in listed
+
+
+def test_no_data_is_never_zero(sign_in: SignIn, session: Session) -> None:
+    for model in (IssueEvent, Issue, Visit, Household):
+        if model is not IssueEvent:
+            session.execute(delete(model))
+    session.commit()
+    page = sign_in("领导").get("/").text
+    assert "无数据" in page
+    assert "0%" not in page
+
+
+def test_households_never_reached_come_before_those_reached_long_ago(session: Session, world: World) -> None:
+    order = [household.id for household, _ in services.longest_unvisited(session, 20)]
+    assert set(order[-2:]) == {world.households["west1-1"], world.households["east1-1"]}
+
+
+def test_villages_add_up_what_lies_below(session: Session, world: World) -> None:
+    found = {village.grid.name: village for village in services.villages(session, today())}
+    assert set(found) == {"西村", "东村"}
+    assert found["西村"].reached.denominator == 6
+    assert found["西村"].open_issues == 2
+    assert found["东村"].open_issues == 1
