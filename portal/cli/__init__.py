@@ -37,9 +37,18 @@ def cli() -> None:
 
 
 def _add_topics() -> None:
-    from portal.cli import accounts, demo, grids, health, plan, provision
+    from portal.cli import accounts, demo, grids, health, plan, printing, provision, worker
 
-    for command in (provision.provision, plan.plan, demo.demo, grids.grids, accounts.accounts, health.health):
+    topics = (
+        provision.provision,
+        plan.plan,
+        demo.demo,
+        grids.grids,
+        printing.printing,
+        accounts.accounts,
+        health.health,
+    )
+    for command in (*topics, worker.worker, worker.reconciler):
         cli.add_command(command)
 
 

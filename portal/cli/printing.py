@@ -17,6 +17,8 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
+from portal.cli import Exit
+from portal.cli.chinese import ChineseGroup
 from portal.foundation.errors import Refusal
 from portal.grids.models import Grid
 from portal.jobs.queues import BrokerDown, broker_of
@@ -30,13 +32,12 @@ from portal.printing.progress import Progress, progress_of
 from portal.printing.rules import BatchState, PrintKind
 from portal.printing.sheets import assessments_below, preview_assessments
 
-FAILED, USAGE, NOTHING, MISSING = 1, 2, 3, 4
 POLL_SECONDS = 0.5
 SHOWN_PROBLEMS = 20
 BY = "命令行"
 
 
-@click.group("print", help="印制致群众一封信、服务联系卡、年终考核表")
+@click.group("print", cls=ChineseGroup, help="印制致群众一封信、服务联系卡、年终考核表")
 def printing() -> None:
     """The `portal print` topic."""
 
@@ -46,7 +47,11 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--strict", is_flag=True, help="有缺项就不印(退出代码 4)"),
         click.option("--inline", is_flag=True, help="不经任务队列,就在本进程里印"),
         click.option(
-            "--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=True, help="PDF 文件"
+            "--out",
+            metavar="文件",
+            required=True,
+            help="写到哪个 PDF 文件",
+            type=click.Path(dir_okay=False, writable=True, path_type=Path),
         ),
         click.option("--grid", "code", required=True, metavar="编码", help="镇、村(社区)或网格的编码"),
     ):
@@ -90,7 +95,7 @@ def _print(plan: Callable[[Any, int], Preview], code: str, out: Path, inline: bo
     batch_id = _order(app, plan, code, strict)
     done = _here(app, batch_id) if inline else _through_queue(app, batch_id)
     if done.state != BatchState.READY:
-        _end(FAILED, done.sentence)
+        _end(Exit.FAILED, done.sentence)
     with transaction(reading=True) as session:
         name = session.get_one(PrintBatch, batch_id).output
     with store_of(app).open(str(name)) as source, out.open("wb") as target:
@@ -106,10 +111,10 @@ def _order(app: Flask, plan: Callable[[Any, int], Preview], code: str, strict: b
         try:
             planned = plan(session, grid_id)
         except Refusal as refusal:
-            _end(NOTHING, refusal.message)
+            _end(Exit.NOTHING, refusal.message)
         _report(planned)
         if strict and planned.problems:
-            _end(MISSING, f"有 {len(planned.problems)} 处缺项,未印制")
+            _end(Exit.MISSING, f"有 {len(planned.problems)} 处缺项,未印制")
         return services.place(session, planned, BY, app.config["PORTAL"].letters_per_chunk).id
 
 

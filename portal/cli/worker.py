@@ -8,6 +8,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from portal.cli.chinese import ChineseCommand
 from portal.jobs.queues import broker_of
 from portal.jobs.reconciler import EVERY_SECONDS
 
@@ -17,7 +18,7 @@ def _app() -> Flask:
     return app
 
 
-@click.command(help="运行一个印制进程,从任务队列领取任务(Ctrl-C 停止)")
+@click.command(cls=ChineseCommand, help="运行一个印制进程,从任务队列领取任务(Ctrl-C 停止)")
 @click.option("--burst", is_flag=True, help="队列空了就结束")
 @with_appcontext
 def worker(burst: bool) -> None:
@@ -34,7 +35,7 @@ def worker(burst: bool) -> None:
         sys.exit(1)
 
 
-@click.command(help="核对数据库与任务队列:补排丢失的任务、收回超时的任务、合并已印好的印件")
+@click.command(cls=ChineseCommand, help="核对数据库与任务队列:补排丢失的任务、收回超时的任务、合并已印好的印件")
 @click.option("--once", is_flag=True, help="只核对一遍")
 @click.option(
     "--every", type=click.FloatRange(0.1, 30), default=EVERY_SECONDS, show_default=True, help="两遍之间的秒数"
