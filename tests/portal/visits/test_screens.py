@@ -1,0 +1,69 @@
+"""The screen of visits."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.foundation.clock import today
+from portal.security import roles
+from portal.visits.models import Visit
+from tests.fixtures.people import SignIn
+from tests.fixtures.world import World
+
+
+def newest(session: Session) -> Visit:
+    visit = session.scalars(select(Visit).order_by(Visit.id.desc())).first()
+    assert visit is not None
+    return visit
+
+
+def test_a_member_records_their_own_visit_from_the_household(sign_in: SignIn, session: Session, world: World) -> None:
+    client = sign_in(roles.MEMBER)
+    link = f"/visitview/add?_flt_0_household={world.households['west1-2']}"
+    form = client.get(link).text
+    assert f'value="{today()}"' in form
+    data = {"visited_on": str(today()), "way": "home", "satisfaction": "satisfied", "note": "一切平安"}
+    assert client.post(link, data=data).status_code == 302
+    made = newest(session)
+    assert (made.household_id, made.member_id) == (world.households["west1-2"], world.members["west1-member"])
+    page = client.get("/visitview/list/").text
+    assert "一切平安" in page
+    assert "None" not in page
+
+
+def test_the_village_head_records_for_a_member(sign_in: SignIn, session: Session, world: World) -> None:
+    data = {
+        "household": world.households["west1-3"], "visited_on": "2026-03-05", "way": "absent",
+        "member": world.members["west1-member"],
+    }  # fmt: skip
+    assert sign_in(roles.HEAD).post("/visitview/add", data=data).status_code == 302
+    assert newest(session).member_id == world.members["west1-member"]
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"visited_on": str(dt.date.today() + dt.timedelta(days=3))}, "不能晚于今天"),
+        ({"way": "absent", "satisfaction": "satisfied"}, "没有满意程度"),
+        ({"visited_on": "2026-02-30"}, "不是真实的日期"),
+        ({"household": "999999"}, "不存在"),
+    ],
+)
+def test_a_wrong_visit_is_refused_on_its_field(
+    sign_in: SignIn, session: Session, world: World, values: dict[str, str], sentence: str
+) -> None:
+    before = newest(session).id
+    data = {"household": world.households["west1-2"], "visited_on": "2026-03-05", "way": "home", **values}
+    answer = sign_in(roles.MEMBER).post("/visitview/add", data=data)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert newest(session).id == before
+
+
+def test_a_household_of_another_village_cannot_be_visited(sign_in: SignIn, session: Session, world: World) -> None:
+    before = newest(session).id
+    data = {"household": world.households["east1-1"], "visited_on": "2026-03-05", "way": "home"}
+    assert sign_in(roles.HEAD).post("/visitview/add", data=data).status_code == 422
+    assert newest(session).id == before
