@@ -37,6 +37,7 @@ def screens() -> tuple[Screen, ...]:
     from portal.issues.views import IssueEventView, IssueView
     from portal.members.views import AssignmentView, MemberView
     from portal.plans.views import PlanView
+    from portal.printing.views import PrintView
     from portal.visits.views import VisitView
 
     return (
@@ -51,6 +52,7 @@ def screens() -> tuple[Screen, ...]:
         Screen(VisitView, "走访记录", "fa-street-view", "走访与诉求"),
         Screen(AssessmentView, "考核", "fa-star-half-o", "考核"),
         Screen(ScoreView, "得分"),
+        Screen(PrintView, "印刷", "fa-print", "印刷"),
         Screen(PlanView, "实施方案", "fa-file-text-o", "基础设置"),
         Screen(GridLevelView, "网格层级", "fa-list-ol", "基础设置"),
         Screen(CareCategoryView, "关爱类别", "fa-heart-o", "基础设置"),

@@ -43,7 +43,7 @@ def _by_path(session: Session, paths: Iterable[str], with_people: bool) -> dict[
         source = source.join(resident, resident.c.household_id == household.c.id)
     inside = or_(*(_grid.c.path.startswith(path, autoescape=True) for path in paths))
     rows = session.execute(select(_grid.c.path, func.count()).select_from(source).where(inside).group_by(_grid.c.path))
-    return {path: count for path, count in rows}
+    return {str(path): int(count) for path, count in rows}
 
 
 def _below(counts: dict[str, int], path: str) -> int:
@@ -56,5 +56,6 @@ def what_remains(session: Session, grid: Grid) -> list[str]:
     found = [(children, "个下级网格")]
     for name, noun in _NOUNS.items():
         table = Model.metadata.tables[name]
-        found.append((session.scalar(select(func.count()).select_from(table).where(table.c.grid_id == grid.id)) or 0, noun))
+        count = session.scalar(select(func.count()).select_from(table).where(table.c.grid_id == grid.id))
+        found.append((count or 0, noun))
     return [f"{count} {noun}" for count, noun in found if count]

@@ -10,7 +10,7 @@ from sqlalchemy import false, select
 from portal.grids.models import Grid
 
 
-class Within(FilterRelation):  # type: ignore[misc]
+class Within(FilterRelation):
     """The row's grid is that grid, or lies below it. A grid out of scope holds nothing."""
 
     name = "属于(含下级)"

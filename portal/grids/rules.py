@@ -59,6 +59,12 @@ def boundary_problems(
         return found
     if parent and not coverage.may_contain(parent[1], boundary):
         found.append(f"边界超出了上级网格「{parent[0]}」的范围")
-    found += [f"边界与同级网格「{name}」重叠" for name, other in siblings.items() if not coverage.may_neighbour(boundary, other)]
-    found += [f"下级网格「{name}」落在新边界之外" for name, child in children if not coverage.may_contain(boundary, child)]
+    found += [
+        f"边界与同级网格「{name}」重叠"
+        for name, other in siblings.items()
+        if not coverage.may_neighbour(boundary, other)
+    ]
+    found += [
+        f"下级网格「{name}」落在新边界之外" for name, child in children if not coverage.may_contain(boundary, child)
+    ]
     return found

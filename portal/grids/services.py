@@ -41,7 +41,9 @@ def retire_grid(session: Session, grid: Grid, day: dt.date) -> None:
     """Take a grid out of use on that day. Raises `Refusal` while active grids lie below it or households in it."""
     if grid.status == GridStatus.RETIRED:
         raise Refusal(f"「{grid.name}」已经停用")
-    below = session.scalar(select(func.count(Grid.id)).where(Grid.parent_id == grid.id, Grid.status == GridStatus.ACTIVE))
+    below = session.scalar(
+        select(func.count(Grid.id)).where(Grid.parent_id == grid.id, Grid.status == GridStatus.ACTIVE)
+    )
     if below:
         raise Refusal(f"「{grid.name}」还有 {below} 个启用的下级网格,请先停用它们")
     households, _people = counts.households_and_people(session, [grid])[grid.id]
@@ -70,7 +72,8 @@ def _boundaries(session: Session, *conditions: Any) -> list[tuple[str, MultiPoly
     statement = select(Grid.name, Grid.boundary).where(
         Grid.boundary.is_not(None), Grid.status == GridStatus.ACTIVE, *conditions
     )
-    return [(name, shape) for name, shape in session.execute(statement, execution_options={"unscoped": True})]
+    rows = session.execute(statement, execution_options={"unscoped": True})
+    return [(name, shape) for name, shape in rows if shape is not None]
 
 
 def _refuse(problem: str | None, field: str) -> None:

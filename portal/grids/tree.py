@@ -35,7 +35,7 @@ def _after_insert(_mapper: Mapper[Any], connection: Connection, grid: Grid) -> N
 
 
 def _after_update(_mapper: Mapper[Any], connection: Connection, grid: Grid) -> None:
-    changed = inspect(grid).attrs
+    changed: Any = inspect(grid).attrs
     if not (changed.parent_id.history.has_changes() or changed.name.history.has_changes()):
         return
     path, full_name = derived(connection, grid.id, grid.parent_id, grid.name)

@@ -16,10 +16,11 @@ from portal.grids.filters import Within
 from portal.grids.models import Grid, GridLevel
 from portal.grids.rules import GridKind, GridStatus
 from portal.web.interface import PortalInterface
+from portal.web.print_actions import PrintsGrid
 from portal.web.views import PortalView
 
 
-class GridView(PortalView):
+class GridView(PrintsGrid, PortalView):
     """The tree of grids."""
 
     datamodel: Any = PortalInterface(Grid)

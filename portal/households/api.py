@@ -17,9 +17,29 @@ class HouseholdApi(PortalApi):
     screen = HouseholdView
     resource_name = "household"
     datamodel: Any = PortalInterface(Household)
-    list_columns: ClassVar = ["id", "code", "head_name", "address", "phone", "kind", "walking_order", "grid.id", "grid.full_name"]
+    list_columns: ClassVar = [
+        "id",
+        "code",
+        "head_name",
+        "address",
+        "phone",
+        "kind",
+        "walking_order",
+        "grid.id",
+        "grid.full_name",
+    ]
     show_columns: ClassVar = [*list_columns, "location", "remark"]
-    add_columns: ClassVar = ["grid", "head_name", "address", "phone", "kind", "code", "walking_order", "location", "remark"]
+    add_columns: ClassVar = [
+        "grid",
+        "head_name",
+        "address",
+        "phone",
+        "kind",
+        "code",
+        "walking_order",
+        "location",
+        "remark",
+    ]
     edit_columns: ClassVar = add_columns
 
 
@@ -29,7 +49,7 @@ class ResidentApi(PortalApi):
     screen = ResidentView
     resource_name = "resident"
     datamodel: Any = PortalInterface(Resident)
-    search_columns: ClassVar = ["name", "phone", "household", "relation", "sex", "birth_date"]
+    search_columns: Any = ("name", "phone", "household", "relation", "sex", "birth_date")
     list_columns: ClassVar = [
         "id", "name", "relation", "sex", "birth_date", "phone", "household.id", "household.head_name", "household.address",
     ]  # fmt: skip

@@ -13,20 +13,41 @@ from portal.households import services
 from portal.households.models import CareCategory, Establishment, Household
 from portal.households.rules import EstablishmentKind, HouseholdKind
 from portal.web.interface import PortalInterface
+from portal.web.print_actions import PrintsHouseholds
 from portal.web.views import PortalView
 
 OUTSIDE = "已保存。定位点不在所属网格的边界内,请核对位置或网格"
 
 
-class HouseholdView(PortalView):
+class HouseholdView(PrintsHouseholds, PortalView):
     """Households."""
 
     datamodel: Any = PortalInterface(Household)
     list_title, show_title, add_title, edit_title = "住户", "住户", "登记住户", "修改住户"
     list_hint = "还没有住户。点“新增”登记第一户,再在住户页面登记居民。"
     list_columns: ClassVar = ["code", "head_name", "address", "phone", "kind", "grid", "walking_order"]
-    show_columns: ClassVar = ["code", "head_name", "address", "phone", "kind", "grid", "walking_order", "place", "remark"]
-    add_columns: ClassVar = ["grid", "head_name", "address", "phone", "kind", "code", "walking_order", "location", "remark"]
+    show_columns: ClassVar = [
+        "code",
+        "head_name",
+        "address",
+        "phone",
+        "kind",
+        "grid",
+        "walking_order",
+        "place",
+        "remark",
+    ]
+    add_columns: ClassVar = [
+        "grid",
+        "head_name",
+        "address",
+        "phone",
+        "kind",
+        "code",
+        "walking_order",
+        "location",
+        "remark",
+    ]
     edit_columns: ClassVar = add_columns
     search_columns: ClassVar = ["head_name", "address", "phone", "code", "kind", "grid"]
     base_order = ("id", "asc")

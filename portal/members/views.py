@@ -55,7 +55,11 @@ class MemberView(RevealingView):
         "phone": "电话", "employment": "专兼职", "id_number": "身份证号", "photo": "照片", "picture": "照片", "grid": "所属",
         "remark": "备注",
     }  # fmt: skip
-    description_columns: ClassVar = {"grid": "档案所在的镇、村或社区", "id_number": "加密保存", "birth_date": "不填则按身份证号"}
+    description_columns: ClassVar = {
+        "grid": "档案所在的镇、村或社区",
+        "id_number": "加密保存",
+        "birth_date": "不填则按身份证号",
+    }
 
     def derive(self, items: list[Any]) -> dict[str, dict[int, Any]]:
         """The photo, for those who have one."""
@@ -94,7 +98,13 @@ class AssignmentView(PortalView):
     choices: ClassVar[dict[str, type[Choice]]] = {"duty": Duty}
     pickers: ClassVar[tuple[str, ...]] = ("member", "grid")
     own_filters: ClassVar[dict[str, list[Any]]] = {"grid": [Within]}
-    label_columns: ClassVar = {"member": "网格员", "grid": "网格", "duty": "职责", "starts_on": "开始日期", "ends_on": "结束日期"}
+    label_columns: ClassVar = {
+        "member": "网格员",
+        "grid": "网格",
+        "duty": "职责",
+        "starts_on": "开始日期",
+        "ends_on": "结束日期",
+    }
     description_columns: ClassVar = {"ends_on": "仍在任则不填"}
 
     def check(self, item: Assignment) -> None:

@@ -15,7 +15,7 @@ from portal.web.parameters import identity
 MAX_ACTION_ROWS = 1000
 
 
-class GuardedActions(ModelView):  # type: ignore[misc]
+class GuardedActions(ModelView):
     """An action runs on visible rows only, for those who hold its verb; a refusal becomes a message."""
 
     @expose("/action/<string:name>/<pk>", methods=["POST"])

@@ -21,6 +21,7 @@ from portal.web.views import PortalView
 
 log = logging.getLogger("portal")
 
+_LEAVES = {"id": "编号", "name": "名称", "full_name": "全称", "head_name": "户主", "address": "地址"}
 VERBS = {"info": "list", "get_list": "list", "get": "show", "post": "add", "put": "edit", "delete": "delete"}
 
 
@@ -46,7 +47,7 @@ def answered(method: Callable[..., Response]) -> Callable[..., Response]:
     return call
 
 
-class PortalApi(ModelRestApi):  # type: ignore[misc]
+class PortalApi(ModelRestApi):
     """A resource. Declare `screen`, `resource_name` and the columns of each verb; never sealed or binary ones."""
 
     screen: ClassVar[type[PortalView]]
@@ -60,8 +61,9 @@ class PortalApi(ModelRestApi):  # type: ignore[misc]
 
     def __init__(self) -> None:
         self.class_permission_name = self.screen.__name__
-        self.label_columns = dict(self.screen.label_columns or {})
-        self.search_columns = list(self.search_columns or self.screen.search_columns or [])
+        self.label_columns = self._labels()
+        self.description_columns = dict(self.screen.description_columns or {})
+        self.search_columns: Any = list(self.search_columns or self.screen.search_columns or [])
         self.base_order = self.screen.base_order
         self.datamodel.choices = self.screen.choices
         self.datamodel.own_filters = self.screen.own_filters
@@ -69,6 +71,14 @@ class PortalApi(ModelRestApi):  # type: ignore[misc]
             "ScreenConverter", (PortalConverter,), {"choices": self.screen.choices, "optional": self.screen.optional}
         )
         super().__init__()
+
+    def _labels(self) -> dict[str, str]:
+        labels = {"id": "编号", **(self.screen.label_columns or {})}
+        for name in {*self.list_columns, *self.show_columns}:
+            root, dot, leaf = name.partition(".")
+            if dot:
+                labels[name] = f"{labels.get(root, root)}:{_LEAVES.get(leaf, leaf)}"
+        return labels
 
     @property
     def _filters(self) -> Any:
@@ -124,11 +134,16 @@ class PortalApi(ModelRestApi):  # type: ignore[misc]
     def _get_field_info(self, field: Any, filter_rel_field: Any, page: Any = None, page_size: Any = None) -> Any:
         info = super()._get_field_info(field, filter_rel_field, page=page, page_size=page_size)
         info.pop("validate", None)
+        info["description"] = str(
+            self.description_columns.get(field.name, "")
+        )  # FAB translates "" to the catalogue's head
         if field.name in self.screen.choices:
             info["choices"] = [{"key": key, "label": label} for key, label in self.screen.choices[field.name].options()]
         return info
 
-    def _get_list_related_field(self, field: Any, filter_rel_field: Any, page: Any = None, page_size: Any = None) -> Any:
+    def _get_list_related_field(
+        self, field: Any, filter_rel_field: Any, page: Any = None, page_size: Any = None
+    ) -> Any:
         """The rows a small table offers; those of a large one are searched with its own resource."""
         if field.name in self.screen.pickers:
             return 0, []
@@ -177,7 +192,7 @@ class PortalApi(ModelRestApi):  # type: ignore[misc]
             try:
                 return schema.load(body, **how)
             except ValidationError as error:
-                name, problems = next(iter(error.normalized_messages().items()))
+                name, problems = next(iter(dict(error.messages_dict).items()))
                 sentence = problems[0] if isinstance(problems, list) else next(iter(problems.values()))
                 label = self.label_columns.get(name, name)
                 raise Refusal(f"「{label}」{sentence}", name) from error

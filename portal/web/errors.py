@@ -60,8 +60,10 @@ def _answer(status: int, sentence: str) -> Response | tuple[str, int]:
         return response
     appbuilder = current_app.extensions["appbuilder"]
     page = render_template(
-        "portal/error.html", status=status, sentence=sentence, appbuilder=appbuilder, base_template=appbuilder.base_template
+        "portal/error.html",
+        status=status,
+        sentence=sentence,
+        appbuilder=appbuilder,
+        base_template=appbuilder.base_template,
     )
     return page, status
-
-

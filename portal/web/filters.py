@@ -37,19 +37,19 @@ class Contains(BaseFilter):
         return query
 
 
-class Equal(FilterEqual):  # type: ignore[misc]
+class Equal(FilterEqual):
     """The same value."""
 
     name = "等于"
 
 
-class Unequal(FilterNotEqual):  # type: ignore[misc]
+class Unequal(FilterNotEqual):
     """Another value."""
 
     name = "不等于"
 
 
-class Belongs(FilterRelationOneToManyEqual):  # type: ignore[misc]
+class Belongs(FilterRelationOneToManyEqual):
     """Points to that row. A row out of scope has none."""
 
     name = "是"
@@ -60,7 +60,7 @@ class Belongs(FilterRelationOneToManyEqual):  # type: ignore[misc]
         return query.filter(false() if row is None else getattr(self.model, self.column_name) == row)
 
 
-class Among(FilterRelationManyToManyEqual):  # type: ignore[misc]
+class Among(FilterRelationManyToManyEqual):
     """That row is among the related ones. A row out of scope is among none."""
 
     name = "含有"
@@ -71,7 +71,7 @@ class Among(FilterRelationManyToManyEqual):  # type: ignore[misc]
         return query.filter(false() if row is None else field.contains(row))
 
 
-class PortalFilters(Filters):  # type: ignore[misc]
+class PortalFilters(Filters):
     """The filters of one request. REST names a filter by its `arg_name`, looked up on its column."""
 
     def rest_add_filters(self, data: list[dict[str, Any]]) -> None:
@@ -98,10 +98,10 @@ def check_value(datamodel: Any, column: str, value: Any) -> None:
         raise BadParameter(f"查询条件「{text[:20]}」应为数字")
 
 
-class Searches(SQLAFilterConverter):  # type: ignore[misc]
+class Searches(SQLAFilterConverter):
     """Which filters a column has; the first is the usual one. A screen may name its own in the interface's `own_filters`."""
 
-    conversion_table = (
+    conversion_table: Any = (
         ("is_unsearchable", []),
         ("is_choice", [Equal, Unequal]),
         ("is_relation_many_to_one", [Belongs]),

@@ -21,7 +21,7 @@ Derive = Callable[[list[Any]], dict[str, dict[int, Any]]]
 """Rows -> column -> row id -> value, for columns that are worked out for a whole page at once."""
 
 
-class PortalInterface(SQLAInterface):  # type: ignore[misc]
+class PortalInterface(SQLAInterface):
     """Knows shapes, sealed and chosen columns; `add`, `edit`, `delete` commit, or roll back and raise (`Refusal` for a broken rule).
 
     A screen sets `choices`, `own_filters` (column -> filter classes), `loads` (relations fetched with the rows, dotted

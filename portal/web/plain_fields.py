@@ -8,7 +8,16 @@ from typing import Any
 
 from flask_appbuilder.fieldwidgets import BS3TextAreaFieldWidget, BS3TextFieldWidget
 from markupsafe import Markup
-from wtforms import DateField, DecimalField, Field, IntegerField, StringField, TextAreaField, ValidationError, validators
+from wtforms import (
+    DateField,
+    DecimalField,
+    Field,
+    IntegerField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+    validators,
+)
 from wtforms.widgets import DateInput, NumberInput, Select
 
 from portal.foundation.identity import phone_problem
@@ -20,12 +29,12 @@ MAX_WHOLE = 2_000_000_000
 
 class _DayInput(DateInput):
     def __call__(self, field: Field, **kwargs: Any) -> Markup:
-        return super().__call__(field, **{**kwargs, "class": "form-control"})
+        return Markup(super().__call__(field, **{**kwargs, "class": "form-control"}))
 
 
 class _NumberInput(NumberInput):
     def __call__(self, field: Field, **kwargs: Any) -> Markup:
-        return super().__call__(field, **{**kwargs, "class": "form-control"})
+        return Markup(super().__call__(field, **{**kwargs, "class": "form-control"}))
 
 
 class SelectWidget(Select):
@@ -33,13 +42,14 @@ class SelectWidget(Select):
 
     def __call__(self, field: Field, **kwargs: Any) -> Markup:
         """The element."""
-        return super().__call__(field, **{**kwargs, "class": "form-control"})
+        return Markup(super().__call__(field, **{**kwargs, "class": "form-control"}))
 
 
 def _filled(checks: list[Any]) -> list[Any]:
     """Spaces alone do not fill a text: judge what is left after cleaning."""
     return [
-        validators.DataRequired(message=each.message) if isinstance(each, validators.InputRequired) else each for each in checks
+        validators.DataRequired(message=each.message) if isinstance(each, validators.InputRequired) else each
+        for each in checks
     ]
 
 
@@ -118,7 +128,7 @@ class SealedField(StringField):
 
     def process_data(self, value: Any) -> None:
         """Never carry what is stored into the page; only its masked form, as the description."""
-        self.data = None
+        self.data: str | None = None
         if value:
             self.description = f"已登记:{masked(value)}。留空则不修改"
 

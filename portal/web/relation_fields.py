@@ -47,7 +47,7 @@ def _link(field: Any, obj: Any, name: str) -> None:
         setattr(obj, name, field.data)
 
 
-class RowField(QuerySelectField):  # type: ignore[misc]
+class RowField(QuerySelectField):
     """A row of a small table, in a select box."""
 
     def __init__(self, interface: Any = None, relation: str = "", required: bool = False, **kwargs: Any) -> None:
@@ -67,7 +67,7 @@ class RowField(QuerySelectField):  # type: ignore[misc]
         _link(self, obj, name)
 
 
-class RowsField(QuerySelectMultipleField):  # type: ignore[misc]
+class RowsField(QuerySelectMultipleField):
     """Rows of a small table, in a select box that takes several."""
 
     def __init__(self, interface: Any = None, relation: str = "", required: bool = False, **kwargs: Any) -> None:

@@ -26,7 +26,9 @@ class RevealingView(PortalView):
     def reveal(self, item: Any) -> Response:
         """The sealed facts of one row, on a page that is not kept anywhere."""
         facts = [(self.label_columns[name], shown(getattr(item, name))) for name in self.revealed]
-        audit.record(db.session(), audit.Deed.LOOK, item.__tablename__, item.id, str(item), dict.fromkeys(self.revealed, "查看"))
+        audit.record(
+            db.session(), audit.Deed.LOOK, item.__tablename__, item.id, str(item), dict.fromkeys(self.revealed, "查看")
+        )
         db.session.commit()
         page = self.render_template("portal/reveal.html", title=str(item), facts=facts, back=self.get_redirect())
         answer = make_response(page)

@@ -23,7 +23,7 @@ WORDS = {
 DATES = "应写作 2026-03-01 的样子,且为真实的日期"
 
 
-class ShapeJson(fields.Field):
+class ShapeJson(fields.Field[Any]):
     """A boundary or a point as a GeoJSON geometry."""
 
     def __init__(self, boundary: bool, **kwargs: Any) -> None:
@@ -75,7 +75,7 @@ class VisibleRow(Related):
         return row
 
 
-class PortalConverter(Model2SchemaConverter):  # type: ignore[misc]
+class PortalConverter(Model2SchemaConverter):
     """FAB's converter with our fields and Chinese messages. The API sets what its screen says of the columns."""
 
     choices: ClassVar[dict[str, type[Choice]]] = {}
@@ -84,7 +84,9 @@ class PortalConverter(Model2SchemaConverter):  # type: ignore[misc]
     def convert(self, columns: Any, model: Any = None, nested: bool = True, parent_schema_name: Any = None) -> Any:
         """A schema of these columns."""
         schema = super().convert(columns, model, nested, parent_schema_name)
-        schema.error_messages.update(unknown="没有这个字段,或不能修改", type="应为 JSON 对象", required=WORDS["required"])
+        schema.error_messages.update(
+            unknown="没有这个字段,或不能修改", type="应为 JSON 对象", required=WORDS["required"]
+        )
         return schema
 
     def _column2field(self, datamodel: Any, column: Any, nested: bool = True, parent_schema_name: Any = None) -> Any:

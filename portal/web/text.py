@@ -6,7 +6,7 @@ CODES = ("code", "phone", "id_number", "number")
 """Columns that hold codes and numbers: full-width characters in them are typing slips."""
 
 _FULL_WIDTH = {0xFF01 + n: 0x21 + n for n in range(94)}
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")  # noqa: RUF001
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 
 
 def cleaned(name: str, text: str | None) -> str | None:

@@ -17,7 +17,7 @@ from portal.foundation.errors import Refusal
 from portal.web.parameters import identity, search_arguments
 
 
-class GuardedWriting(ModelView):  # type: ignore[misc]
+class GuardedWriting(ModelView):
     """FAB flashes every exception of its hooks with status 200; here a refusal is a 422 page and anything else a logged fault."""
 
     def check(self, item: Any) -> None:

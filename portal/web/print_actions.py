@@ -1,0 +1,52 @@
+"""Handing rows on to the print screen: by address alone, so that no concept needs to know printing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask_appbuilder.actions import action
+from werkzeug.wrappers import Response
+
+
+def check_rows(kind: str, items: Any) -> Response:
+    """Send the same POST on to the check before printing: rows of a list are in its form, that of a show page is added."""
+    chosen = [] if "rowid" in request.form else [items.id]
+    return redirect(url_for("PrintView.check_rows", kind=kind, rowid=chosen), 307)
+
+
+class PrintsHouseholds:
+    """Letters and cards for chosen households."""
+
+    @action("print_letters", "印致群众一封信", "", "fa-envelope-o")
+    def print_letters(self, items: Any) -> Response:
+        """To the check before printing."""
+        return check_rows("letters", items)
+
+    @action("print_cards", "印服务联系卡", "", "fa-address-card-o")
+    def print_cards(self, items: Any) -> Response:
+        """To the check before printing."""
+        return check_rows("cards", items)
+
+
+class PrintsGrid:
+    """Letters and cards for a grid and all below it."""
+
+    @action("print_letters", "印致群众一封信", "", "fa-envelope-o", multiple=False)
+    def print_letters(self, item: Any) -> Response:
+        """To the check before printing."""
+        return redirect(url_for("PrintView.check_grid", kind="letters", grid_id=item.id))
+
+    @action("print_cards", "印服务联系卡", "", "fa-address-card-o", multiple=False)
+    def print_cards(self, item: Any) -> Response:
+        """To the check before printing."""
+        return redirect(url_for("PrintView.check_grid", kind="cards", grid_id=item.id))
+
+
+class PrintsSheets:
+    """The sheets of chosen assessments."""
+
+    @action("print_sheets", "印考核表", "", "fa-print")
+    def print_sheets(self, items: Any) -> Response:
+        """To the check before printing."""
+        return check_rows("assessments", items)
