@@ -23,7 +23,6 @@ from portal.issues.steps import StepPages
 from portal.visits.rules import Satisfaction
 from portal.web.formatters import by_label, shown
 from portal.web.interface import PortalInterface
-from portal.web.relation_fields import PickerField
 from portal.web.views import PortalView
 
 
@@ -105,12 +104,8 @@ class IssueView(StepPages, PortalView):
     show_template = "issues/show.html"
     choices: ClassVar[dict[str, type[Choice]]] = {"state": IssueState, "source": IssueSource, "outcome": Outcome}
     pickers: ClassVar[tuple[str, ...]] = ("household", "establishment", "grid")
+    optional: ClassVar[tuple[str, ...]] = ("grid",)
     formatters_columns = {"due": due_tag}
-    add_form_extra_fields: ClassVar = {
-        "grid": PickerField(
-            interface=datamodel, relation="grid", label="网格", description="没有选住户或单位时必填", required=False
-        )
-    }
     label_columns: ClassVar = {
         "number": "编号", "title": "标题", "grid_name": "所在网格", "category": "类别", "state": "状态", "department": "承办部门",
         "due": "办理期限", "due_on": "办理期限", "registered_at": "登记时间", "text": "内容", "source": "来源", "grid": "网格",
@@ -118,7 +113,8 @@ class IssueView(StepPages, PortalView):
         "member": "网格员", "outcome": "办理结果", "closed_at": "销号时间", "location": "位置",
     }  # fmt: skip
     description_columns: ClassVar = {
-        "household": "选好住户后,网格、地点、联系人和电话可以不填", "place": "不填则用住户或单位的地址", "location": "不标则用住户或单位的位置",
+        "household": "选好住户后,网格、地点、联系人和电话可以不填", "place": "不填则用住户或单位的地址",
+        "grid": "没有选住户或单位时必填", "location": "不标则用住户或单位的位置",
     }  # fmt: skip
 
     def check(self, item: Issue) -> None:

@@ -52,11 +52,15 @@ def test_an_issue_is_carried_to_closed_and_every_step_is_kept(session: Session, 
         ("register", None, "registered"), ("assign", "registered", "assigned"), ("handle", "assigned", "handled"),
         ("revisit", "handled", "handled"), ("close", "handled", "closed"),
     ]  # fmt: skip
-    last = session.scalars(select(IssueEvent).where(IssueEvent.issue_id == issue.id, IssueEvent.action == "assign")).one()
+    last = session.scalars(
+        select(IssueEvent).where(IssueEvent.issue_id == issue.id, IssueEvent.action == "assign")
+    ).one()
     assert (last.department_name, last.note, last.actor) == (road.name, "请尽快", "系统")
 
 
-def test_assigning_without_a_choice_takes_the_department_of_the_category(session: Session, world: World, make: Make) -> None:
+def test_assigning_without_a_choice_takes_the_department_of_the_category(
+    session: Session, world: World, make: Make
+) -> None:
     issue = make()
     services.assign(session, issue, None)
     assert issue.department_id == world.others["department"]

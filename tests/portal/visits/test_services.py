@@ -38,7 +38,13 @@ def test_tomorrow_s_visit_is_refused(session: Session, world: World) -> None:
 
 
 def test_reached_counts_households_once_and_only_those_spoken_to(session: Session, world: World) -> None:
-    for home, way in (("west1-1", "home"), ("west1-2", "phone"), ("west1-2", "home"), ("west1-3", "absent"), ("west2-1", "refused")):
+    for home, way in (
+        ("west1-1", "home"),
+        ("west1-2", "phone"),
+        ("west1-2", "home"),
+        ("west1-3", "absent"),
+        ("west2-1", "refused"),
+    ):
         services.record_visit(session, visit(session, world, home, way=way))
     grid = {key: session.get_one(Grid, identity) for key, identity in world.grids.items()}
     assert services.reached(session, grid["west1"], 2026) == Rate(2, 3)

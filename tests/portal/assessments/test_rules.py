@@ -1,0 +1,83 @@
+"""Totals, grades, periods: whatever the scores, a total stays on its scale, and no data is never zero."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.assessments import rules
+from portal.assessments.rules import Grade
+
+FULL = st.decimals("0.1", 100, places=1)
+WEIGHT = st.decimals("0.1", 100, places=1)
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> list[tuple[Decimal | None, Decimal, Decimal]]:
+    made = []
+    for _ in range(draw(st.integers(0, 8))):
+        full = draw(FULL)
+        made.append((draw(st.none() | st.decimals(0, full, places=1)), full, draw(WEIGHT)))
+    return made
+
+
+@given(rows())
+def test_a_total_stays_between_0_and_100(scores: list[tuple[Decimal | None, Decimal, Decimal]]) -> None:
+    total = rules.total_of(scores)
+    if any(score is not None for score, _, _ in scores):
+        assert total is not None
+        assert 0 <= total <= 100
+    else:
+        assert total is None
+
+
+@given(rows(), FULL, WEIGHT)
+def test_an_indicator_without_data_does_not_change_the_total(
+    scores: list[tuple[Decimal | None, Decimal, Decimal]], full: Decimal, weight: Decimal
+) -> None:
+    assert rules.total_of([*scores, (None, full, weight)]) == rules.total_of(scores)
+
+
+@given(st.none() | st.decimals(0, 100, places=1))
+def test_grades_follow_the_thresholds(total: Decimal | None) -> None:
+    grade = rules.grade_for(total, Decimal(90), Decimal(80), Decimal(60))
+    least = {Grade.EXCELLENT: 90, Grade.GOOD: 80, Grade.PASS: 60, Grade.FAIL: 0}
+    if total is None or grade is None:
+        assert grade is None
+        assert total is None
+    else:
+        assert total >= least[grade]
+        assert all(total < low for other, low in least.items() if low > least[grade])
+
+
+@pytest.mark.parametrize(
+    ("period", "days"),
+    [
+        ("2025", (dt.date(2025, 1, 1), dt.date(2025, 12, 31))),
+        ("2025Q1", (dt.date(2025, 1, 1), dt.date(2025, 3, 31))),
+        ("2024Q2", (dt.date(2024, 4, 1), dt.date(2024, 6, 30))),
+        ("2025Q4", (dt.date(2025, 10, 1), dt.date(2025, 12, 31))),
+        ("2025Q5", None),
+        ("1925", None),
+        ("二〇二五", None),
+        ("", None),
+    ],
+)
+def test_periods(period: str, days: tuple[dt.date, dt.date] | None) -> None:
+    assert rules.days_of(period) == days
+
+
+def test_scores_keep_to_their_scale() -> None:
+    full = Decimal(20)
+    assert rules.score_problem(None, full) is None
+    assert rules.score_problem(Decimal(20), full) is None
+    assert rules.score_problem(Decimal("20.1"), full)
+    assert rules.score_problem(Decimal("-0.1"), full)
+
+
+def test_a_rate_proposes_its_share_and_nothing_without_data() -> None:
+    assert rules.score_for(Decimal(46) / 50, Decimal(100)) == Decimal("92.0")
+    assert rules.score_for(Decimal(1) / 3, Decimal(20)) == Decimal("6.7")
+    assert rules.score_for(None, Decimal(20)) is None

@@ -1,0 +1,114 @@
+"""The screens of assessments, as the people who use them."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.assessments.models import Assessment, AssessmentIndicator, AssessmentScore
+from portal.members.models import Assignment, Member
+from portal.security import roles
+from tests.fixtures.people import SignIn
+from tests.fixtures.world import World
+
+
+def of_member(session: Session, world: World, key: str) -> Assessment:
+    session.expire_all()
+    wanted = select(Assessment).where(Assessment.member_id == world.members[key]).order_by(Assessment.id.desc())
+    return session.scalars(wanted.execution_options(unscoped=True)).all()[0]
+
+
+def test_the_page_opens_rates_to_numerator_and_denominator(sign_in: SignIn, session: Session, world: World) -> None:
+    assessment = of_member(session, world, "west1-member")
+    page = sign_in(roles.CENTRE).get(f"/assessmentview/show/{assessment.id}").text
+    assert "46/50(92.0%)" in page
+    assert "无数据" in page
+    assert "优秀" in page
+    assert "None" not in page
+
+
+def test_the_centre_opens_counts_corrects_and_the_leader_makes_it_final(
+    sign_in: SignIn, session: Session, world: World
+) -> None:
+    centre = sign_in(roles.CENTRE)
+    data = {"scheme": world.others["scheme"], "period": "2026", "member": world.members["west1-member"]}
+    answer = centre.post("/assessmentview/add", data=data)
+    assert answer.status_code == 302, answer.text
+    assessment = of_member(session, world, "west1-member")
+    assert (assessment.period, assessment.total) == ("2026", None)
+    for indicator in session.scalars(select(AssessmentIndicator)):
+        indicator.source = {"入户走访率": "visit_rate"}.get(indicator.name, "manual")
+    session.commit()
+    assert centre.post(f"/assessmentview/action/propose/{assessment.id}").status_code == 302
+    visits, satisfaction = of_member(session, world, "west1-member").scores
+    assert (visits.numerator, visits.denominator) == (1, 3)
+    answer = centre.post(f"/scoreview/edit/{satisfaction.id}", data={"score": "90", "note": "问卷"})
+    assert answer.status_code == 302, answer.text
+    assert of_member(session, world, "west1-member").total == pytest.approx(56, abs=0.05)
+    assert sign_in(roles.LEADER).post(f"/assessmentview/action/finalise/{assessment.id}").status_code == 302
+    final = of_member(session, world, "west1-member")
+    assert (final.state, final.grade) == ("final", "fail")
+    assert centre.post(f"/scoreview/edit/{satisfaction.id}", data={"score": "100"}).status_code == 422
+    assert centre.post(f"/assessmentview/edit/{assessment.id}", data={"comment": "改"}).status_code == 422
+    centre.post(f"/assessmentview/delete/{assessment.id}")
+    assert of_member(session, world, "west1-member").state == "final"
+
+
+@pytest.mark.parametrize("role", [roles.HEAD, roles.MEMBER])
+def test_only_centre_and_leader_make_final(sign_in: SignIn, session: Session, world: World, role: str) -> None:
+    assessment = of_member(session, world, "west1-member")
+    assert sign_in(role).post(f"/assessmentview/action/finalise/{assessment.id}").status_code == 403
+    assert of_member(session, world, "west1-member").state == "draft"
+
+
+def test_scores_off_the_scale_are_refused_on_the_field(sign_in: SignIn, session: Session, world: World) -> None:
+    score = of_member(session, world, "west1-member").scores[0]
+    answer = sign_in(roles.CENTRE).post(f"/scoreview/edit/{score.id}", data={"score": "100.5"})
+    assert answer.status_code == 422
+    assert "得分应在 0 到 100" in answer.text
+
+
+def test_the_same_person_is_not_assessed_twice_in_a_period(sign_in: SignIn, world: World) -> None:
+    data = {"scheme": world.others["scheme"], "period": "2025", "member": world.members["west1-member"]}
+    answer = sign_in(roles.CENTRE).post("/assessmentview/add", data=data)
+    assert answer.status_code == 422
+    assert "已有考核表" in answer.text
+
+
+def test_a_member_sees_their_own_and_not_a_colleague_s(sign_in: SignIn, session: Session, world: World) -> None:
+    own = of_member(session, world, "west1-member")
+    colleague = Member(name="褚同网", sex="male", grid_id=world.grids["west1"])
+    colleague.assignments = [Assignment(grid_id=world.grids["west1"], duty="helper", starts_on=own.assessed_on)]
+    other = Assessment(scheme_id=own.scheme_id, period="2025", member=colleague, scores=[
+        AssessmentScore(indicator_id=own.scores[0].indicator_id, score=55, note="只给本人看"),
+    ])  # fmt: skip
+    session.add(other)
+    session.commit()
+    client = sign_in(roles.MEMBER)
+    assert "褚同网" not in client.get("/assessmentview/list/").text
+    assert client.get(f"/assessmentview/show/{own.id}").status_code == 200
+    assert client.get(f"/assessmentview/show/{other.id}").status_code == 404
+    assert "只给本人看" not in client.get("/scoreview/list/").text
+    assert [row["id"] for row in client.get("/api/v1/assessment/").json["result"]] == [own.id]
+    assert "褚同网" in sign_in(roles.HEAD).get("/assessmentview/list/").text
+
+
+def test_total_and_grade_cannot_be_written_over_rest(sign_in: SignIn, session: Session, world: World) -> None:
+    assessment = of_member(session, world, "west1-member")
+    sign_in(roles.CENTRE).put(f"/api/v1/assessment/{assessment.id}", json={"total": 1, "grade": "fail", "state": "final"})
+    found = of_member(session, world, "west1-member")
+    assert (found.total, found.grade, found.state) == (92, "excellent", "draft")
+
+
+def test_the_scheme_behind_a_final_assessment_stays(sign_in: SignIn, session: Session, world: World) -> None:
+    client = sign_in(roles.SYSTEM)
+    indicator = session.scalars(select(AssessmentIndicator)).all()[0]
+    data = {"position": 1, "name": "走访", "weight": "70", "full_score": "100", "source": "manual", "basis": "标准"}
+    assert client.post(f"/indicatorview/edit/{indicator.id}", data=data).status_code == 302
+    of_member(session, world, "west1-member").state = "final"
+    session.commit()
+    assert client.post(f"/indicatorview/edit/{indicator.id}", data={**data, "weight": "10"}).status_code == 422
+    scheme = {"code": "year", "name": "年度考核", "excellent_from": "95", "good_from": "80", "pass_from": "60"}
+    assert client.post(f"/schemeview/edit/{world.others['scheme']}", data=scheme).status_code == 422
+    page = client.get(f"/schemeview/show/{world.others['scheme']}").text
+    assert "人工评分" in page
+    assert "None" not in page
