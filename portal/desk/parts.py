@@ -69,8 +69,8 @@ def link(name: str, verb: str = "list", **values: Any) -> str | None:
     manager = current_app.extensions["appbuilder"].sm
     if view is None or not manager.has_access(f"can_{verb}", name):
         return None
-    endpoint = view.default_view if verb == "use" else verb
-    return url_for(f"{name}.{endpoint}", **values)
+    endpoint = f"{name}.{view.default_view if verb == 'use' else verb}"
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
 
 
 def searched(name: str, **columns: Any) -> str | None:

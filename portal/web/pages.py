@@ -14,13 +14,15 @@ from portal.foundation.database import db
 from portal.web.formatters import shown
 from portal.web.searches import search_boxes
 
+NAMES = ("title", "name", "head_name", "full_name", "last_name")
+
 
 def install(app: Flask) -> None:
     """Offer these to all templates, and keep empty search boxes out of addresses."""
     app.before_request(_without_empty_searches)
     app.jinja_env.globals.update(
         person=person, role_names=role_names, screen=screen, row_name=row_name, menu=menu, shown=shown,
-        search_boxes=search_boxes, is_searching=is_searching,
+        search_boxes=search_boxes, is_searching=is_searching, name_column=name_column,
     )  # fmt: skip
 
 
@@ -69,6 +71,11 @@ def menu() -> list[dict[str, Any]]:
 def _item(item: Any) -> dict[str, Any]:
     active = request.blueprint is not None and item.baseview is not None and item.baseview.endpoint == request.blueprint
     return {"label": str(item.label), "icon": item.icon, "url": item.get_url(), "active": active}
+
+
+def name_column(columns: list[str]) -> str:
+    """Of a list's columns the one that names the row: it leads to its page and heads its card on phones."""
+    return next((name for name in NAMES if name in columns), columns[0])
 
 
 def is_searching() -> bool:

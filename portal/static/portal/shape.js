@@ -3,7 +3,7 @@
   'use strict';
   const CHINA = [[20, 75], [52, 132]];
   const OWN = { color: '#17508f', weight: 3, fillColor: '#2a6fb5', fillOpacity: 0.18 };
-  const AROUND = { color: '#6a7684', weight: 1.5, dashArray: '4 4', fillOpacity: 0.03, interactive: false };
+  const AROUND = { color: '#6a7684', weight: 1.5, dashArray: '4 4', fillOpacity: 0.03, interactive: false, pmIgnore: true, snapIgnore: false };
 
   function pin(latlng) {
     return L.marker(latlng, { icon: L.divIcon({ className: '', html: '<div class="shape-pin" style="width:28px;height:28px"></div>', iconSize: [28, 28], iconAnchor: [14, 34] }), draggable: true, autoPan: true });
