@@ -21,6 +21,7 @@ from portal.security.scope import scope_of
 from portal.visits.rules import Rate
 from portal.web.formatters import shown
 from portal.web.interface import PortalInterface
+from portal.web.print_actions import PrintsSheets
 from portal.web.views import PortalView
 
 OVERSEEING = ("can_edit", "finalise", "print_sheets")
@@ -75,7 +76,7 @@ class ScoreView(PortalView):
         services.keep_score(db.session(), item)
 
 
-class AssessmentView(PortalView):
+class AssessmentView(PrintsSheets, PortalView):
     """Assessments of members and grids. Total and grade are computed, never typed."""
 
     datamodel: Any = PortalInterface(Assessment)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import func, select
@@ -32,6 +32,10 @@ class Progress:
     def as_json(self) -> dict[str, Any]:
         """For the page that polls it."""
         return asdict(self)
+
+    def waiting_for(self, sentence: str) -> Progress:
+        """The same with another sentence, which says what it waits for."""
+        return replace(self, sentence=sentence)
 
 
 def progress_of(session: Session, batch: PrintBatch, at: dt.datetime | None = None) -> Progress:

@@ -17,9 +17,12 @@ DELETE = frozenset({"can_delete"})
 KEEP = READ | ADD | EDIT
 ALL = KEEP | DELETE
 USE = frozenset({"can_use"})
+PRINT = frozenset({"print_letters", "print_cards"})
 
 SYSTEM, SECURITY, AUDIT = "系统管理员", "安全管理员", "审计管理员"
 CENTRE, LEADER, HEAD, MEMBER, DEPARTMENT = "中心管理员", "领导", "村级网格长", "网格员", "部门经办"
+VISITOR = "访客"
+"""Who is not signed in: holds nothing."""
 ADMINISTRATORS = (SYSTEM, SECURITY, AUDIT)
 
 
@@ -41,11 +44,12 @@ ROLES = (
     Role(SYSTEM, "账号与基础设置", {
         **_EVERYONE, **dict.fromkeys(_SETTINGS, ALL), "PlanView": READ | USE, "AccountView": KEEP,
     }),
-    Role(SECURITY, "授予和收回角色、解锁账号", {**_EVERYONE, "AccountView": READ, "GrantView": READ | EDIT, "RoleView": READ}),
+    Role(SECURITY, "授予和收回角色、解锁账号", {**_EVERYONE, "AccountView": READ, "GrantView": READ | EDIT | {"unlock"}, "RoleView": READ}),
     Role(AUDIT, "查阅审计记录", {**_EVERYONE, "AuditView": READ, "RoleView": READ}),
     Role(CENTRE, "镇综治中心:维护全部业务数据、交办、印刷、考核", {
-        **_EVERYONE, **_API_PAGE, **dict.fromkeys(_SETTINGS, READ), "GridView": ALL | {"retire", "export"}, "GridMapView": USE,
-        "MemberView": ALL | {"reveal"}, "AssignmentView": ALL, "HouseholdView": ALL | {"print_letters", "print_cards", "export"},
+        **_EVERYONE, **_API_PAGE, **dict.fromkeys(_SETTINGS, READ), "GridView": ALL | PRINT | {"retire", "export"},
+        "GridMapView": USE,
+        "MemberView": ALL | {"reveal"}, "AssignmentView": ALL, "HouseholdView": ALL | PRINT | {"export"},
         "ResidentView": ALL | {"reveal"}, "EstablishmentView": ALL, "VisitView": ALL,
         "IssueView": KEEP | {"assign", "handle", "revisit", "close", "reopen"}, "IssueEventView": READ,
         "AssessmentView": ALL | {"print_sheets", "propose", "finalise"}, "ScoreView": READ | EDIT, "PrintView": READ | USE,
@@ -56,8 +60,8 @@ ROLES = (
         "AssessmentView": READ | {"finalise"}, "ScoreView": READ, "PrintView": READ,
     }),
     Role(HEAD, "管理本村(社区)的网格、人员、住户和诉求", {
-        **_EVERYONE, "GridView": READ | EDIT, "GridMapView": USE, "MemberView": KEEP, "AssignmentView": ALL,
-        "HouseholdView": ALL | {"print_letters", "print_cards", "export"}, "ResidentView": ALL, "EstablishmentView": ALL,
+        **_EVERYONE, "GridView": READ | EDIT | PRINT, "GridMapView": USE, "MemberView": KEEP, "AssignmentView": ALL,
+        "HouseholdView": ALL | PRINT | {"export"}, "ResidentView": ALL, "EstablishmentView": ALL,
         "VisitView": KEEP, "IssueView": KEEP | {"assign", "handle", "revisit", "close", "reopen"}, "IssueEventView": READ,
         "AssessmentView": READ | {"print_sheets"}, "ScoreView": READ, "PrintView": READ | USE,
     }),
@@ -80,3 +84,13 @@ ROLE_OF_DUTY = {
 def role_named(name: str) -> Role:
     """The row of the table."""
     return next(role for role in ROLES if role.name == name)
+
+
+def grant_problem(names: set[str]) -> str | None:
+    """What is wrong with holding these roles together, or nothing: an administrator holds one role and no other."""
+    unknown = names - {role.name for role in ROLES}
+    if unknown:
+        return f"没有「{'、'.join(sorted(unknown))}」这个角色"
+    if len(names) > 1 and names & set(ADMINISTRATORS):
+        return "系统管理员、安全管理员、审计管理员互斥,也不能与业务角色兼任"
+    return None

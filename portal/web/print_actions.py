@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -9,9 +10,9 @@ from flask_appbuilder.actions import action
 from werkzeug.wrappers import Response
 
 
-def check_rows(kind: str, items: Any) -> Response:
+def check_rows(kind: str, items: Sequence[Any]) -> Response:
     """Send the same POST on to the check before printing: rows of a list are in its form, that of a show page is added."""
-    chosen = [] if "rowid" in request.form else [items.id]
+    chosen = [] if "rowid" in request.form else [item.id for item in items]
     return redirect(url_for("PrintView.check_rows", kind=kind, rowid=chosen), 307)
 
 

@@ -49,8 +49,14 @@ def test_a_village_is_ordered_in_the_order_in_which_it_is_walked(planned: Sessio
 
 def test_chosen_households_belong_to_the_lowest_grid_that_holds_them(planned: Session, world: World) -> None:
     pick = world.households
-    assert services.order_letters(planned, household_ids=[pick["west1-1"], pick["west1-3"]], by="甲").grid_id == world.grids["west1"]
-    assert services.order_cards(planned, household_ids=[pick["west1-1"], pick["east2-3"]], by="甲").grid_id == world.grids["town"]
+    assert (
+        services.order_letters(planned, household_ids=[pick["west1-1"], pick["west1-3"]], by="甲").grid_id
+        == world.grids["west1"]
+    )
+    assert (
+        services.order_cards(planned, household_ids=[pick["west1-1"], pick["east2-3"]], by="甲").grid_id
+        == world.grids["town"]
+    )
 
 
 def test_cards_fill_whole_sheets_in_every_chunk_but_the_last(planned: Session, world: World) -> None:
@@ -83,7 +89,9 @@ def test_what_is_missing_is_said_by_household_before_anything_is_queued(planned:
     assert planned.scalars(select(PrintBatch)).all() == []
 
 
-def test_a_grid_without_a_member_prints_its_head_and_one_without_anybody_the_hotline(planned: Session, world: World) -> None:
+def test_a_grid_without_a_member_prints_its_head_and_one_without_anybody_the_hotline(
+    planned: Session, world: World
+) -> None:
     stand_in = preview_grid(planned, PrintKind.LETTERS, world.grids["west2"])
     assert {problem.sentence for problem in stand_in.problems} == {"本网格没有网格员,印西村网格长郑西长"}
     head = planned.scalars(select(Assignment).where(Assignment.member_id == world.members["west-head"])).one()
@@ -114,7 +122,9 @@ def test_the_head_of_west_cannot_order_for_east(planned: Session, world: World) 
     for order in (
         lambda: services.order_letters(planned, world.grids["east"], by="郑西长"),
         lambda: services.order_letters(planned, world.grids["town"], by="郑西长"),
-        lambda: services.order_cards(planned, household_ids=[world.households["west1-1"], world.households["east1-1"]], by="郑西长"),
+        lambda: services.order_cards(
+            planned, household_ids=[world.households["west1-1"], world.households["east1-1"]], by="郑西长"
+        ),
     ):
         with pytest.raises(OutOfScope):
             order()
@@ -122,7 +132,10 @@ def test_the_head_of_west_cannot_order_for_east(planned: Session, world: World) 
 
 def test_grids_that_share_none_the_person_sees_are_ordered_one_by_one(planned: Session, world: World) -> None:
     town = world.grids["town"]
-    paths = tuple(f"/{town}/{world.grids[village]}/{world.grids[grid]}/" for village, grid in (("west", "west1"), ("east", "east1")))
+    paths = tuple(
+        f"/{town}/{world.grids[village]}/{world.grids[grid]}/"
+        for village, grid in (("west", "west1"), ("east", "east1"))
+    )
     set_scope(planned, Scope(paths))
     with pytest.raises(Refusal, match="按网格分别印制"):
         preview_households(planned, PrintKind.LETTERS, [world.households["west1-1"], world.households["east1-1"]])

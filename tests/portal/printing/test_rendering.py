@@ -39,7 +39,9 @@ def files(store: Store, batch_id: int) -> list[Path]:
     return sorted(folder.iterdir()) if folder.exists() else []
 
 
-def test_every_household_has_its_letter_in_delivery_order(planned: Session, world: World, store: Store, tmp_path: Path) -> None:
+def test_every_household_has_its_letter_in_delivery_order(
+    planned: Session, world: World, store: Store, tmp_path: Path
+) -> None:
     batch = printed(planned, services.order_letters(planned, world.grids["west"], by="甲", per_chunk=2), store)
     assert (batch.state, batch.pages) == ("ready", 6)
     pdf = store.read(str(batch.output))
@@ -52,7 +54,9 @@ def test_every_household_has_its_letter_in_delivery_order(planned: Session, worl
     assert "west1路1号" in pages[0]
 
 
-def test_cards_are_ten_on_a_sheet_with_member_and_head(planned: Session, world: World, store: Store, tmp_path: Path) -> None:
+def test_cards_are_ten_on_a_sheet_with_member_and_head(
+    planned: Session, world: World, store: Store, tmp_path: Path
+) -> None:
     batch = printed(planned, services.order_cards(planned, world.grids["west1"], by="甲"), store)
     assert batch.error is None
     (page,) = pages_of(store.read(str(batch.output)), tmp_path)
@@ -60,7 +64,9 @@ def test_cards_are_ten_on_a_sheet_with_member_and_head(planned: Session, world: 
     assert page.count("郑西长") == 3
 
 
-def test_assessment_sheets_say_no_data_instead_of_zero(planned: Session, world: World, store: Store, tmp_path: Path) -> None:
+def test_assessment_sheets_say_no_data_instead_of_zero(
+    planned: Session, world: World, store: Store, tmp_path: Path
+) -> None:
     ids = list(planned.scalars(select(Assessment.id)))
     batch = printed(planned, services.order_assessments(planned, ids, by="甲"), store)
     pages = pages_of(store.read(str(batch.output)), tmp_path)

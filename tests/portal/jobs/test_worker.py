@@ -1,0 +1,130 @@
+"""The whole way through a real broker and a real forking worker, and what becomes of orders when either of them dies."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from portal.foundation.clock import now
+from portal.jobs.queues import Broker, BrokerDown
+from portal.jobs.transactions import transaction
+from portal.printing import dispatch, services
+from portal.printing.jobs import store_of
+from portal.printing.models import PrintBatch
+from portal.printing.rules import LEASE_SECONDS
+from tests.portal.jobs.conftest import MANY, Place
+from tests.portal.printing.papers import pages_of
+
+pytestmark = pytest.mark.broker
+
+NAMES = ["赵甲", "赵乙", "赵丙", *(f"甲{number:03}号" for number in range(MANY))]
+
+
+def order(place: Place, per_chunk: int) -> int:
+    with transaction() as session:
+        return services.order_letters(session, place.world.grids["west1"], by="甲", per_chunk=per_chunk).id
+
+
+def printed_names(place: Place, batch_id: int, folder: Path) -> list[list[str]]:
+    """The names found on each page of the finished file."""
+    with transaction(reading=True) as session:
+        batch = session.get_one(PrintBatch, batch_id)
+        assert (batch.state, batch.error) == ("ready", None)
+        output = str(batch.output)
+    return [[name for name in NAMES if name in page] for page in pages_of(store_of(place.app).read(output), folder)]
+
+
+def horses(worker: subprocess.Popen[bytes]) -> list[int]:
+    """The processes that the worker has forked."""
+    path = Path(f"/proc/{worker.pid}/task/{worker.pid}/children")
+    return [int(pid) for pid in path.read_text().split()] if path.exists() else []
+
+
+def alive(pid: int) -> bool:
+    stat = Path(f"/proc/{pid}/stat")
+    try:
+        return stat.read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_an_order_becomes_one_file_with_each_name_once(place: Place, tmp_path: Path) -> None:
+    batch_id = order(place, per_chunk=25)
+    assert dispatch.dispatch(place.broker, batch_id) == 3
+    assert dispatch.dispatch(place.broker, batch_id, grace=0) == 0, "what waits in the queue is not queued twice"
+    with place.worker("--burst") as worker:
+        assert worker.wait(timeout=240) == 0
+    assert printed_names(place, batch_id, tmp_path) == [[name] for name in sorted(NAMES, key=NAMES.index)]
+
+
+def test_a_killed_worker_takes_its_fork_along_and_everything_is_still_printed_once(
+    place: Place, tmp_path: Path
+) -> None:
+    batch_id = order(place, per_chunk=MANY + 3)
+    dispatch.dispatch(place.broker, batch_id)
+    with place.worker() as worker:
+        place.wait(lambda: place.chunks(batch_id) == ["running"])
+        (horse,) = horses(worker)
+        os.kill(worker.pid, signal.SIGKILL)
+        worker.wait()
+        place.wait(lambda: not alive(horse))
+    assert place.chunks(batch_id) == ["running"], "nobody may take it before its lease has run out"
+    assert dispatch.reconcile(place.broker).expired == 0
+    later = now() + dt.timedelta(seconds=LEASE_SECONDS + 1)
+    passed = dispatch.reconcile(place.broker, at=later)
+    assert (passed.expired, passed.queued) == (1, 1)
+    with place.worker("--burst") as worker:
+        worker.wait(timeout=240)
+    assert printed_names(place, batch_id, tmp_path) == [[name] for name in NAMES]
+
+
+def test_a_broker_that_lost_everything_is_filled_again(place: Place, tmp_path: Path) -> None:
+    batch_id = order(place, per_chunk=40)
+    dispatch.dispatch(place.broker, batch_id)
+    place.empty_broker()
+    assert dispatch.reconcile(place.broker).queued == 0, "a job may be on its way for a while"
+    assert dispatch.reconcile(place.broker, grace=0).queued == 2
+    with place.worker("--burst") as worker:
+        worker.wait(timeout=240)
+    assert printed_names(place, batch_id, tmp_path) == [[name] for name in NAMES]
+
+
+def test_the_reconciler_joins_what_nobody_joined(place: Place, tmp_path: Path) -> None:
+    from portal.printing import rendering
+
+    batch_id = order(place, per_chunk=100)
+    with transaction(reading=True) as session:
+        chunks = services.chunk_ids(session, batch_id)
+    for chunk_id in chunks:
+        rendering.print_chunk(chunk_id, store_of(place.app))
+    assert place.state(batch_id) == "running"
+    assert dispatch.reconcile(place.broker).assembled == 1
+    with place.worker("--burst") as worker:
+        worker.wait(timeout=240)
+    assert len(printed_names(place, batch_id, tmp_path)) == MANY + 3
+
+
+def test_without_a_broker_an_order_stands_and_is_printed_later(place: Place, tmp_path: Path) -> None:
+    batch_id = order(place, per_chunk=100)
+    gone = Broker(f"unix://{tmp_path}/nobody.sock")
+    assert not gone.answers()
+    with pytest.raises(BrokerDown):
+        dispatch.reconcile(gone)
+    assert place.chunks(batch_id) == ["pending"]
+    assert dispatch.reconcile(place.broker).queued == 1
+
+
+def test_a_cancelled_order_is_not_printed_though_it_is_queued(place: Place) -> None:
+    batch_id = order(place, per_chunk=100)
+    dispatch.dispatch(place.broker, batch_id)
+    with transaction() as session:
+        services.cancel(session, batch_id)
+    with place.worker("--burst") as worker:
+        worker.wait(timeout=240)
+    assert (place.state(batch_id), place.chunks(batch_id)) == ("cancelled", ["pending"])
+    assert not (tmp := Path(place.environment["FILES_URL"]) / str(batch_id)).exists(), tmp

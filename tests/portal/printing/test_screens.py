@@ -1,0 +1,175 @@
+"""The screens of printing as each role meets them: check, order, follow, fetch, end; and what lies outside the scope."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.assessments.models import Assessment
+from portal.foundation.audit import AuditEntry
+from portal.households.models import Household
+from portal.jobs.queues import DOWN
+from portal.printing import rendering, services
+from portal.printing.jobs import store_of
+from portal.printing.models import PrintBatch
+from portal.printing.rules import PrintKind
+from portal.security import roles
+from tests.fixtures.people import SignIn
+from tests.fixtures.world import World
+from tests.portal.printing.papers import pages_of
+
+
+@pytest.fixture(autouse=True)
+def own_files(app: Flask, tmp_path: Path) -> Iterator[None]:
+    """Files of this test in its own folder; no broker is running for it."""
+    import dataclasses
+
+    before = app.config["PORTAL"]
+    app.config["PORTAL"] = dataclasses.replace(before, files_url=str(tmp_path / "files"))
+    yield
+    app.config["PORTAL"] = before
+
+
+@pytest.fixture
+def head(planned: Session, sign_in: SignIn) -> FlaskClient:
+    """The head of west village, signed in."""
+    return sign_in(roles.HEAD)
+
+
+def ordered(session: Session, world: World, village: str) -> PrintBatch:
+    batch = services.order_letters(session, world.grids[village], by="周中心")
+    session.commit()
+    return batch
+
+
+def finished(app: Flask, session: Session, batch: PrintBatch) -> PrintBatch:
+    for chunk_id in services.chunk_ids(session, batch.id):
+        rendering.print_chunk(chunk_id, store_of(app))
+    assert rendering.assemble(batch.id, store_of(app))
+    session.expire_all()
+    return batch
+
+
+def test_a_grid_is_checked_ordered_followed_and_fetched(
+    app: Flask, planned: Session, world: World, head: FlaskClient, tmp_path: Path
+) -> None:
+    answer = head.post(f"/gridview/action/print_letters/{world.grids['west']}")
+    check = head.get(answer.location)
+    assert "将印 <strong>6</strong> 份" in check.text
+    assert "本网格没有网格员,印西村网格长郑西长" in check.text
+    answer = head.post("/printview/order/letters", data={"grid": world.grids["west"]})
+    page = head.get(answer.location)
+    assert "西村致群众一封信" in page.text
+    assert DOWN in page.text, "no broker runs here: the order stands and says what it waits for"
+    batch = planned.scalars(select(PrintBatch)).one()
+    assert (batch.state, batch.created_by) == ("waiting", "郑西长")
+    progress = head.get(f"/printview/progress/{batch.id}").json
+    assert (progress["done"], progress["total"], progress["percent"], progress["open"]) == (0, 6, 0, True)
+    finished(app, planned, batch)
+    assert head.get(f"/printview/progress/{batch.id}").json["sentence"] == "已印好 6 份,共 6 页,可以下载"
+    file = head.get(f"/printview/file/{batch.id}")
+    assert quote(f"西村致群众一封信-{batch.created_at:%Y%m%d}-{batch.id}.pdf") in file.headers["Content-Disposition"]
+    assert int(file.headers["Content-Length"]) == len(file.data)
+    assert len(pages_of(file.data, tmp_path)) == 6
+    exported = planned.scalars(select(AuditEntry).where(AuditEntry.deed == "export")).one()
+    assert (exported.actor, exported.subject_id) == ("郑西长", batch.id)
+
+
+def test_chosen_households_go_through_the_check_with_their_rows(
+    planned: Session, world: World, head: FlaskClient
+) -> None:
+    planned.get_one(Household, world.households["west1-1"]).address = None
+    planned.commit()
+    rows = [world.households["west1-1"], world.households["west2-2"]]
+    answer = head.post("/householdview/action_post", data={"action": "print_letters", "rowid": rows})
+    assert answer.status_code == 307, "a browser sends the same form on"
+    check = head.post(answer.location, data={"action": "print_letters", "rowid": rows})
+    assert "没有住址" in check.text
+    assert "仍然印制" in check.text
+    assert re.findall(r'name="rowid" value="(\d+)"', check.text) == [str(row) for row in rows]
+    assert planned.scalars(select(PrintBatch)).all() == []
+    head.post("/printview/order/letters", data={"rowid": rows})
+    batch = planned.scalars(select(PrintBatch)).one()
+    assert (batch.total, batch.grid_id) == (2, world.grids["west"])
+    assert "没有住址" in batch.missing
+
+
+def test_one_household_and_one_assessment_are_printed_from_their_pages(
+    planned: Session, world: World, head: FlaskClient
+) -> None:
+    one = head.post(f"/householdview/action/print_cards/{world.households['west1-1']}", follow_redirects=True)
+    assert "将印 <strong>1</strong> 份" in one.text
+    own = planned.scalars(select(Assessment).where(Assessment.member_id == world.members["west1-member"])).one()
+    sheet = head.post(f"/assessmentview/action/print_sheets/{own.id}", follow_redirects=True)
+    assert "西村第一网格年终考核表" in sheet.text
+
+
+def test_the_head_of_west_has_no_way_to_the_batches_of_east(
+    app: Flask, planned: Session, world: World, head: FlaskClient
+) -> None:
+    east = finished(app, planned, ordered(planned, world, "east"))
+    town = finished(app, planned, ordered(planned, world, "town"))
+    own = ordered(planned, world, "west")
+    listed = head.get("/printview/list/").text
+    assert own.title in listed
+    assert east.title not in listed
+    assert town.title not in listed
+    for batch in (east, town):
+        for path in ("show", "progress", "file"):
+            assert head.get(f"/printview/{path}/{batch.id}").status_code == 404
+        for path in ("cancel", "retry", "remove"):
+            assert head.post(f"/printview/{path}/{batch.id}").status_code == 404
+    assert head.get(f"/printview/check/letters/grid/{world.grids['east']}").status_code == 403
+    assert head.post("/printview/order/letters", data={"grid": world.grids["east"]}).status_code == 403
+    assert head.post("/printview/order/cards", data={"rowid": [world.households["east1-1"]]}).status_code == 403
+    planned.expire_all()
+    assert {batch.id: batch.state for batch in planned.scalars(select(PrintBatch))} == {
+        east.id: "ready", town.id: "ready", own.id: "waiting",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("role", [roles.LEADER, roles.MEMBER, roles.DEPARTMENT, roles.SYSTEM, roles.AUDIT])
+def test_who_may_not_order_cannot(planned: Session, world: World, sign_in: SignIn, role: str) -> None:
+    client = sign_in(role)
+    client.post("/printview/order/letters", data={"grid": world.grids["west1"]})
+    client.post(f"/gridview/action/print_letters/{world.grids['west1']}")
+    assert planned.scalars(select(PrintBatch)).all() == []
+    batch = ordered(planned, world, "west1")
+    client.post(f"/printview/cancel/{batch.id}")
+    planned.expire_all()
+    assert batch.state == "waiting"
+
+
+def test_a_batch_is_cancelled_and_removed_with_its_files(
+    app: Flask, planned: Session, world: World, head: FlaskClient, tmp_path: Path
+) -> None:
+    batch = ordered(planned, world, "west")
+    assert "先取消" in head.post(f"/printview/remove/{batch.id}").text
+    head.post(f"/printview/cancel/{batch.id}")
+    planned.expire_all()
+    assert batch.state == "cancelled"
+    done = finished(app, planned, ordered(planned, world, "west"))
+    assert (tmp_path / "files" / str(done.id)).is_dir()
+    head.post(f"/printview/remove/{done.id}")
+    assert not (tmp_path / "files" / str(done.id)).exists()
+    assert planned.scalars(select(PrintBatch.id)).all() == [batch.id]
+
+
+def test_nonsense_is_refused_with_a_sentence(planned: Session, world: World, head: FlaskClient) -> None:
+    for path in ("/printview/check/posters", "/printview/order/posters"):
+        answer = head.post(path, data={"rowid": ["1"]})
+        assert answer.status_code == 400
+        assert "没有这种印件" in answer.text
+    assert head.post("/printview/order/letters", data={"rowid": ["x"]}).status_code == 400
+    assert head.post("/printview/order/letters", data={"grid": "1 or 1"}).status_code == 400
+    assert head.post("/printview/order/letters", data={}).status_code == 422
+    assert head.get(f"/printview/check/{PrintKind.LETTERS}/grid/999999").status_code == 403
+    assert head.get("/printview/file/999999").status_code == 404
