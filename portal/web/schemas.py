@@ -94,7 +94,8 @@ class PortalConverter(Model2SchemaConverter):
         if datamodel.is_relation(name):
             if nested and column.children:
                 return super()._column2field(datamodel, column, nested, parent_schema_name)
-            required = datamodel.is_relation_many_to_one(name) and not datamodel.is_nullable(name)
+            open_ = datamodel.is_nullable(name) or (datamodel.obj is self.datamodel.obj and name in self.optional)
+            required = datamodel.is_relation_many_to_one(name) and not open_
             return VisibleRow(required=required, allow_none=not required, error_messages=WORDS)
         field = self._plain(datamodel, name)
         if field is None:
