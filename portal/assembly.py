@@ -28,9 +28,10 @@ FAB_SETTINGS: dict[str, Any] = {
     "LANGUAGES": {"zh": {"flag": "cn", "name": "中文"}},
     "AUTH_TYPE": 1,
     "AUTH_ROLE_ADMIN": roles.SYSTEM,
-    "AUTH_ROLE_PUBLIC": "访客",
+    "AUTH_ROLE_PUBLIC": roles.VISITOR,
     "FAB_PASSWORD_COMPLEXITY_ENABLED": False,
     "FAB_CREATE_DB": False,
+    "FAB_UPDATE_PERMS": False,  # permissions are written by `portal provision` alone, see portal.security.grants
     "FAB_ADD_SECURITY_PERMISSION_VIEW": False,
     "FAB_ADD_SECURITY_VIEW_MENU_VIEW": False,
     "FAB_ADD_SECURITY_PERMISSION_VIEWS_VIEW": False,
@@ -44,10 +45,9 @@ FAB_SETTINGS: dict[str, Any] = {
 }
 
 
-def assemble(app: Flask, config: Config, provisioning: bool) -> None:
+def assemble(app: Flask, config: Config) -> None:
     """Put all extensions and screens on the application."""
     app.config.from_mapping(FAB_SETTINGS)
-    app.config["FAB_UPDATE_PERMS"] = provisioning
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(config)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     with app.app_context():

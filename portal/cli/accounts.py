@@ -5,14 +5,13 @@ from __future__ import annotations
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import select
 
 from portal.cli.chinese import ChineseGroup
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
 from portal.members.models import Member
 from portal.security import roles
-from portal.security.sign_in import password_problem
+from portal.security.accounts import open_account
 
 
 @click.group(cls=ChineseGroup, help="账号:建立、列出")
@@ -32,25 +31,30 @@ def list_accounts() -> None:
 @accounts.command(help="建立账号")
 @click.argument("username", metavar="用户名")
 @click.option("--name", required=True, metavar="姓名", help="真实姓名,姓在前")
-@click.option("--role", required=True, metavar="角色", type=click.Choice([role.name for role in roles.ROLES]), help="角色")
+@click.option(
+    "--role", required=True, metavar="角色", type=click.Choice([role.name for role in roles.ROLES]), help="角色"
+)
 @click.option("--member", "member_id", type=int, metavar="编号", help="关联的网格员编号(决定管辖范围)")
-@click.password_option("--password", prompt="密码", confirmation_prompt="再输入一次", help="密码(不写则提示输入)")
+@click.option("--password", metavar="密码", help="密码(不写则提示输入)")
 @with_appcontext
-def create(username: str, name: str, role: str, member_id: int | None, password: str) -> None:
+def create(username: str, name: str, role: str, member_id: int | None, password: str | None) -> None:
     """Create an account under the same password rules as on screen."""
-    problem = password_problem(password)
-    if problem:
-        raise Refusal(problem)
-    manager = current_app.extensions["appbuilder"].sm
-    if manager.find_user(username=username):
-        raise Refusal(f"用户名「{username}」已存在")
-    member = db.session.scalars(select(Member).where(Member.id == member_id)).one_or_none() if member_id else None
-    if member_id and member is None:
+    session, manager = db.session(), current_app.extensions["appbuilder"].sm
+    member = session.get(Member, member_id) if member_id is not None else None
+    if member_id is not None and member is None:
         raise Refusal(f"没有编号为 {member_id} 的网格员")
-    user = manager.add_user(username, name[1:] or name, name[0], f"{username}@portal.invalid", manager.find_role(role), password)
-    if not user:
-        raise Refusal("账号未能建立,请检查用户名是否重复")
+    user = manager.user_model(username=username, last_name=name[0], first_name=name[1:], active=True)
+    open_account(session, user, password or _asked())
+    user.roles = [manager.find_role(role)]
     if member is not None:
         member.user_id = user.id
-    db.session.commit()
-    click.echo(f"已建立账号 {username}({role})")
+    session.commit()
+    click.echo(f"已建立账号 {username}({role}),初次登录须修改密码")
+
+
+def _asked() -> str:
+    """A password typed twice. Raises `Refusal` when the two differ."""
+    first: str = click.prompt("密码", hide_input=True)
+    if click.prompt("再输入一次", hide_input=True) != first:
+        raise Refusal("两次输入的密码不一样")
+    return first

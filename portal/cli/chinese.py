@@ -58,6 +58,8 @@ ChineseGroup.group_class = ChineseGroup
 
 def sentence_of(error: click.ClickException) -> str:
     """What was wrong with the call."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.format_message()
     help_hint = f"\n说明:{error.ctx.command_path} --help" if isinstance(error, click.UsageError) and error.ctx else ""
     return _reason(error) + help_hint
 
@@ -66,10 +68,31 @@ def _reason(error: Any) -> str:
     if isinstance(error, click.NoSuchOption):
         return f"没有选项 {error.option_name}"
     if isinstance(error, click.MissingParameter):
-        return f"缺少 {error.param.opts[0] if error.param else '参数'}"
+        return f"缺少 {_name_of(error)}"
     if isinstance(error, click.BadParameter):
-        name = error.param.opts[0] if error.param else "参数"
-        return f"{name} 的值不对:{error.message}"
-    if type(error).__name__ in {"NoSuchCommand", "NoArgsIsHelpError"} or "No such command" in error.format_message():
+        return f"{_name_of(error)} 的值不对:{_expected(error)}"
+    if isinstance(error, click.NoSuchCommand):
         return "没有这个命令,可用的命令见 portal --help"
-    return f"命令写法有误:{error.format_message()}"
+    if isinstance(error, click.BadOptionUsage):
+        return f"选项 {error.option_name} 的写法不对:缺少它的值,或多写了值"
+    return "命令写法有误:多写或少写了参数"
+
+
+def _name_of(error: click.BadParameter) -> str:
+    if isinstance(error.param, click.Argument):
+        return error.param.metavar or error.param.human_readable_name
+    return error.param.opts[0] if error.param else str(error.param_hint or "参数")
+
+
+def _expected(error: click.BadParameter) -> str:
+    """What a value should have been; a sentence of ours as it is."""
+    kind = error.param.type if error.param else None
+    if isinstance(kind, click.Choice):
+        return f"应为 {'、'.join(map(str, kind.choices))} 之一"
+    if isinstance(kind, click.IntRange | click.FloatRange):
+        return f"应为 {kind.min} 到 {kind.max} 之间的数"
+    if isinstance(kind, click.types.IntParamType):
+        return "应为整数"
+    if isinstance(kind, click.Path):
+        return "这个文件不能写,或是一个目录" if kind.writable else "这里应写一个文件,不能是目录"
+    return error.message

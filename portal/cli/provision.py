@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from portal.cli.chinese import ChineseCommand
@@ -15,5 +15,6 @@ def provision() -> None:
     """Bring the database to this version."""
     from portal.cli.steps import provision_database
 
-    for step in provision_database(current_app.config["PORTAL"]):
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    for step in provision_database(app.config["PORTAL"], app):
         click.echo(step)

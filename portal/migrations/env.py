@@ -7,8 +7,12 @@ from typing import Any
 from alembic import context
 from flask import current_app
 from geoalchemy2 import alembic_helpers
+from sqlalchemy import Connection, func, select
 
 database = current_app.extensions["migrate"].db
+
+MIGRATING = 20260101
+"""The key of PostgreSQL's advisory lock."""
 
 
 def include_object(obj: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:
@@ -18,7 +22,14 @@ def include_object(obj: Any, name: str | None, kind: str, reflected: bool, compa
     return bool(alembic_helpers.include_object(obj, name, kind, reflected, compare_to))
 
 
-with database.engine.connect() as connection:
+def wait_for_others(connection: Connection) -> None:
+    """Let one process migrate at a time; SQLite's transaction has taken the write lock as it began."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(MIGRATING)))
+
+
+with database.engine.begin() as connection:
+    wait_for_others(connection)
     context.configure(
         connection=connection,
         target_metadata=database.metadata,
