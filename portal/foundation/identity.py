@@ -8,16 +8,19 @@ import re
 from portal.foundation.clock import today
 from portal.foundation.errors import Refusal
 
-_MOBILE = re.compile(r"1[3-9]\d{9}")
-_LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}")
+_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+_LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}", re.ASCII)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 PHONE_CHECK = (
     "phone IS NULL"
     " OR (length(phone) = 11 AND substr(phone, 1, 1) = '1' AND substr(phone, 2, 1) BETWEEN '3' AND '9'"
     " AND ltrim(phone, '0123456789') = '')"
-    " OR (substr(phone, 1, 1) = '0' AND length(replace(phone, '-', '')) BETWEEN 10 AND 12"
-    " AND ltrim(replace(phone, '-', ''), '0123456789') = '')"
+    " OR (substr(phone, 1, 1) = '0' AND ltrim(replace(phone, '-', ''), '0123456789') = ''"
+    " AND ((length(replace(phone, '-', '')) = length(phone) AND length(phone) BETWEEN 10 AND 12)"
+    " OR (length(replace(phone, '-', '')) = length(phone) - 1"
+    " AND ((substr(phone, 4, 1) = '-' AND length(phone) BETWEEN 11 AND 12)"
+    " OR (substr(phone, 5, 1) = '-' AND length(phone) BETWEEN 12 AND 13)))))"
 )
 """The phone rule as SQL that SQLite and PostgreSQL both read."""
 

@@ -78,4 +78,4 @@ def masked(text: str | None, head: int = 4, tail: int = 2) -> str:
         return ""
     if len(text) <= head + tail:
         return "*" * len(text)
-    return text[:head] + "*" * (len(text) - head - tail) + text[-tail:]
+    return text[:head] + "*" * (len(text) - head - tail) + text[len(text) - tail :]

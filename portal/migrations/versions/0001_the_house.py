@@ -121,7 +121,7 @@ def upgrade() -> None:
     sa.Column('code', sa.String(length=32), nullable=False),
     sa.Column('name', sa.String(length=64), nullable=False),
     sa.Column('phone', sa.String(length=20), nullable=True),
-    sa.CheckConstraint("phone IS NULL OR (length(phone) = 11 AND substr(phone, 1, 1) = '1' AND substr(phone, 2, 1) BETWEEN '3' AND '9' AND ltrim(phone, '0123456789') = '') OR (substr(phone, 1, 1) = '0' AND length(replace(phone, '-', '')) BETWEEN 10 AND 12 AND ltrim(replace(phone, '-', ''), '0123456789') = '')", name='department_phone'),
+    sa.CheckConstraint("phone IS NULL OR (length(phone) = 11 AND substr(phone, 1, 1) = '1' AND substr(phone, 2, 1) BETWEEN '3' AND '9' AND ltrim(phone, '0123456789') = '') OR (substr(phone, 1, 1) = '0' AND ltrim(replace(phone, '-', ''), '0123456789') = '' AND ((length(replace(phone, '-', '')) = length(phone) AND length(phone) BETWEEN 10 AND 12) OR (length(replace(phone, '-', '')) = length(phone) - 1 AND ((substr(phone, 4, 1) = '-' AND length(phone) BETWEEN 11 AND 12) OR (substr(phone, 5, 1) = '-' AND length(phone) BETWEEN 12 AND 13)))))", name='department_phone'),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('code'),
     sa.UniqueConstraint('name')
@@ -201,6 +201,18 @@ def upgrade() -> None:
     )
     op.create_index('idx_user_group_id', 'ab_user_group', ['group_id'], unique=False)
     op.create_index('idx_user_id', 'ab_user_group', ['user_id'], unique=False)
+    op.create_table('account_state',
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('session_epoch', sa.Integer(), nullable=False),
+    sa.Column('password_changed_at', sa.DateTime(), nullable=False),
+    sa.Column('must_change', sa.Boolean(), nullable=False),
+    sa.Column('failures', sa.Integer(), nullable=False),
+    sa.Column('last_failure_at', sa.DateTime(), nullable=True),
+    sa.Column('locked_until', sa.DateTime(), nullable=True),
+    sa.CheckConstraint('failures >= 0', name='account_state_failures'),
+    sa.ForeignKeyConstraint(['user_id'], ['ab_user.id'], ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('user_id')
+    )
     op.create_table('ab_user_role',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=True),
@@ -295,7 +307,7 @@ def upgrade() -> None:
     sa.Column('location', Geometry(geometry_type='POINT', srid=4326, spatial_index=False), nullable=True),
     sa.Column('remark', sa.String(length=500), nullable=True),
     sa.CheckConstraint("kind IN ('shop', 'restaurant', 'enterprise', 'school', 'kindergarten', 'hospital', 'clinic', 'organ', 'market', 'association', 'other')", name='establishment_kind'),
-    sa.CheckConstraint("phone IS NULL OR (length(phone) = 11 AND substr(phone, 1, 1) = '1' AND substr(phone, 2, 1) BETWEEN '3' AND '9' AND ltrim(phone, '0123456789') = '') OR (substr(phone, 1, 1) = '0' AND length(replace(phone, '-', '')) BETWEEN 10 AND 12 AND ltrim(replace(phone, '-', ''), '0123456789') = '')", name='establishment_phone'),
+    sa.CheckConstraint("phone IS NULL OR (length(phone) = 11 AND substr(phone, 1, 1) = '1' AND substr(phone, 2, 1) BETWEEN '3' AND '9' AND ltrim(phone, '0123456789') = '') OR (substr(phone, 1, 1) = '0' AND ltrim(replace(phone, '-', ''), '0123456789') = '' AND ((length(replace(phone, '-', '')) = length(phone) AND length(phone) BETWEEN 10 AND 12) OR (length(replace(phone, '-', '')) = length(phone) - 1 AND ((substr(phone, 4, 1) = '-' AND length(phone) BETWEEN 11 AND 12) OR (substr(phone, 5, 1) = '-' AND length(phone) BETWEEN 12 AND 13)))))", name='establishment_phone'),
     sa.CheckConstraint('length(trim(name)) > 0', name='establishment_name'),
     sa.ForeignKeyConstraint(['grid_id'], ['grid.id'], ondelete='RESTRICT'),
     sa.PrimaryKeyConstraint('id'),
@@ -315,7 +327,7 @@ def upgrade() -> None:
     sa.Column('location', Geometry(geometry_type='POINT', srid=4326, spatial_index=False), nullable=True),
     sa.Column('remark', sa.String(length=500), nullable=True),
     sa.CheckConstraint("kind IN ('resident', 'away', 'rented', 'vacant')", name='household_kind'),
-    sa.CheckConstraint("phone IS NULL OR (length(phone) = 11 AND substr(phone, 1, 1) = '1' AND substr(phone, 2, 1) BETWEEN '3' AND '9' AND ltrim(phone, '0123456789') = '') OR (substr(phone, 1, 1) = '0' AND length(replace(phone, '-', '')) BETWEEN 10 AND 12 AND ltrim(replace(phone, '-', ''), '0123456789') = '')", name='household_phone'),
+    sa.CheckConstraint("phone IS NULL OR (length(phone) = 11 AND substr(phone, 1, 1) = '1' AND substr(phone, 2, 1) BETWEEN '3' AND '9' AND ltrim(phone, '0123456789') = '') OR (substr(phone, 1, 1) = '0' AND ltrim(replace(phone, '-', ''), '0123456789') = '' AND ((length(replace(phone, '-', '')) = length(phone) AND length(phone) BETWEEN 10 AND 12) OR (length(replace(phone, '-', '')) = length(phone) - 1 AND ((substr(phone, 4, 1) = '-' AND length(phone) BETWEEN 11 AND 12) OR (substr(phone, 5, 1) = '-' AND length(phone) BETWEEN 12 AND 13)))))", name='household_phone'),
     sa.CheckConstraint('length(trim(code)) > 0', name='household_code'),
     sa.ForeignKeyConstraint(['grid_id'], ['grid.id'], ondelete='RESTRICT'),
     sa.PrimaryKeyConstraint('id'),
@@ -345,7 +357,7 @@ def upgrade() -> None:
     sa.CheckConstraint("education IN ('primary', 'junior', 'senior', 'college', 'bachelor', 'master')", name='member_education'),
     sa.CheckConstraint("employment IN ('full', 'part')", name='member_employment'),
     sa.CheckConstraint("id_number IS NULL OR id_number LIKE 'v1.%'", name='member_id_number'),
-    sa.CheckConstraint("phone IS NULL OR (length(phone) = 11 AND substr(phone, 1, 1) = '1' AND substr(phone, 2, 1) BETWEEN '3' AND '9' AND ltrim(phone, '0123456789') = '') OR (substr(phone, 1, 1) = '0' AND length(replace(phone, '-', '')) BETWEEN 10 AND 12 AND ltrim(replace(phone, '-', ''), '0123456789') = '')", name='member_phone'),
+    sa.CheckConstraint("phone IS NULL OR (length(phone) = 11 AND substr(phone, 1, 1) = '1' AND substr(phone, 2, 1) BETWEEN '3' AND '9' AND ltrim(phone, '0123456789') = '') OR (substr(phone, 1, 1) = '0' AND ltrim(replace(phone, '-', ''), '0123456789') = '' AND ((length(replace(phone, '-', '')) = length(phone) AND length(phone) BETWEEN 10 AND 12) OR (length(replace(phone, '-', '')) = length(phone) - 1 AND ((substr(phone, 4, 1) = '-' AND length(phone) BETWEEN 11 AND 12) OR (substr(phone, 5, 1) = '-' AND length(phone) BETWEEN 12 AND 13)))))", name='member_phone'),
     sa.CheckConstraint("politics IN ('party', 'probationary', 'league', 'democratic', 'masses')", name='member_politics'),
     sa.CheckConstraint("sex IN ('male', 'female')", name='member_sex'),
     sa.CheckConstraint('length(trim(name)) > 0', name='member_name'),
@@ -446,7 +458,7 @@ def upgrade() -> None:
     sa.Column('due_on', sa.Date(), nullable=True),
     sa.Column('closed_at', sa.DateTime(), nullable=True),
     sa.CheckConstraint("outcome IS NULL OR outcome IN ('solved', 'partly', 'explained', 'rejected')", name='issue_outcome'),
-    sa.CheckConstraint("phone IS NULL OR (length(phone) = 11 AND substr(phone, 1, 1) = '1' AND substr(phone, 2, 1) BETWEEN '3' AND '9' AND ltrim(phone, '0123456789') = '') OR (substr(phone, 1, 1) = '0' AND length(replace(phone, '-', '')) BETWEEN 10 AND 12 AND ltrim(replace(phone, '-', ''), '0123456789') = '')", name='issue_phone'),
+    sa.CheckConstraint("phone IS NULL OR (length(phone) = 11 AND substr(phone, 1, 1) = '1' AND substr(phone, 2, 1) BETWEEN '3' AND '9' AND ltrim(phone, '0123456789') = '') OR (substr(phone, 1, 1) = '0' AND ltrim(replace(phone, '-', ''), '0123456789') = '' AND ((length(replace(phone, '-', '')) = length(phone) AND length(phone) BETWEEN 10 AND 12) OR (length(replace(phone, '-', '')) = length(phone) - 1 AND ((substr(phone, 4, 1) = '-' AND length(phone) BETWEEN 11 AND 12) OR (substr(phone, 5, 1) = '-' AND length(phone) BETWEEN 12 AND 13)))))", name='issue_phone'),
     sa.CheckConstraint("source IN ('visit', 'patrol', 'phone', 'counter', 'online', 'hotline', 'superior')", name='issue_source'),
     sa.CheckConstraint("state <> 'closed' OR outcome IS NOT NULL", name='issue_closed_has_outcome'),
     sa.CheckConstraint("state IN ('registered', 'assigned', 'handled', 'reopened', 'closed')", name='issue_state'),
@@ -504,7 +516,7 @@ def upgrade() -> None:
     sa.Column('occupation', sa.String(length=64), nullable=True),
     sa.CheckConstraint("birth_date IS NULL OR birth_date BETWEEN '1900-01-01' AND '2099-12-31'", name='resident_birth_date'),
     sa.CheckConstraint("id_number IS NULL OR id_number LIKE 'v1.%'", name='resident_id_number'),
-    sa.CheckConstraint("phone IS NULL OR (length(phone) = 11 AND substr(phone, 1, 1) = '1' AND substr(phone, 2, 1) BETWEEN '3' AND '9' AND ltrim(phone, '0123456789') = '') OR (substr(phone, 1, 1) = '0' AND length(replace(phone, '-', '')) BETWEEN 10 AND 12 AND ltrim(replace(phone, '-', ''), '0123456789') = '')", name='resident_phone'),
+    sa.CheckConstraint("phone IS NULL OR (length(phone) = 11 AND substr(phone, 1, 1) = '1' AND substr(phone, 2, 1) BETWEEN '3' AND '9' AND ltrim(phone, '0123456789') = '') OR (substr(phone, 1, 1) = '0' AND ltrim(replace(phone, '-', ''), '0123456789') = '' AND ((length(replace(phone, '-', '')) = length(phone) AND length(phone) BETWEEN 10 AND 12) OR (length(replace(phone, '-', '')) = length(phone) - 1 AND ((substr(phone, 4, 1) = '-' AND length(phone) BETWEEN 11 AND 12) OR (substr(phone, 5, 1) = '-' AND length(phone) BETWEEN 12 AND 13)))))", name='resident_phone'),
     sa.CheckConstraint("relation IN ('head', 'spouse', 'son', 'daughter', 'grandchild', 'parent', 'grandparent', 'sibling', 'child_in_law', 'other')", name='resident_relation'),
     sa.CheckConstraint("sex IN ('male', 'female')", name='resident_sex'),
     sa.CheckConstraint('length(trim(name)) > 0', name='resident_name'),
@@ -657,6 +669,7 @@ def downgrade() -> None:
     op.drop_table('department_staff')
     op.drop_index(op.f('ix_assessment_indicator_scheme_id'), table_name='assessment_indicator')
     op.drop_table('assessment_indicator')
+    op.drop_table('account_state')
     op.drop_table('ab_user_role')
     op.drop_index('idx_user_id', table_name='ab_user_group')
     op.drop_index('idx_user_group_id', table_name='ab_user_group')
