@@ -35,12 +35,14 @@ def screens() -> tuple[Screen, ...]:
     from portal.households.views import CareCategoryView, EstablishmentView, HouseholdView
     from portal.issues.settings import DepartmentView, IssueCategoryView
     from portal.issues.views import IssueEventView, IssueView
+    from portal.map.views import GridMapView
     from portal.members.views import AssignmentView, MemberView
     from portal.plans.views import PlanView
     from portal.printing.views import PrintView
     from portal.visits.views import VisitView
 
     return (
+        Screen(GridMapView, "网格分布图", "fa-map", "网格管理"),
         Screen(GridView, "网格", "fa-sitemap", "网格管理"),
         Screen(MemberView, "网格员", "fa-id-badge", "网格管理"),
         Screen(AssignmentView, "任职", "fa-handshake-o", "网格管理"),

@@ -37,10 +37,11 @@ def _begin() -> None:
 
 
 def _headers(response: Response) -> Response:
+    images = "".join(f" {origin}" for origin in g.get("image_origins", ()))
     response.headers.setdefault(
         "Content-Security-Policy",
         f"default-src 'self'; script-src 'self' 'nonce-{csp_nonce()}'; style-src 'self' 'unsafe-inline';"
-        " img-src 'self' data: blob:; frame-ancestors 'self'; form-action 'self'; base-uri 'self'; object-src 'none'",
+        f" img-src 'self' data: blob:{images}; frame-ancestors 'self'; form-action 'self'; base-uri 'self'; object-src 'none'",
     )
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
