@@ -31,6 +31,8 @@ def read_photo(data: bytes) -> bytes:
 
 def _small(data: bytes) -> bytes:
     with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as picture:
+        picture.verify()  # a broken PNG is found by its checksums, whatever else in the process tolerates
+    with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as picture:
         if picture.width * picture.height > MAX_PIXELS:
             raise Refusal("照片的像素太多,请缩小后再上传", "photo")
         upright = ImageOps.exif_transpose(picture).convert("RGB")

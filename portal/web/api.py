@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+import json
 import logging
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+import prison
 from flask import Response, g, request
 from flask_appbuilder.api import ModelRestApi
 from flask_appbuilder.exceptions import FABException
@@ -23,6 +25,19 @@ log = logging.getLogger("portal")
 
 _LEAVES = {"id": "编号", "name": "名称", "full_name": "全称", "head_name": "户主", "address": "地址"}
 VERBS = {"info": "list", "get_list": "list", "get": "show", "post": "add", "put": "edit", "delete": "delete"}
+
+
+def check_query() -> None:
+    """Raise `BadParameter` for a `q` that is neither Rison nor JSON; the decoder may also nest without end."""
+    text = request.args.get("q", "")
+    for decode in (prison.loads, json.loads) if text else ():
+        try:
+            decode(text)
+        except (prison.decoder.ParserException, ValueError, RecursionError, IndexError, TypeError):
+            continue
+        return
+    if text:
+        raise BadParameter("查询参数 q 不是正确的 Rison 或 JSON")
 
 
 def answered(method: Callable[..., Response]) -> Callable[..., Response]:
@@ -62,7 +77,8 @@ class PortalApi(ModelRestApi):
     def __init__(self) -> None:
         self.class_permission_name = self.screen.__name__
         self.label_columns = self._labels()
-        self.description_columns = dict(self.screen.description_columns or {})
+        told = {*self.show_columns, *self.add_columns, *self.edit_columns}
+        self.description_columns = {k: v for k, v in (self.screen.description_columns or {}).items() if k in told}
         self.search_columns: Any = list(self.search_columns or self.screen.search_columns or [])
         self.base_order = self.screen.base_order
         self.datamodel.choices = self.screen.choices
@@ -92,6 +108,12 @@ class PortalApi(ModelRestApi):
     @_filters.setter
     def _filters(self, value: Any) -> None:
         """FAB sets a shared one at start; it is not kept."""
+
+    def create_blueprint(self, *args: Any, **kwargs: Any) -> Any:
+        """FAB's blueprint, with queries checked before FAB decodes them."""
+        blueprint = super().create_blueprint(*args, **kwargs)
+        blueprint.before_request(check_query)
+        return blueprint
 
     def rules(self) -> PortalView:
         """The screen, whose checks are run before every write."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from flask import make_response
+from flask import after_this_request, make_response
 from flask_appbuilder.actions import action
 from werkzeug.wrappers import Response
 
@@ -41,6 +41,13 @@ class RevealingView(PortalView):
 
 
 def log_look(item: Any, *facts: str) -> None:
-    """Record a look at these facts from a page that only reads."""
-    with apart() as connection:
-        audit.record(connection, audit.Deed.LOOK, item.__tablename__, item.id, str(item), dict.fromkeys(facts, "查看"))
+    """Record a look at these facts from a page that only reads: in a transaction of its own, before the page is sent."""
+    entry = (audit.Deed.LOOK, item.__tablename__, item.id, str(item), dict.fromkeys(facts, "查看"))
+    user_id, name, _address = audit.actor_now()
+
+    @after_this_request
+    def write(response: Response) -> Response:
+        db.session.rollback()
+        with apart() as connection:
+            audit.record(connection, *entry, actor=(user_id, name))
+        return response

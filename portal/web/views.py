@@ -67,7 +67,8 @@ class PortalView(GuardedActions, GuardedWriting):
             made = extra_fields(self, columns, searching=form[0] == "s")
             setattr(self, form, {**made, **(getattr(self, form, None) or {})})
         super()._init_forms()
-        self.formatters_columns: Any = {**formatters_for(self), **self.formatters_columns}
+        mine = vars(self)
+        mine["formatters_columns"] = {**formatters_for(self), **mine["formatters_columns"]}
 
     @property
     def _filters(self) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -38,8 +40,8 @@ def rows(session: Session, world: World, model: type) -> tuple[int, int]:
         return world.others["shop-west1"], world.others["shop-east1"]
     key = {Resident: ("household_id", world.households), Assignment: ("member_id", world.members)}[model]
     names = ("west1-1", "east1-1") if model is Resident else ("west1-member", "east1-member")
-    west, east = (session.query(model).filter_by(**{key[0]: key[1][name]}).first() for name in names)
-    return west.id, east.id
+    found: list[Any] = [session.query(model).filter_by(**{key[0]: key[1][name]}).limit(1).one() for name in names]
+    return found[0].id, found[1].id
 
 
 @pytest.mark.parametrize("screen", SCREENS)

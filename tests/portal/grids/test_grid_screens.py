@@ -1,0 +1,94 @@
+"""Screens of grids: derived figures, boundaries among neighbours, retiring and deleting."""
+
+from __future__ import annotations
+
+import json
+
+from shapely import box, to_geojson
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy.orm import Session
+
+from portal.foundation.clock import today
+from portal.grids.models import Grid
+from portal.households.models import Household, Resident
+from portal.security import roles
+from portal.visits.models import Visit
+from tests.fixtures.people import SignIn
+from tests.fixtures.world import SOUTH, WEST, World
+
+
+def form(session: Session, grid_id: int, boundary: BaseGeometry | str) -> dict[str, object]:
+    """The edit form of a grid with another boundary."""
+    grid = session.get_one(Grid, grid_id)
+    text = boundary if isinstance(boundary, str) else to_geojson(boundary)
+    return {
+        "parent": grid.parent_id, "level": grid.level_id, "code": grid.code, "name": grid.name, "kind": grid.kind,
+        "status": grid.status, "boundary": text,
+    }  # fmt: skip
+
+
+def test_figures_count_everything_below(sign_in: SignIn, world: World) -> None:
+    page = sign_in(roles.CENTRE).get(f"/gridview/show/{world.grids['town']}").text
+    figures = page[: page.find("启用日期")]
+    assert ">12<" in figures.replace(" ", "").replace("\n", "")
+    assert "32." in figures  # 0.08 by 0.04 degrees at 34 degrees north, in square kilometres
+
+
+def test_a_boundary_over_a_neighbour_names_it(sign_in: SignIn, session: Session, world: World) -> None:
+    over = box(WEST, SOUTH, WEST + 0.03, SOUTH + 0.04)
+    answer = sign_in(roles.HEAD).post(
+        f"/gridview/edit/{world.grids['west1']}", data=form(session, world.grids["west1"], over)
+    )
+    assert answer.status_code == 422
+    assert "与同级网格「西村第二网格」重叠" in answer.text
+    assert json.dumps(0.03 + WEST)[:6] in answer.text  # the drawing is kept
+
+
+def test_a_neighbour_out_of_scope_is_named_too(sign_in: SignIn, session: Session, world: World) -> None:
+    over = box(WEST, SOUTH, WEST + 0.05, SOUTH + 0.04)
+    data = {**form(session, world.grids["west"], over), "parent": ""}  # the town itself is out of sight
+    answer = sign_in(roles.HEAD).post(f"/gridview/edit/{world.grids['west']}", data=data)
+    assert answer.status_code == 422
+    assert "与同级网格「东村」重叠" in answer.text
+
+
+def test_a_boundary_in_words_is_refused_in_words(sign_in: SignIn, session: Session, world: World) -> None:
+    data = form(session, world.grids["west1"], "一大片")
+    answer = sign_in(roles.HEAD).post(f"/gridview/edit/{world.grids['west1']}", data=data)
+    assert answer.status_code == 422
+    assert "看不懂这段图形文字" in answer.text
+    assert "一大片</textarea>" in answer.text
+
+
+def test_a_grid_with_households_is_neither_deleted_nor_retired(sign_in: SignIn, session: Session, world: World) -> None:
+    client, grid_id = sign_in(roles.CENTRE), world.grids["west1"]
+    client.post(f"/gridview/delete/{grid_id}")
+    assert "3 户住户" in client.get("/gridview/list/").text
+    client.post(f"/gridview/action/retire/{grid_id}")
+    assert "还有 3 户住户" in client.get("/gridview/list/").text
+    session.expire_all()
+    assert session.get_one(Grid, grid_id).status == "active"
+
+
+def test_an_empty_grid_is_retired_today(sign_in: SignIn, session: Session, world: World) -> None:
+    grid_id = world.grids["west2"]
+    session.query(Resident).filter(
+        Resident.household_id.in_(session.query(Household.id).filter_by(grid_id=grid_id))
+    ).delete()
+    session.query(Household).filter_by(grid_id=grid_id).delete()
+    session.commit()
+    assert sign_in(roles.CENTRE).post(f"/gridview/action/retire/{grid_id}").status_code == 302
+    session.expire_all()
+    grid = session.get_one(Grid, grid_id)
+    assert (grid.status, grid.valid_to) == ("retired", today())
+
+
+def test_a_household_with_a_history_is_not_deleted(sign_in: SignIn, session: Session, world: World) -> None:
+    client, visited = sign_in(roles.CENTRE), world.households["west1-1"]
+    client.post(f"/householdview/delete/{visited}")
+    assert "1 次走访记录、2 件诉求" in client.get("/householdview/list/").text
+    client.post(f"/householdview/delete/{world.households['west1-2']}")
+    session.expire_all()
+    assert session.get(Household, visited) is not None
+    assert session.query(Visit).filter_by(household_id=visited).count() == 1
+    assert session.get(Household, world.households["west1-2"]) is None
