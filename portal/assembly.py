@@ -13,7 +13,7 @@ from config import Config
 from portal import models as _models  # noqa: F401  (every table must be known before mappers are configured)
 from portal.foundation.database import db, engine_options, prepare_engine
 from portal.grids import tree
-from portal.security import roles, scope
+from portal.security import roles, scope, trail
 from portal.web import errors, pages, requests
 from portal.web.csrf import PortalCsrf
 
@@ -55,6 +55,7 @@ def assemble(app: Flask, config: Config) -> None:
         prepare_engine(db.engine)
         Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
         scope.install(db.session.session_factory)
+        trail.install(db.session.session_factory)
         tree.install()
         requests.install(app)
         pages.install(app)

@@ -8,6 +8,7 @@ from portal.issues import models as issues
 from portal.members import models as members
 from portal.plans import models as plans
 from portal.printing import models as printing
+from portal.security import models as security
 from portal.visits import models as visits
 
-__all__ = ["assessments", "audit", "grids", "households", "issues", "members", "plans", "printing", "visits"]
+__all__ = ["assessments", "audit", "grids", "households", "issues", "members", "plans", "printing", "security", "visits"]

@@ -39,6 +39,8 @@ def screens() -> tuple[Screen, ...]:
     from portal.members.views import AssignmentView, MemberView
     from portal.plans.views import PlanView
     from portal.printing.views import PrintView
+    from portal.security.audit_view import AuditView
+    from portal.security.views import AccountView, GrantView, RoleView
     from portal.visits.views import VisitView
 
     return (
@@ -62,6 +64,10 @@ def screens() -> tuple[Screen, ...]:
         Screen(DepartmentView, "部门", "fa-university", "基础设置"),
         Screen(SchemeView, "考核方案", "fa-balance-scale", "基础设置"),
         Screen(IndicatorView, "考核指标", "fa-check-square-o", "基础设置"),
+        Screen(AccountView, "账号", "fa-user", "安全与审计"),
+        Screen(GrantView, "授权", "fa-key", "安全与审计"),
+        Screen(RoleView, "角色", "fa-users", "安全与审计"),
+        Screen(AuditView, "审计记录", "fa-history", "安全与审计"),
     )
 
 
@@ -77,11 +83,14 @@ def tabs() -> dict[str, tuple[str, ...]]:
 
 def apis() -> tuple[type[Any], ...]:
     """Every REST resource; each is governed by the verbs of its screen."""
+    from portal.assessments.api import AssessmentApi
     from portal.grids.api import GridApi
     from portal.households.api import EstablishmentApi, HouseholdApi, ResidentApi
+    from portal.issues.api import IssueApi
     from portal.members.api import MemberApi
+    from portal.visits.api import VisitApi
 
-    return (GridApi, MemberApi, HouseholdApi, ResidentApi, EstablishmentApi)
+    return (GridApi, MemberApi, HouseholdApi, ResidentApi, EstablishmentApi, VisitApi, IssueApi, AssessmentApi)
 
 
 def menu_items(role: Role) -> set[str]:

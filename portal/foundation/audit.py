@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from typing import Any
 
-from flask import g, has_request_context
+from flask import g, has_request_context, request
 from flask_appbuilder import Model
 from sqlalchemy import Connection, String, Text, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -25,13 +25,15 @@ class Deed(Choice):
     EXPORT = "export", "导出"
     PRINT = "print", "印刷"
     SIGN_IN = "sign_in", "登录"
+    SIGN_OUT = "sign_out", "退出"
     SIGN_IN_FAILED = "sign_in_failed", "登录失败"
     LOCKED = "locked", "账号锁定"
+    UNLOCKED = "unlocked", "账号解锁"
     REFUSED = "refused", "越权拒绝"
 
 
 class AuditEntry(Model):
-    """One deed. `changes` is JSON: field -> [old, new], sensitive fields as stars."""
+    """One deed. `changes` is JSON: field -> [old, new] or a sentence; sensitive values as stars."""
 
     __tablename__ = "audit_entry"
 
@@ -54,12 +56,17 @@ def record(
     subject_id: int | None,
     label: str,
     changes: dict[str, Any] | None = None,
+    *,
+    actor: tuple[int | None, str] | None = None,
 ) -> None:
-    """Write one entry in the transaction of `target`; the actor is the person signed in, or 系统 outside a request."""
-    user_id, actor, address = actor_now()
+    """Write one entry in the transaction of `target`; the actor is the person signed in, or 系统 outside a request.
+
+    `actor`: (user id, name) of who acts where nobody is signed in yet.
+    """
+    user_id, name = actor or actor_now()[:2]
     target.execute(
         insert(AuditEntry).values(
-            at=now(), user_id=user_id, actor=actor, address=address, deed=deed.value, subject=subject,
+            at=now(), user_id=user_id, actor=name, address=address_now(), deed=deed.value, subject=subject,
             subject_id=subject_id, label=label[:200],
             changes=json.dumps(changes, ensure_ascii=False, default=str) if changes else None,
         )
@@ -70,12 +77,15 @@ def actor_now() -> tuple[int | None, str, str | None]:
     """(user id, name, network address) of who acts."""
     if not has_request_context():
         return None, "系统", None
-    from flask import request
-
     user = getattr(g, "user", None)
     if user is None or not getattr(user, "is_authenticated", False):
-        return None, "未登录", request.remote_addr
-    return user.id, person_name(user), request.remote_addr
+        return None, "未登录", address_now()
+    return user.id, person_name(user), address_now()
+
+
+def address_now() -> str | None:
+    """The network address a request comes from."""
+    return request.remote_addr if has_request_context() else None
 
 
 def person_name(user: Any) -> str:

@@ -58,7 +58,7 @@ def _named(session: Session, model: Any, names: set[str]) -> tuple[dict[str, int
     if missing:
         session.execute(insert(model), [{"name": name} for name in missing])
     stored = session.execute(select(model.name, model.id).where(model.name.in_(names)))
-    return {name: identity for name, identity in stored}, len(missing)
+    return {row.name: row.id for row in stored}, len(missing)
 
 
 def _pairs(session: Session, wanted: set[tuple[int, int]]) -> dict[tuple[int, int], int]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g, has_request_context
+from flask import Flask, current_app, g, has_request_context
+from flask import session as cookie
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_appbuilder.security.sqla.models import (
     Permission,
@@ -12,24 +13,61 @@ from flask_appbuilder.security.sqla.models import (
     ViewMenu,
     assoc_permissionview_role,
 )
+from flask_jwt_extended import JWTManager
+from flask_limiter import Limiter
+from flask_login import LoginManager
 from sqlalchemy import select, update
+from werkzeug.security import check_password_hash
 
 from portal.foundation import audit
 from portal.foundation.clock import now
 from portal.foundation.database import apart, db
+from portal.security import accounts, attempts, sessions
+from portal.security.limits import limiter_for, sign_in_limit
+from portal.security.passwords import ResetMyPasswordView
 from portal.security.people import scope_for
 from portal.security.scope import set_scope
-from portal.security.sign_in import LOCK_AFTER, LOCK_MINUTES, is_locked
-from portal.security.views import AccountView, RoleView, SignInView
+from portal.security.sign_in import MAX_LENGTH
+from portal.security.sign_in_view import SignInView
 
 
 class PortalSecurityManager(SecurityManager):
     """FAB's manager with the portal's screens and rules. Passed to `AppBuilder` as a class: a path would fail open."""
 
     authdbview = SignInView
-    userdbmodelview = AccountView
-    rolemodelview = RoleView
-    userstatschartview = None
+    resetmypasswordview = ResetMyPasswordView
+
+    # Set-up
+
+    def register_views(self) -> None:
+        """Sign-in, the own password and tokens. The screens of accounts and roles stand in `portal.navigation`."""
+        self.appbuilder.add_api(self.security_api)
+        self.auth_view = self.authdbview()
+        self.appbuilder.add_view_no_menu(self.auth_view)
+        self.appbuilder.add_view_no_menu(self.resetmypasswordview)
+        limit = sign_in_limit(self.limiter)
+        for name in (type(self.auth_view).__name__, self.security_api.__name__):
+            limit(current_app.blueprints[name])
+
+    def create_limiter(self, app: Flask) -> Limiter:
+        """Limits are counted in the broker, for all web processes together."""
+        return limiter_for(app)
+
+    def create_login_manager(self, app: Flask) -> LoginManager:
+        """As FAB's; a cookie also needs the epoch of its account."""
+        made: LoginManager = super().create_login_manager(app)
+        made.user_loader(self.load_cookie_user)
+        return made
+
+    def create_jwt_manager(self, app: Flask) -> JWTManager:
+        """As FAB's; a token also carries the epoch of its account."""
+        made: JWTManager = super().create_jwt_manager(app)
+        made.additional_claims_loader(
+            lambda identity: {"epoch": sessions.state_of(db.session(), int(identity)).session_epoch}
+        )
+        return made
+
+    # Permissions
 
     def exist_permission_on_roles(self, view_name: str, permission_name: str, role_ids: list[int]) -> bool:
         """As FAB's, but all permissions of these roles are read once a request."""
@@ -62,53 +100,73 @@ class PortalSecurityManager(SecurityManager):
         names = set(view_menus_name or ())
         return {view for permission, view in held if permission == permission_name and view in names}
 
+    # Who is there
+
+    def load_cookie_user(self, pk: str) -> Any:
+        """The person of a browser session, unless their account was closed or the session has ended."""
+        state = sessions.state_of(db.session(), int(pk))
+        if state is None or not sessions.is_current(cookie, state.session_epoch, now()):
+            return None
+        g.account_state = state
+        return self.load_user(int(pk))
+
     def load_user_jwt(self, _jwt_header: Any, jwt_data: Any) -> Any:
-        """A REST call with a token acts in its owner's scope."""
+        """A REST call with a token acts in its owner's scope; tokens end as sessions do."""
+        state = sessions.state_of(db.session(), int(jwt_data["sub"]))
+        if state is None or state.session_epoch != jwt_data.get("epoch") or sessions.must_change_password(state, now()):
+            return None
         user = super().load_user_jwt(_jwt_header, jwt_data)
         if user:
             set_scope(db.session(), scope_for(db.session(), user.id))
         return user
 
+    # Signing in and out
+
     def auth_user_db(self, username: str, password: str) -> Any:
-        """Check a password, unless the account is locked: five failures lock it for 30 minutes."""
-        user = self.find_user(username=username) if username else None
-        if user and is_locked(user.fail_login_count, user.changed_on, now()):
-            return None
-        return super().auth_user_db(username, password)
+        """The account, if name and password are right and it is open and not locked.
+
+        A refusal takes as long as a check, so that it tells nothing about which accounts there are.
+        """
+        user: Any = self.find_user(username=username) if username else None
+        open_to = user is not None and user.is_active and attempts.may_try(db.session(), user.id)
+        stored = user.password if open_to else current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"]
+        right = len(password or "") <= MAX_LENGTH and check_password_hash(stored, password or "")
+        if open_to:
+            self.update_user_auth_stat(user, right)
+        else:
+            self._note_refusal(user)
+        return user if open_to and right else None
 
     def update_user_auth_stat(self, user: Any, success: bool = True) -> None:
-        """Count failures and note the time; successes are not counted (the portal keeps no login counts)."""
-        failures = 0 if success else (user.fail_login_count or 0) + 1
-        values: dict[str, Any] = {"fail_login_count": failures}
-        values |= {"last_login": now()} if success else {"changed_on": now()}
-        name = audit.person_name(user)
-        identity = user.id
+        """Count failures and note the time of success, in a transaction of its own."""
+        identity, name = user.id, audit.person_name(user)
         db.session.rollback()
         with apart() as connection:
-            connection.execute(update(self.user_model).where(self.user_model.id == identity).values(**values))
-            deed = audit.Deed.SIGN_IN if success else audit.Deed.SIGN_IN_FAILED
-            audit.record(connection, deed, "ab_user", identity, name)
-            if failures == LOCK_AFTER:
-                audit.record(connection, audit.Deed.LOCKED, "ab_user", identity, f"{name}({LOCK_MINUTES} 分钟)")
-        if success:
-            self.on_user_login(user)
-        else:
-            self.on_user_login_failed(user)
+            if success:
+                attempts.succeeded(connection, identity, name)
+                connection.execute(
+                    update(self.user_model).where(self.user_model.id == identity).values(last_login=now())
+                )
+            else:
+                attempts.failed(connection, identity, name)
 
-    def noop_user_update(self, user: Any) -> None:
-        """FAB balances its timing with a write; a read of the same row does here."""
-        db.session.get(self.user_model, user.id)
+    def _note_refusal(self, user: Any) -> None:
+        """What was typed as an unknown name is not kept: it may be a password."""
+        identity, label = (user.id, f"{audit.person_name(user)}(已停用或已锁定)") if user else (None, "未知的用户名")
+        db.session.rollback()
+        with apart() as connection:
+            audit.record(connection, audit.Deed.SIGN_IN_FAILED, "ab_user", identity, label)
 
+    def on_user_logout(self, user: Any) -> None:
+        """Sessions of this account end everywhere: a cookie kept by someone else is of no use."""
+        sessions.end_all(db.session(), user.id)
+        audit.record(
+            db.session(), audit.Deed.SIGN_OUT, "ab_user", user.id, audit.person_name(user),
+            actor=(user.id, audit.person_name(user)),
+        )  # fmt: skip
+        db.session.commit()
 
-def sync_roles(manager: PortalSecurityManager) -> None:
-    """Write the table of roles to the database: each role gets exactly its verbs and the menu items of its screens."""
-    from portal.navigation import menu_items
-    from portal.security.roles import ROLES
-
-    for role in ROLES:
-        stored = manager.find_role(role.name) or manager.add_role(role.name)
-        wanted = {(verb, screen) for screen, verbs in role.screens.items() for verb in verbs}
-        wanted |= {("menu_access", name) for name in menu_items(role)}
-        stored.permissions = [manager.add_permission_view_menu(verb, screen) for verb, screen in sorted(wanted)]
-    db.session.commit()
-
+    def reset_password(self, userid: int, password: str) -> None:
+        """Set a password under the rules of the portal."""
+        accounts.change_password(db.session(), self.get_user_by_id(userid), password)
+        db.session.commit()

@@ -21,7 +21,8 @@ from portal.grids.models import Grid
 from portal.households.models import Establishment, Household, Resident
 from portal.issues.models import Issue, IssueEvent
 from portal.members.models import Assignment, Member
-from portal.printing.models import PrintBatch, PrintChunk
+from portal.printing.models import PrintBatch, PrintChunk, PrintItem
+from portal.security import refusals
 from portal.visits.models import Visit
 
 _KEY = "scope"
@@ -114,14 +115,16 @@ RULES: dict[type[Model], Callable[[Scope], ColumnElement[bool]]] = {
     ),
     PrintBatch: lambda s: PrintBatch.grid_id.in_(grid_ids(s)),
     PrintChunk: lambda s: PrintChunk.batch_id.in_(select(_batch.c.id).where(_batch.c.grid_id.in_(grid_ids(s)))),
+    PrintItem: lambda s: PrintItem.batch_id.in_(select(_batch.c.id).where(_batch.c.grid_id.in_(grid_ids(s)))),
 }
 """The one table of row-level scope: class -> condition."""
 
 
 def install(session_class: Any) -> None:
-    """Put the criteria and the guard on a session factory (once)."""
-    event.listen(session_class, "do_orm_execute", _narrow)
-    event.listen(session_class, "before_flush", _guard)
+    """Put the criteria and the guard on a session factory; several applications may share one factory."""
+    if not event.contains(session_class, "before_flush", _guard):
+        event.listen(session_class, "do_orm_execute", _narrow)
+        event.listen(session_class, "before_flush", _guard)
 
 
 def _narrow(state: ORMExecuteState) -> None:
@@ -149,7 +152,7 @@ def _check_row(session: Session, row: Any) -> None:
     state = inspect(row)
     mapper = state.mapper
     if state.persistent or state.detached:
-        _must_see(session, type(row), state.identity[0])
+        _must_see(session, type(row), state.identity)
     for relation in mapper.relationships:
         if relation.direction.name == "MANYTOONE" and relation.mapper.class_ in RULES:
             _check_pointer(session, row, relation)
@@ -165,12 +168,12 @@ def _check_pointer(session: Session, row: Any, relation: Any) -> None:
         pointed, changed = history.added[0], True
         identity = inspect(pointed).identity
         if identity is not None:
-            _must_see(session, target, identity[0])
+            _must_see(session, target, identity)
     column = next(iter(relation.local_columns))
     attribute = inspect(row).mapper.get_property_by_column(column)
     value = getattr(row, attribute.key)
     if not changed and value is not None and inspect(row).attrs[attribute.key].history.has_changes():
-        _must_see(session, target, value)
+        _must_see(session, target, (value,))
 
 
 def _check_top(row: Grid) -> None:
@@ -179,8 +182,10 @@ def _check_top(row: Grid) -> None:
         raise OutOfScope("新网格必须选择您管辖范围内的上级网格", "parent")
 
 
-def _must_see(session: Session, model: type[Any], identity: int) -> None:
+def _must_see(session: Session, model: type[Any], identity: tuple[Any, ...]) -> None:
+    own = [column == value for column, value in zip(inspect(model).primary_key, identity, strict=True)]
     with session.no_autoflush:
-        seen = session.scalar(select(true()).select_from(model).where(model.id == identity))
+        seen = session.scalar(select(true()).select_from(model).where(*own))
     if not seen:
+        refusals.note(model.__tablename__, identity[0], "越权修改")
         raise OutOfScope("所选数据不在您的管辖范围内,未作任何修改")

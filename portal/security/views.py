@@ -1,23 +1,141 @@
-"""Screens of accounts, roles and signing in."""
+"""Screens of accounts and roles."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
-from flask_appbuilder.security.views import AuthDBView, RoleModelView, UserDBModelView
+from flask import flash, g, redirect
+from flask_appbuilder.actions import action
+from flask_appbuilder.fields import QuerySelectMultipleField
+from flask_appbuilder.fieldwidgets import Select2ManyWidget
+from flask_appbuilder.models.sqla.filters import FilterNotEqual
+from flask_appbuilder.security.sqla.models import Role, User
+from markupsafe import Markup, escape
+from sqlalchemy import inspect, select
+from werkzeug.wrappers import Response
+
+from portal.foundation.clock import now
+from portal.foundation.database import db
+from portal.members.models import Member
+from portal.security import accounts, roles, wording
+from portal.security.models import AccountState
+from portal.security.passwords import password_fields
+from portal.security.sign_in import is_locked
+from portal.web.interface import PortalInterface
+from portal.web.views import PortalView
+
+_LABELS = {
+    "last_name": "姓", "first_name": "名", "username": "用户名", "active": "启用", "member": "对应网格员", "locked": "锁定",
+    "last_login": "上次登录", "created_on": "开设时间", "new_password": "密码", "new_password_again": "再输入一次", "roles": "角色",
+}  # fmt: skip
+_PERSON = ["last_name", "first_name", "username"]
 
 
-class SignInView(AuthDBView):
-    """The sign-in page."""
+class _PeopleView(PortalView):
+    """What the two screens of accounts share."""
+
+    label_columns: ClassVar = _LABELS
+    description_columns: ClassVar = {
+        "username": "3 到 32 位字母、数字,以字母开头;登录时用,开设后不能修改", "active": "停用的账号不能登录",
+    }  # fmt: skip
+    search_columns: ClassVar = [*_PERSON, "active"]
+    base_order = ("username", "asc")
+
+    def derive(self, items: list[Any]) -> dict[str, dict[int, Any]]:
+        """The member an account belongs to, and whether it is locked. Core statements: administrators see no members."""
+        ids, member, state = [item.id for item in items], Member.__table__, AccountState.__table__
+        names = db.session.execute(select(member.c.user_id, member.c.name).where(member.c.user_id.in_(ids)))
+        locks = db.session.execute(select(state.c.user_id, state.c.locked_until).where(state.c.user_id.in_(ids)))
+        return {
+            "member": {row.user_id: row.name for row in names},
+            "locked": {user_id: f"至 {until:%H:%M}" if is_locked(until, now()) else "否" for user_id, until in locks},
+        }
 
 
-class AccountView(UserDBModelView):
-    """Accounts."""
+class AccountView(_PeopleView):
+    """Accounts: opened, named and closed by the system administrator, who grants no roles."""
 
-    list_columns: Any = ["last_name", "first_name", "username", "active", "roles"]
+    datamodel: Any = PortalInterface(User)
+    list_title, show_title, add_title, edit_title = "账号", "账号", "开设账号", "修改账号"
+    list_columns: ClassVar = [*_PERSON, "active", "member", "last_login"]
+    show_columns: ClassVar = [*_PERSON, "active", "member", "locked", "last_login", "created_on"]
+    add_columns: ClassVar = [*_PERSON, "active", "new_password", "new_password_again"]
+    edit_columns: ClassVar = ["last_name", "first_name", "active", "new_password", "new_password_again"]
+    add_form_extra_fields: ClassVar = password_fields(required=True)
+    edit_form_extra_fields: ClassVar = password_fields(required=False)
+    add_row_message = "账号已开设。请由安全管理员授予角色;首次登录须修改密码"
+
+    def check(self, item: User) -> None:
+        """A first password is set, a new one resets; both must be changed by their owner."""
+        password = item.__dict__.pop("new_password", None)
+        item.__dict__.pop("new_password_again", None)
+        if item.id is None:
+            accounts.open_account(db.session(), item, password or "")
+            return
+        accounts.check_closing(db.session(), item, g.user.id)
+        if password:
+            accounts.reset_password(db.session(), item, password)
 
 
-class RoleView(RoleModelView):
-    """Roles: read only, they come from the table in `portal.security.roles`."""
+def _grantable() -> Any:
+    names = [role.name for role in roles.ROLES]
+    return db.session.scalars(select(Role).where(Role.name.in_(names)).order_by(Role.id)).all()
 
-    list_columns: Any = ["name"]
+
+class GrantView(_PeopleView):
+    """Which roles an account holds: granted and revoked by the security administrator."""
+
+    datamodel: Any = PortalInterface(User)
+    list_title, show_title, edit_title = "授权", "授权", "授予和收回角色"
+    list_columns: ClassVar = [*_PERSON, "roles", "active", "locked"]
+    show_columns: ClassVar = [*_PERSON, "roles", "active", "member", "locked"]
+    edit_columns: ClassVar = ["roles"]
+    search_columns: ClassVar = [*_PERSON, "active", "roles"]
+    edit_form_extra_fields: ClassVar = {
+        "roles": QuerySelectMultipleField(
+            "角色", query_func=_grantable, get_pk_func=lambda role: role.id, widget=Select2ManyWidget(),
+            description="系统、安全、审计三员互斥,也不能与业务角色兼任",
+        ),
+    }  # fmt: skip
+
+    def check(self, item: User) -> None:
+        """The rules of granting."""
+        history = inspect(item).attrs.roles.history
+        before = {role.name for role in [*history.unchanged, *history.deleted]}
+        accounts.check_grant(db.session(), item, before, g.user.id)
+
+    @action("unlock", "解锁", "解除所选账号的登录锁定?", "fa-unlock")
+    def unlock(self, items: Any) -> Response:
+        """End the lock of the chosen accounts."""
+        chosen = items if isinstance(items, list) else [items]
+        for item in chosen:
+            accounts.unlock(db.session(), item)
+        db.session.commit()
+        flash(f"已解锁 {len(chosen)} 个账号", "success")
+        return redirect(self.get_redirect())
+
+
+class RoleView(PortalView):
+    """The table of roles, to read: it is made in `portal.security.roles`."""
+
+    datamodel: Any = PortalInterface(Role)
+    list_title, show_title = "角色", "角色"
+    list_columns: ClassVar = ["name", "meaning"]
+    show_columns: ClassVar = ["name", "meaning", "rights"]
+    search_columns: ClassVar = ["name"]
+    base_filters: ClassVar = [["name", FilterNotEqual, roles.VISITOR]]
+    label_columns: ClassVar = {"name": "角色", "meaning": "职责", "rights": "权限"}
+
+    def derive(self, items: list[Any]) -> dict[str, dict[int, Any]]:
+        """What each role is for and what it may do, from the table."""
+        table = {role.name: role for role in roles.ROLES}
+        return {
+            "meaning": {item.id: table[item.name].meaning for item in items if item.name in table},
+            "rights": {item.id: _rights(table[item.name]) for item in items if item.name in table},
+        }
+
+
+def _rights(role: roles.Role) -> Markup:
+    return Markup("<br>").join(
+        Markup("{}:{}").format(screen, escape("、".join(verbs))) for screen, verbs in wording.rights(role)
+    )

@@ -1,0 +1,90 @@
+"""Tables, columns and verbs in the words of the screens, for the pages of roles and of the audit trail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app
+
+from portal.security.roles import Role
+
+VERBS = {
+    "can_list": "列表", "can_show": "查看", "can_add": "新增", "can_edit": "修改", "can_delete": "删除", "can_use": "使用",
+    "can_this_form_get": "打开", "can_this_form_post": "提交", "reveal": "查看敏感信息",
+}  # fmt: skip
+_OTHERS = {
+    "ab_user": "账号",
+    "ab_role": "角色",
+    "print_batch": "印刷批次",
+    "plan_profile": "实施方案",
+    "request": "页面",
+}
+
+
+def screens() -> list[Any]:
+    """The screens of the menu table; imported late, for it imports all views."""
+    from portal import navigation
+
+    return list(navigation.screens())
+
+
+def rights(role: Role) -> list[tuple[str, list[str]]]:
+    """(label of the screen, labels of the verbs) in menu order, for a person to read."""
+    labels = {screen.name: screen.label for screen in screens()}
+    order = {name: place for place, name in enumerate(labels)}
+    names = sorted((name for name in role.screens if name in labels), key=lambda name: order[name])
+    return [(labels[name], [verb_label(name, verb) for verb in sorted(role.screens[name])]) for name in names]
+
+
+def verb_label(screen: str, verb: str) -> str:
+    """The label of a verb; that of an action is its button's."""
+    if verb in VERBS:
+        return VERBS[verb]
+    view = next(
+        (view for view in current_app.extensions["appbuilder"].baseviews if type(view).__name__ == screen), None
+    )
+    found = getattr(view, "actions", {}).get(verb)
+    return str(found.text) if found else verb
+
+
+def subjects() -> list[tuple[str, str]]:
+    """(table, label) of everything the audit trail may tell of."""
+    own = {
+        screen.view.datamodel.obj.__tablename__: screen.label
+        for screen in reversed(screens())
+        if _has_table(screen.view)
+    }
+    return list({**own, **_OTHERS}.items())
+
+
+def subject_label(table: str) -> str:
+    """The label of a table."""
+    return dict(subjects()).get(table, table)
+
+
+def column_label(table: str, column: str) -> str:
+    """The label of a column, as its screen calls it."""
+    for screen in screens():
+        if _has_table(screen.view) and screen.view.datamodel.obj.__tablename__ == table:
+            label = (screen.view.label_columns or {}).get(column)
+            if label:
+                return str(label)
+    return column
+
+
+def value_label(table: str, column: str, value: Any) -> str:
+    """A recorded value as a person reads it; keys by their label."""
+    if value is None or value == "":
+        return "空"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    for screen in screens():
+        if _has_table(screen.view) and screen.view.datamodel.obj.__tablename__ == table:
+            choices = getattr(screen.view, "choices", {}).get(column)
+            if choices is not None and value in {key for key, _label in choices.options()}:
+                return str(choices.label_of(value))
+    return str(value)
+
+
+def _has_table(view: Any) -> bool:
+    return getattr(view, "datamodel", None) is not None
