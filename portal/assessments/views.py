@@ -26,6 +26,8 @@ from portal.web.views import PortalView
 
 OVERSEEING = ("can_edit", "finalise", "print_sheets")
 """Who holds one of these verbs oversees the assessments in their scope; everybody else sees only their own."""
+CHANGING = ("propose", "finalise")
+"""Actions that a final assessment refuses."""
 
 
 class FilterOwn(BaseFilter):
@@ -130,9 +132,12 @@ class AssessmentView(PrintsSheets, PortalView):
         return redirect(self.get_redirect())
 
     def _get_show_widget(self, pk: Any, item: Assessment, **arguments: Any) -> Any:
-        """Adds the table of scores."""
+        """Adds the table of scores; what is final offers no buttons that would change it."""
+        final = item.state == AssessmentState.FINAL
+        if final:
+            arguments["actions"] = {name: each for name, each in self.actions.items() if name not in CHANGING}
         widgets = super()._get_show_widget(pk, item, **arguments)
-        return {**widgets, "scores": [score_row(score) for score in item.scores]}
+        return {**widgets, "scores": [score_row(score) for score in item.scores], "final": final}
 
 
 def _several(items: Assessment | Sequence[Assessment]) -> Sequence[Assessment]:

@@ -153,4 +153,5 @@ class IssueView(StepPages, PortalView):
         ]
         table["include_columns"], table["value_columns"] = map(list, zip(*seen, strict=True))
         steps = [step.action for step in rules.possible_steps(item.state) if self.may(step.action)]
-        return {**widgets, "timeline": [moment(event) for event in item.history], "steps": steps}
+        timeline = [moment(event) for event in item.history]
+        return {**widgets, "timeline": timeline, "steps": steps, "closed": item.state == IssueState.CLOSED}

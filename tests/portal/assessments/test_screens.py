@@ -1,5 +1,7 @@
 """The screens of assessments, as the people who use them."""
 
+from decimal import Decimal
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -47,6 +49,9 @@ def test_the_centre_opens_counts_corrects_and_the_leader_makes_it_final(
     assert sign_in(roles.LEADER).post(f"/assessmentview/action/finalise/{assessment.id}").status_code == 302
     final = of_member(session, world, "west1-member")
     assert (final.state, final.grade) == ("final", "fail")
+    page = centre.get(f"/assessmentview/show/{assessment.id}").text
+    assert "/action/finalise/" not in page
+    assert "/action/print_sheets/" in page
     assert centre.post(f"/scoreview/edit/{satisfaction.id}", data={"score": "100"}).status_code == 422
     assert centre.post(f"/assessmentview/edit/{assessment.id}", data={"comment": "改"}).status_code == 422
     centre.post(f"/assessmentview/delete/{assessment.id}")
@@ -94,9 +99,11 @@ def test_a_member_sees_their_own_and_not_a_colleague_s(sign_in: SignIn, session:
 
 def test_total_and_grade_cannot_be_written_over_rest(sign_in: SignIn, session: Session, world: World) -> None:
     assessment = of_member(session, world, "west1-member")
-    sign_in(roles.CENTRE).put(f"/api/v1/assessment/{assessment.id}", json={"total": 1, "grade": "fail", "state": "final"})
+    sign_in(roles.CENTRE).put(
+        f"/api/v1/assessment/{assessment.id}", json={"total": 1, "grade": "fail", "state": "final"}
+    )
     found = of_member(session, world, "west1-member")
-    assert (found.total, found.grade, found.state) == (92, "excellent", "draft")
+    assert (found.total, found.grade, found.state) == (Decimal(92), "excellent", "draft")
 
 
 def test_the_scheme_behind_a_final_assessment_stays(sign_in: SignIn, session: Session, world: World) -> None:

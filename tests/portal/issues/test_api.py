@@ -17,7 +17,12 @@ def state_of(session: Session, issue_id: int) -> str:
 
 
 def test_a_member_registers_over_rest(sign_in: SignIn, session: Session, world: World) -> None:
-    body = {"household": world.households["west1-2"], "category": world.others["category"], "title": "占道", "text": "占道经营"}
+    body = {
+        "household": world.households["west1-2"],
+        "category": world.others["category"],
+        "title": "占道",
+        "text": "占道经营",
+    }
     answer = sign_in(roles.MEMBER).post("/api/v1/issue/", json=body)
     assert answer.status_code == 201, answer.text
     issue = session.get_one(Issue, answer.json["id"])

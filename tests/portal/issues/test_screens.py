@@ -145,6 +145,16 @@ def test_all_are_assigned_or_none(sign_in: SignIn, session: Session, world: Worl
     assert state_of(session, world.issues["west1-registered"]) == "registered"
 
 
+def test_the_form_starts_with_what_a_member_has_at_hand(sign_in: SignIn) -> None:
+    page = sign_in(roles.MEMBER).get("/issueview/add").text
+    places = [
+        page.index(f'data-field="{name}"') for name in ("household", "category", "title", "text", "phone", "location")
+    ]
+    assert places == sorted(places)
+    assert 'data-field="state"' not in page
+    assert 'data-field="number"' not in page
+
+
 def test_buttons_are_those_of_the_state_and_the_role(sign_in: SignIn, world: World) -> None:
     issue_id = world.issues["west1-registered"]
     assert STEP.format(issue_id, "assign") in sign_in(roles.HEAD).get(f"/issueview/show/{issue_id}").text
