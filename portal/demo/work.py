@@ -10,10 +10,12 @@ from shapely import Point
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from portal.assessments.models import Assessment, AssessmentScheme, AssessmentScore
-from portal.assessments.rules import AssessmentState, Grade
+from portal.assessments.models import Assessment, AssessmentIndicator, AssessmentScheme, AssessmentScore
+from portal.assessments.rules import AssessmentState, score_for
+from portal.assessments.services import score_total
 from portal.issues.models import Department, Issue, IssueCategory, IssueEvent
 from portal.visits.models import Visit
+from portal.visits.rules import Rate
 from seeds.demo import town
 
 if TYPE_CHECKING:
@@ -75,26 +77,35 @@ def _events(
     return rows
 
 
+_COUNTED = {"record_rate": 640, "visit_rate": 610, "issue_closing_rate": 25, "issue_on_time_rate": 25, "satisfaction_rate": 40}
+"""How many the made-up rates were counted from: a rate always opens to its numerator and denominator."""
+
+
 def load_assessments(session: Session, demo: DemoTown) -> int:
-    """Last year's assessment of every grid member; how many."""
+    """Last year's assessment of every grid member, the last one without data; how many."""
     section = next(scheme for scheme in demo.profile.assessment_schemes if scheme.subject == "member")
     scheme = session.scalars(select(AssessmentScheme).where(AssessmentScheme.code == section.key)).one()
-    names = {item.key: item.name for item in section.indicators}
-    indicators = {indicator.name: indicator.id for indicator in scheme.indicators}
-    grades = {grade.label: grade.value for grade in Grade}
+    indicators = {item.key: next(each for each in scheme.indicators if each.name == item.name) for item in section.indicators}
     year = demo.today.year - 1
     count = 0
     for count, item in enumerate(town.make_assessments(demo.staff, section, seed=SEED, year=year), 1):
-        session.add(Assessment(
-            scheme_id=scheme.id, period=item.period, member_id=demo.members[item.member_key], comment=item.comment,
-            total=None if item.total is None else Decimal(str(item.total)), grade=grades.get(item.grade or ""),
-            state=AssessmentState.FINAL if item.total is not None else AssessmentState.DRAFT,
-            assessed_on=dt.date(year + 1, 1, 10),
-            scores=[
-                AssessmentScore(indicator_id=indicators[names[score.indicator]],
-                                score=None if score.score is None else Decimal(str(score.score)))
-                for score in item.scores
-            ],
-        ))  # fmt: skip
+        assessment = Assessment(
+            scheme=scheme, period=item.period, member_id=demo.members[item.member_key], comment=item.comment,
+            scores=[_score(indicators[made.indicator], made.score) for made in item.scores],
+        )  # fmt: skip
+        session.add(assessment)
+        score_total(session, assessment)
+        if assessment.total is not None:
+            assessment.state, assessment.assessed_on = AssessmentState.FINAL, dt.date(year + 1, 1, 10)
     session.flush()
     return count
+
+
+def _score(indicator: AssessmentIndicator, made: float | None) -> AssessmentScore:
+    """A score; where it comes from a rate, with whole counts behind it."""
+    whole = _COUNTED.get(indicator.source)
+    if made is None or whole is None:
+        return AssessmentScore(indicator=indicator, score=None if made is None else Decimal(str(made)))
+    part = round(made / float(indicator.full_score) * whole)
+    score = score_for(Rate(part, whole).share, indicator.full_score)
+    return AssessmentScore(indicator=indicator, score=score, numerator=part, denominator=whole)
