@@ -116,7 +116,7 @@ class PrintView(PortalView):
         store = store_of(_app())
         response = send_file(store.open(output), "application/pdf", as_attachment=True, download_name=name)
         response.content_length = store.size(output)
-        db.session.rollback()  # no read transaction stays open while the file is sent
+        db.session.close()  # no read transaction stays open while the file is sent
         with apart() as connection:
             audit.record(connection, audit.Deed.EXPORT, "print_batch", identity(pk), label)
         return response

@@ -27,7 +27,7 @@ from tests.fixtures.world import World
 from tests.portal.printing.papers import apply_plan
 
 PATIENCE = 120.0
-MANY = 60
+MANY = 30
 
 
 class Place:
@@ -90,7 +90,11 @@ def place(world_app: tuple[Flask, World], broker_url: str, tmp_path: Path) -> It
             apply_plan(session)
             session.add_all(
                 Household(
-                    grid_id=world.grids["west1"], code=f"N{number:03}", head_name=f"甲{number:03}号", address="西村一路"
+                    grid_id=world.grids["west1"],
+                    code=f"N{number:03}",
+                    walking_order=9 + number,
+                    head_name=f"甲{number:03}号",
+                    address="西村一路",
                 )
                 for number in range(MANY)
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,3 +26,12 @@ def planned(session: Session) -> Session:
 def store(app: Flask, tmp_path: Path) -> Store:
     """A store in a folder of this test."""
     return Store(str(tmp_path / "files"))
+
+
+@pytest.fixture
+def own_store(app: Flask, tmp_path: Path) -> Iterator[Path]:
+    """The application keeps its files in a folder of this test."""
+    before = app.config["PORTAL"]
+    app.config["PORTAL"] = dataclasses.replace(before, files_url=str(tmp_path / "files"))
+    yield tmp_path / "files"
+    app.config["PORTAL"] = before

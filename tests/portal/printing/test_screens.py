@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -28,14 +27,8 @@ from tests.portal.printing.papers import pages_of
 
 
 @pytest.fixture(autouse=True)
-def own_files(app: Flask, tmp_path: Path) -> Iterator[None]:
-    """Files of this test in its own folder; no broker is running for it."""
-    import dataclasses
-
-    before = app.config["PORTAL"]
-    app.config["PORTAL"] = dataclasses.replace(before, files_url=str(tmp_path / "files"))
-    yield
-    app.config["PORTAL"] = before
+def own_files(own_store: Path) -> None:
+    """Files of this test lie in its own folder; no broker is running for it."""
 
 
 @pytest.fixture
