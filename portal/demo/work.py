@@ -87,18 +87,18 @@ def load_assessments(session: Session, demo: DemoTown) -> int:
     scheme = session.scalars(select(AssessmentScheme).where(AssessmentScheme.code == section.key)).one()
     indicators = {item.key: next(each for each in scheme.indicators if each.name == item.name) for item in section.indicators}
     year = demo.today.year - 1
-    count = 0
-    for count, item in enumerate(town.make_assessments(demo.staff, section, seed=SEED, year=year), 1):
+    made = list(town.make_assessments(demo.staff, section, seed=SEED, year=year))
+    for item in made:
         assessment = Assessment(
             scheme=scheme, period=item.period, member_id=demo.members[item.member_key], comment=item.comment,
-            scores=[_score(indicators[made.indicator], made.score) for made in item.scores],
+            scores=[_score(indicators[given.indicator], given.score) for given in item.scores],
         )  # fmt: skip
         session.add(assessment)
         score_total(session, assessment)
         if assessment.total is not None:
             assessment.state, assessment.assessed_on = AssessmentState.FINAL, dt.date(year + 1, 1, 10)
     session.flush()
-    return count
+    return len(made)
 
 
 def _score(indicator: AssessmentIndicator, made: float | None) -> AssessmentScore:
