@@ -28,6 +28,7 @@ FAB_SETTINGS: dict[str, Any] = {
     "LANGUAGES": {"zh": {"flag": "cn", "name": "中文"}},
     "AUTH_TYPE": 1,
     "AUTH_ROLE_ADMIN": roles.SYSTEM,
+    "RATELIMIT_ENABLED": True,
     "AUTH_ROLE_PUBLIC": roles.VISITOR,
     "FAB_PASSWORD_COMPLEXITY_ENABLED": False,
     "FAB_CREATE_DB": False,
