@@ -30,6 +30,10 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refusal, _refusal)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _fault)
+    tokens = app.extensions["flask-jwt-extended"]
+    tokens.unauthorized_loader(lambda _reason: _answer(401, SENTENCES[401]))
+    for loader in (tokens.invalid_token_loader, tokens.expired_token_loader, tokens.user_lookup_error_loader):
+        loader(lambda *_: _answer(401, "访问令牌无效或已过期,请重新登录"))
 
 
 def _refusal(error: Refusal) -> Any:

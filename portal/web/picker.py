@@ -12,6 +12,7 @@ from sqlalchemy import or_, select
 from werkzeug.wrappers import Response
 
 from portal.foundation.database import db
+from portal.web.text import cleaned
 
 LIMIT = 20
 
@@ -39,7 +40,7 @@ class PickerView(BaseView):
         if not self.appbuilder.sm.has_access("can_list", source.screen):
             abort(403)
         statement = select(source.model).order_by(source.model.id).limit(LIMIT + 1)
-        for word in request.args.get("q", "")[:60].split():
+        for word in (cleaned("q", request.args.get("q", "")[:60]) or "").split():
             columns = [getattr(source.model, name) for name in source.columns]
             statement = statement.where(or_(*(column.contains(word, autoescape=True) for column in columns)))
         rows: list[Any] = list(db.session.scalars(statement))

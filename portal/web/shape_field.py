@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from markupsafe import Markup, escape
 from shapely import to_geojson
 from shapely.geometry.base import BaseGeometry
@@ -39,8 +39,7 @@ class ShapeField(TextAreaField):
 
     def context_url(self) -> str:
         """Where the widget fetches the surrounding grids."""
-        known = "GridMapView.boundaries" in current_app.view_functions
-        return url_for("GridMapView.boundaries") if known else ""
+        return url_for("GridMapView.boundaries")
 
     def _value(self) -> str:
         if self.raw_data:

@@ -24,7 +24,7 @@ class PortalView(GuardedActions, GuardedWriting):
     """A scoped, guarded screen. Concepts declare columns and labels and, where needed, `check` hooks of a line or two."""
 
     page_size = 20
-    base_permissions: Any = None
+    base_permissions: ClassVar[Any] = None
     choices: ClassVar[dict[str, type[Choice]]] = {}
     """Columns with keys of a `Choice`: shown by label, edited and searched with a select box."""
     pickers: ClassVar[tuple[str, ...]] = ()
@@ -67,7 +67,7 @@ class PortalView(GuardedActions, GuardedWriting):
             made = extra_fields(self, columns, searching=form[0] == "s")
             setattr(self, form, {**made, **(getattr(self, form, None) or {})})
         super()._init_forms()
-        mine = vars(self)
+        mine = self.__dict__
         mine["formatters_columns"] = {**formatters_for(self), **mine["formatters_columns"]}
 
     @property

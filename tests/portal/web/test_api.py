@@ -163,7 +163,10 @@ def test_a_token_acts_in_its_owners_scope(app: Flask, world: World, monkeypatch:
     assert (
         client.post("/api/v1/household/", json={**body, "grid": world.grids["east1"]}, headers=head).status_code == 422
     )
-    assert client.get("/api/v1/household/").status_code == 401
+    for headers in ({}, {"Authorization": "Bearer nonsense"}):
+        stranger = client.get("/api/v1/household/", headers=headers)
+        assert stranger.status_code == 401
+        assert "登录" in stranger.json["message"]
 
 
 def test_a_cookie_alone_writes_nothing(

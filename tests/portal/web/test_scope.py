@@ -96,6 +96,15 @@ def test_pickers_are_for_those_who_may_list_the_table(sign_in: SignIn) -> None:
     assert sign_in(roles.CENTRE).get("/picker/ab_user?q=").status_code == 404
 
 
+def test_pickers_search_by_words(sign_in: SignIn) -> None:
+    client = sign_in(roles.HEAD)
+    assert [row["text"] for row in client.get("/picker/household?q=赵 2 号").json["results"]] == [
+        "赵乙 · west1 路 2 号"
+    ]
+    assert client.get("/picker/household?q=%25").json["results"] == []
+    assert client.get("/picker/household?q=a%00b").status_code == 200
+
+
 def test_an_action_on_a_row_out_of_scope_is_not_found(sign_in: SignIn, world: World) -> None:
     """Reveal is the centre's; lend its scope's edge by asking for a row that is not there."""
     assert sign_in(roles.CENTRE).post("/memberview/action/reveal/999999").status_code == 404
