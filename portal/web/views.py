@@ -24,7 +24,7 @@ class PortalView(GuardedActions, GuardedWriting):
     """A scoped, guarded screen. Concepts declare columns and labels and, where needed, `check` hooks of a line or two."""
 
     page_size = 20
-    base_permissions: ClassVar[Any] = None
+    base_permissions: Any = None
     choices: ClassVar[dict[str, type[Choice]]] = {}
     """Columns with keys of a `Choice`: shown by label, edited and searched with a select box."""
     pickers: ClassVar[tuple[str, ...]] = ()
