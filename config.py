@@ -77,8 +77,7 @@ class Config:
     def from_env(cls, env: Mapping[str, str] | None = None) -> Config:
         """Read and check all settings. Raises `SettingError`, which ends the program with a sentence."""
         values = os.environ if env is None else env
-        instance = Path(values.get("INSTANCE") or "instance").expanduser().resolve()
-        instance.mkdir(parents=True, exist_ok=True)
+        instance = _instance(values)
         demo = _flag(values, "DEMO")
         return cls(
             instance=instance,
@@ -112,6 +111,15 @@ class Config:
             "SESSION_COOKIE_SECURE": self.https,
             "PORTAL": self,
         }
+
+
+def _instance(values: Mapping[str, str]) -> Path:
+    folder = Path(values.get("INSTANCE") or "instance").expanduser().resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingError("INSTANCE", f"应为可以写入的目录,「{folder}」不能建立({error.strerror})") from error
+    return folder
 
 
 def _flag(values: Mapping[str, str], name: str) -> bool:

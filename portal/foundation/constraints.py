@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -50,13 +51,13 @@ MESSAGES: dict[str, tuple[str, str | None]] = {
 }
 
 _KEYS = {
-    "household_code_once": ("household.grid_id, household.code",),
-    "assignment_once": ("assignment.member_id, assignment.grid_id, assignment.duty",),
-    "resident_one_head": ("resident.household_id",),
-    "establishment_once": ("establishment.grid_id, establishment.name",),
-    "assessment_member_once": ("assessment.scheme_id, assessment.period, assessment.member_id",),
-    "assessment_grid_once": ("assessment.scheme_id, assessment.period, assessment.grid_id",),
-    "score_once": ("assessment_score.assessment_id",),
+    "household_code_once": "household.grid_id, household.code",
+    "assignment_once": "assignment.member_id, assignment.grid_id, assignment.duty",
+    "resident_one_head": "resident.household_id",
+    "establishment_once": "establishment.grid_id, establishment.name",
+    "assessment_member_once": "assessment.scheme_id, assessment.period, assessment.member_id",
+    "assessment_grid_once": "assessment.scheme_id, assessment.period, assessment.grid_id",
+    "score_once": "assessment_score.assessment_id",
 }
 """How SQLite names a broken unique constraint: by its columns."""
 
@@ -72,7 +73,7 @@ def refusal_for(error: SQLAlchemyError) -> Refusal | None:
         return cause
     text = str(cause or error)
     for name, (sentence, field) in MESSAGES.items():
-        if any(key in text for key in _spellings(name)):
+        if _spelled(name).search(text):
             return Refusal(sentence, field)
     if _FOREIGN.search(text):
         return Refusal("这条记录还有关联的数据,不能删除;请先处理关联数据,或将其停用")
@@ -88,10 +89,12 @@ def _plain_refusal(text: str) -> Refusal | None:
     return None
 
 
-def _spellings(name: str) -> tuple[str, ...]:
-    """How SQLite and PostgreSQL name this constraint in their messages."""
-    if name in _KEYS:
-        return (f'"{name}"', *_KEYS[name])
-    if "." in name:
-        return (name, f'"{name.replace(".", "_")}_key"')
-    return (f'"{name}"', f"failed: {name}")
+@cache
+def _spelled(name: str) -> re.Pattern[str]:
+    """How SQLite and PostgreSQL name this rule: a trigger's word, a check, the columns of a unique key, a constraint."""
+    columns = re.escape(_KEYS.get(name, name))
+    stored = name.replace(".", "_") + "_key" if "." in name else name
+    return re.compile(
+        rf'^{re.escape(name)}$|CHECK constraint failed: {name}$|UNIQUE constraint failed: {columns}(?:,|$)|"{stored}"',
+        re.MULTILINE,
+    )

@@ -24,7 +24,7 @@ def all_choices() -> list[type[Choice]]:
 
 
 def test_a_member_is_its_key_and_has_a_label() -> None:
-    assert Colour.RED == "red"
+    assert str(Colour.RED) == "red"
     assert Colour("blue").label == "蓝"
     assert Colour.options() == [("red", "红"), ("blue", "蓝")]
 
