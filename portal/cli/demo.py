@@ -7,7 +7,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from portal.cli.chinese import ChineseGroup
-from portal.demo import loading, people
+from portal.demo import loading, people, prints
 from portal.foundation.clock import today
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
@@ -31,6 +31,7 @@ def load(if_empty: bool, plan: str) -> None:
     if current_app.config["PORTAL"].demo:
         people.make_accounts(session)
     db.session.commit()
+    prints.print_first_letters(current_app._get_current_object())  # type: ignore[attr-defined]
     click.echo("演示数据已装入")
 
 
@@ -45,3 +46,6 @@ def accounts() -> None:
     click.echo(f"演示账号(密码均为 {people.PASSWORD}):")
     for username, role, name in made:
         click.echo(f"  {username:<12}{role}({name})")
+    lying = prints.first_letters(db.session(), current_app.config["PORTAL"].files_url)
+    if lying is not None:
+        click.echo(f"第一批《致群众一封信》:{lying}")
