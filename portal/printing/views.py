@@ -82,10 +82,17 @@ class PrintView(PortalView):
         """Place the order that was checked; what changed meanwhile is checked again."""
         preview = _preview(kind, _rows(), request.form.get("grid"))
         by = audit.actor_now()[1]
-        batch = services.place(db.session(), preview, by, current_app.config["PORTAL"].letters_per_chunk)
+        batch_id = services.place(db.session(), preview, by, current_app.config["PORTAL"].letters_per_chunk).id
+        return self._handed_on(batch_id)
+
+    def _handed_on(self, batch_id: int) -> Response:
+        """Commit, then queue; from here on this session must not read, or its transaction would lock out the queueing."""
         db.session.commit()
-        _dispatch(batch.id)
-        return redirect(url_for("PrintView.show", pk=batch.id))
+        try:
+            dispatch.dispatch(broker_of(_app()), batch_id)
+        except BrokerDown as down:
+            flash(down.message, "warning")
+        return redirect(url_for("PrintView.show", pk=batch_id))
 
     # Following
 
@@ -141,9 +148,7 @@ class PrintView(PortalView):
         """Begin again what failed."""
         batch_id = _batch(pk).id
         services.retry(db.session(), batch_id)
-        db.session.commit()
-        _dispatch(batch_id)
-        return redirect(url_for("PrintView.show", pk=batch_id))
+        return self._handed_on(batch_id)
 
     @expose("/remove/<string:pk>", methods=["POST"])
     @has_access
@@ -164,7 +169,8 @@ def _app() -> Flask:
 
 
 def _batch(pk: str) -> PrintBatch:
-    return db.session.get(PrintBatch, identity(pk)) or abort(404)
+    batch: PrintBatch | None = db.session.get(PrintBatch, identity(pk))
+    return batch or abort(404)
 
 
 def _household_kind(kind: str) -> PrintKind:
@@ -195,10 +201,3 @@ def _progress(batch: PrintBatch) -> Progress:
     if batch.state == BatchState.WAITING and not broker_of(_app()).answers():
         return progress.waiting_for(DOWN)
     return progress
-
-
-def _dispatch(batch_id: int) -> None:
-    try:
-        dispatch.dispatch(broker_of(_app()), batch_id)
-    except BrokerDown as down:
-        flash(down.message, "warning")
