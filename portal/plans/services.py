@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.assessments.models import AssessmentIndicator, AssessmentScheme
 from portal.foundation.clock import now
+from portal.foundation.constraints import refusal_for
 from portal.foundation.errors import Refusal
 from portal.grids.models import GridLevel
 from portal.households.models import CareCategory
@@ -25,9 +28,28 @@ from seeds.sections.assessment import AssessmentScheme as SchemeSection
 def apply_profile(session: Session, text: str, source: Path) -> Profile:
     """Write what a profile says to the tables it governs and make it the profile in force; twice changes nothing.
 
-    `source` only names the file in messages. Raises `seeds.problems.ProfileError` with every fault at once.
+    What the town has entered itself under the same name becomes part of the profile. `source` only names the file in messages.
+    Raises `seeds.problems.ProfileError` with every fault at once, `Refusal` when the town's own entries stand against it.
     """
     profile = parse_profile(text, source)
+    try:
+        _apply_all(session, profile, text)
+    except IntegrityError as error:
+        found = refusal_for(error)
+        reason = f":{found.message}" if found else ""
+        raise Refusal(f"方案「{profile.meta.title}」与库中已有的层级、部门或类别冲突{reason}") from error
+    return profile
+
+
+def profile_in_force(session: Session) -> Profile:
+    """The profile applied last. Raises `Refusal` when none is."""
+    record = _newest(session)
+    if record is None:
+        raise Refusal("还没有应用实施方案,请系统管理员先在「基础设置」中应用方案,或执行 portal plan apply")
+    return parse_profile(record.content, Path(f"{record.key}.yaml"))
+
+
+def _apply_all(session: Session, profile: Profile, text: str) -> None:
     _apply_levels(session, profile)
     _apply_departments(session, profile)
     _apply_care(session, profile)
@@ -36,46 +58,45 @@ def apply_profile(session: Session, text: str, source: Path) -> Profile:
         _apply_scheme(session, scheme)
     _remember(session, profile, text)
     session.flush()
-    return profile
 
 
-def profile_in_force(session: Session) -> Profile:
-    """The profile applied last. Raises `Refusal` when none is."""
-    record = session.scalars(select(PlanProfile).order_by(PlanProfile.applied_at.desc(), PlanProfile.id.desc())).first()
-    if record is None:
-        raise Refusal("还没有应用实施方案,请系统管理员先在「基础设置」中应用方案,或执行 portal plan apply")
-    return parse_profile(record.content, Path(f"{record.key}.yaml"))
+def _newest(session: Session) -> PlanProfile | None:
+    return session.scalars(select(PlanProfile).order_by(PlanProfile.applied_at.desc())).first()
 
 
 def _remember(session: Session, profile: Profile, text: str) -> None:
     record = session.scalars(select(PlanProfile).where(PlanProfile.key == profile.meta.id)).one_or_none()
+    newest = _newest(session)
+    if record is not None and record is newest and record.content == text:
+        return
     if record is None:
         record = PlanProfile(key=profile.meta.id)
         session.add(record)
-    elif record.content == text:
-        return
-    record.title, record.content, record.applied_at = profile.meta.title, text, now()
+    after = newest.applied_at + dt.timedelta(seconds=1) if newest else now()
+    record.title, record.content, record.applied_at = profile.meta.title, text, max(now(), after)
 
 
 def _apply_levels(session: Session, profile: Profile) -> None:
-    stored = _by(session, GridLevel, "key")
+    stored = _stored(session, GridLevel, "key", {level.key for level in profile.levels})
     for level in profile.levels:
-        _put(session, stored.get(level.key) or GridLevel(key=level.key),
-             {"rank": level.rank, "name": level.short, "visits": level.visits})  # fmt: skip
+        values = {"key": level.key, "rank": level.rank, "name": level.short, "visits": level.visits}
+        _put(session, stored(level.key, level.short), values)
 
 
 def _apply_departments(session: Session, profile: Profile) -> None:
-    stored = _by(session, Department, "code")
+    stored = _stored(session, Department, "code", {department.code for department in profile.departments})
     for department in profile.departments:
-        _put(session, stored.get(department.code) or Department(code=department.code), {"name": department.name})
+        _put(session, stored(department.code, department.name), {"code": department.code, "name": department.name})
 
 
 def _apply_care(session: Session, profile: Profile) -> None:
-    stored = _by(session, CareCategory, "code")
+    stored = _stored(session, CareCategory, "code", {category.code for category in profile.care_categories})
     groups = {group.key: group.name for group in profile.care_groups}
     for category in profile.care_categories:
-        values = {"name": category.name, "group": groups[category.group], "sensitive": category.sensitive}
-        _put(session, stored.get(category.code) or CareCategory(code=category.code), values)
+        values = {
+            "code": category.code, "name": category.name, "group": groups[category.group], "sensitive": category.sensitive,
+        }  # fmt: skip
+        _put(session, stored(category.code, category.name), values)
 
 
 def _apply_categories(session: Session, profile: Profile) -> None:
@@ -114,6 +135,13 @@ def _apply_scheme(session: Session, section: SchemeSection) -> None:
 def _by(session: Session, model: Any, key: str) -> dict[str, Any]:
     rows: Iterable[Any] = session.scalars(select(model))
     return {getattr(row, key): row for row in rows}
+
+
+def _stored(session: Session, model: Any, key: str, keys: set[str]) -> Callable[[str, str], Any]:
+    """(key, name) -> the row with that key, else one with that name that the profile does not know by another key, else a new one."""
+    by_key = _by(session, model, key)
+    by_name = {row.name: row for row in by_key.values() if getattr(row, key) not in keys}
+    return lambda wanted, name: by_key.get(wanted) or by_name.get(name) or model()
 
 
 def _put(session: Session, row: Any, values: dict[str, Any]) -> None:
