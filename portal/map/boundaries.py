@@ -32,7 +32,7 @@ _INSCRIBED = 0.0001  # degrees; how well the place of a label is found
 def map_layer(session: Session, wish: Wish, day: dt.date, with_people: bool) -> Layer:
     """Boundaries with all figures, each level simplified as one coverage; `with_people` adds who looks after them."""
     rows = session.execute(_within(session, _drawn(), wish)).all()
-    paths = dict(session.execute(select(Grid.id, Grid.path)).tuples().all())
+    paths = dict(session.execute(select(Grid.id, Grid.path)).all())
     figures = figures_by_grid(session, paths, day)
     people = people_by_grid(session, [row.id for row in rows], day) if with_people else None
     features = []

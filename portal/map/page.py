@@ -93,7 +93,7 @@ def _levels(session: Session) -> dict[int, str]:
     rows = session.execute(
         select(GridLevel.rank, GridLevel.name).join(Grid, Grid.level_id == GridLevel.id).where(*drawn).distinct()
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _top_name(session: Session) -> str:

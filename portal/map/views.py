@@ -36,7 +36,7 @@ class GridMapView(BaseView):
         """The page; its data is fetched by its script."""
         session = db.session()
         page = map_page(session, wish(), self.appbuilder.sm)
-        g.image_origins = sorted({tile.origin for tile in page.tiles if tile.origin})
+        g.image_origins = sorted({tile.origin.replace("{s}", "*") for tile in page.tiles if tile.origin})
         missing = undrawn(session)
         return self.render_template(
             "map/page.html", page=page, map=render(page, assets()), undrawn=missing, day=today()

@@ -48,7 +48,7 @@
     shut.addEventListener('click', close);
     head.append(made('h2', told.name), made('span', told.level_name, 'tag'), ...(told.kind === 'ordinary' ? [] : [made('span', told.kind_name, `tag tag-${told.kind}`)]), shut);
     const facts = made('dl');
-    if (told.people_in_charge) facts.append(row('网格员', ...(told.people_in_charge.length ? told.people_in_charge.map(person) : [made('span', '未安排', 'nothing')])));
+    if (told.people_in_charge) facts.append(row('负责人', ...(told.people_in_charge.length ? told.people_in_charge.map(person) : [made('span', '未安排', 'nothing')])));
     facts.append(
       row('住户', `${number(told.households)} 户，${number(told.people)} 人`),
       row('今年走访', told.visit_text),
@@ -89,10 +89,20 @@
       if (window.matchMedia('(max-width: 700px)').matches) {
         this.sheet.replaceChildren(content);
         this.sheet.hidden = false;
+        this.uncover(at);
       } else {
         this.popup.setLatLng(at).setContent(content).openOn(this.map);
       }
       if (back) content.focus({ preventScroll: true });
+    }
+
+    get height() { return this.sheet.offsetHeight; }
+
+    // The place asked about stays in sight above the sheet.
+    uncover(at) {
+      const free = this.map.getSize().y - this.height;
+      const { y } = this.map.latLngToContainerPoint(at);
+      if (y > free - 40) this.map.panBy([0, y - free / 2], { animate: false });
     }
 
     close() {

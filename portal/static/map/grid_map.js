@@ -81,10 +81,13 @@
       if (wanted) this.show(wanted, null);
     }
 
+    // On a phone the legend lies below the grids, not on them.
     fit() {
-      const bounds = L.geoJSON(this.features).getBounds();
-      this.map.fitBounds(bounds, { animate: false, padding: [18, 18] });
+      const below = this.isNarrow ? this.find('.map-legend').offsetHeight + 20 : 18;
+      this.map.fitBounds(L.geoJSON(this.features).getBounds(), { animate: false, paddingTopLeft: [18, 18], paddingBottomRight: [18, below] });
     }
+
+    get isNarrow() { return window.matchMedia('(max-width: 700px)').matches; }
 
     inOrder() {
       const here = (feature) => (feature.properties.level === this.level ? 0 : 1);
@@ -95,7 +98,7 @@
       const names = this.twice.has(`${told.level} ${told.name}`) ? [told.full_name.split('/').slice(-2)[0], told.name] : [told.name];
       const value = told[this.scheme.key];
       const figure = this.scheme.unit && value !== null ? [`${value.toLocaleString('zh-CN')}${this.scheme.unit === '%' ? '' : ' '}${this.scheme.unit}`] : [];
-      return [[...names, ...figure], [...names.slice(-1), ...figure], names.slice(-1)];
+      return [[...names, ...figure], names];
     }
 
     draw() {
@@ -155,9 +158,10 @@
     show(feature, back) {
       if (feature.properties.level !== this.level) this.setLevel(feature.properties.level);
       const layer = this.shown.getLayers().find((each) => each.feature === feature);
-      this.map.fitBounds(layer.getBounds(), { animate: false, maxZoom: 17, padding: [60, 60] });
       this.choose(layer);
+      if (!this.isNarrow) this.map.fitBounds(layer.getBounds(), { animate: false, maxZoom: 17, padding: [60, 60] });
       this.card.open(feature.properties, layer.labelAt, back);
+      if (this.isNarrow) this.map.fitBounds(layer.getBounds(), { animate: false, maxZoom: 17, paddingTopLeft: [24, 24], paddingBottomRight: [24, this.card.height + 24] });
     }
 
     // On paper the map has the size of the sheet; it is drawn for that size before the printer sees it.

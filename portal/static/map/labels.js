@@ -8,6 +8,12 @@
     return [...text].reduce((sum, letter) => sum + (letter.charCodeAt(0) > 255 ? 14 : 8), 0);
   }
 
+  // Whether white reads better than black on this colour (relative luminance, roughly).
+  function isDark(colour) {
+    const [red, green, blue] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+    return 0.3 * red + 0.59 * green + 0.11 * blue < 125;
+  }
+
   function collide(one, other) {
     return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
   }
@@ -18,6 +24,7 @@
       this.map = map;
       this.linesOf = linesOf;
       this.layers = [];
+      map.createPane('names').style.zIndex = 590; // under the points
       this.shown = L.layerGroup().addTo(map);
       map.on('moveend zoomend resize', () => this.draw());
     }
@@ -57,16 +64,17 @@
         const box = { left: at.x - width / 2, right: at.x + width / 2, top: at.y - height / 2, bottom: at.y + height / 2 };
         if (taken.some((other) => collide(box, other))) return false;
         taken.push(box);
-        this.shown.addLayer(this.marker(layer.labelAt, lines, width, height));
+        this.shown.addLayer(this.marker(layer, lines, width, height));
         return true;
       });
     }
 
-    marker(at, lines, width, height) {
+    marker(layer, lines, width, height) {
       const text = document.createElement('div');
       lines.forEach((line) => text.append(Object.assign(document.createElement('div'), { textContent: line })));
-      const icon = L.divIcon({ className: 'map-label', html: text, iconSize: [width + 8, height], iconAnchor: [(width + 8) / 2, height / 2] });
-      return L.marker(at, { icon, interactive: false, keyboard: false });
+      const className = isDark(layer.options.fillColor) ? 'map-label map-label-light' : 'map-label';
+      const icon = L.divIcon({ className, html: text, iconSize: [width + 8, height], iconAnchor: [(width + 8) / 2, height / 2] });
+      return L.marker(layer.labelAt, { icon, pane: 'names', interactive: false, keyboard: false });
     }
   }
 

@@ -18,7 +18,7 @@
     const item = document.createElement('li');
     const swatch = document.createElement('span');
     swatch.className = className;
-    if (colour) swatch.style.background = colour;
+    if (colour) swatch.style.setProperty('background-color', colour, 'important'); // Bootstrap prints without colours
     item.append(swatch, label);
     return item;
   }
