@@ -26,7 +26,7 @@ def areas_km2(session: Session, grids: Iterable[Grid]) -> dict[int, float]:
     """Grid id -> square kilometres on the ellipsoid; grids without a boundary are left out."""
     wanted = [grid.id for grid in grids]
     rows = session.execute(select(Grid.id, Grid.boundary).where(Grid.id.in_(wanted), Grid.boundary.is_not(None)))
-    return {grid_id: round(area_m2(shape) / 1e6, 3) for grid_id, shape in rows if shape is not None}
+    return {grid_id: round(area_m2(shape) / 1e6, 2) for grid_id, shape in rows if shape is not None}
 
 
 def households_and_people(session: Session, grids: Iterable[Grid]) -> dict[int, tuple[int, int]]:
