@@ -70,7 +70,9 @@ def cli() -> None:
 def main() -> None:
     """Run a command; a refusal is a sentence and exit code 1, a wrong call exit code 2."""
     try:
-        result: Any = cli.main(standalone_mode=False, obj=ScriptInfo(create_app=lambda *_: _create()))
+        result: Any = cli.main(
+            prog_name="portal", standalone_mode=False, obj=ScriptInfo(create_app=lambda *_: _create())
+        )
     except (click.exceptions.Abort, click.ClickException, Refusal, ProfileError, SQLAlchemyError, OSError) as error:
         click.echo(_told(error), err=True)
         sys.exit(Exit.USAGE if isinstance(error, click.ClickException) else Exit.FAILED)

@@ -6,6 +6,10 @@ from typing import Any
 
 import click
 
+_WORDS = {
+    "FLOAT RANGE": "数", "INTEGER RANGE": "整数", "INTEGER": "整数", "FLOAT": "数", "[required]": "[必填]", "[default: ": "[缺省 ",
+}  # fmt: skip
+
 
 class _Chinese(click.Command):
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
@@ -31,7 +35,8 @@ class ChineseCommand(_Chinese):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """选项"""
-        rows = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx)) is not None]
+        records = (param.get_help_record(ctx) for param in self.get_params(ctx))
+        rows = [(_translated(record[0]), _translated(record[1])) for record in records if record is not None]
         if rows:
             with formatter.section("选项"):
                 formatter.write_dl(rows)
@@ -56,12 +61,18 @@ class ChineseGroup(_Chinese, click.Group):
 ChineseGroup.group_class = ChineseGroup
 
 
+def _translated(text: str) -> str:
+    for word, chinese in _WORDS.items():
+        text = text.replace(word, chinese)
+    return text
+
+
 def sentence_of(error: click.ClickException) -> str:
     """What was wrong with the call."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return error.format_message()
-    help_hint = f"\n说明:{error.ctx.command_path} --help" if isinstance(error, click.UsageError) and error.ctx else ""
-    return _reason(error) + help_hint
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return f"{_reason(error)}\n说明:{context.command_path if context else 'portal'} --help"
 
 
 def _reason(error: Any) -> str:
