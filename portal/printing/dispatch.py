@@ -58,14 +58,13 @@ def reconcile(broker: Broker, at: dt.datetime | None = None, grace: int = GRACE_
 
 def expire(at: dt.datetime) -> int:
     """Take chunks from holders whose lease has run out; fail those that were begun too often. Returns how many."""
+    late = and_(PrintChunk.state == ChunkState.RUNNING, PrintChunk.lease_until < at)
+    with transaction(reading=True) as session:  # mostly there are none, and then nobody is kept from writing
+        if session.scalar(select(PrintChunk.id).where(late).limit(1)) is None:
+            return 0
     with transaction() as session:
-        statement = (
-            update(PrintChunk)
-            .where(PrintChunk.state == ChunkState.RUNNING, PrintChunk.lease_until < at)
-            .values(state=ChunkState.PENDING, token=None, lease_until=None)
-            .returning(PrintChunk.id)
-        )
-        expired = list(session.scalars(statement))
+        statement = update(PrintChunk).where(late).values(state=ChunkState.PENDING, token=None, lease_until=None)
+        expired = list(session.scalars(statement.returning(PrintChunk.id)))
         _give_up(session)
     return len(expired)
 

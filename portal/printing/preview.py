@@ -18,7 +18,7 @@ from portal.grids.models import Grid
 from portal.households.models import Household
 from portal.households.rules import HouseholdKind
 from portal.printing.contacts import Place, places
-from portal.printing.rules import CARD_DUTIES, PrintKind, common_grid
+from portal.printing.rules import CARD_DUTIES, PrintKind, common_grid, short_name
 from portal.printing.wording import texts_in_force
 from reports.catalogue import load_design
 from reports.fonts import clean, missing_characters
@@ -118,7 +118,7 @@ def _plan(session: Session, kind: PrintKind, rows: Sequence[AnyRow], grid: Grid)
     notes = _notes(kind, len(rows) - len(lived_in), len(texts.card.duties))
     if not subjects:
         raise Refusal(_nothing(notes, problems))
-    title = f"{grid.full_name.rpartition('/')[2]}{kind.label}"
+    title = f"{short_name(grid.full_name)}{kind.label}"
     return Preview(kind, title, grid.id, tuple(subjects), tuple(problems), notes)
 
 

@@ -80,3 +80,12 @@ def period_text(period: str) -> str:
     """`2025` -> 2025年度, `2025Q3` -> 2025年第3季度."""
     year, _, quarter = period.partition("Q")
     return f"{year}年第{quarter}季度" if quarter else f"{year}年度"
+
+
+def short_name(full_name: str) -> str:
+    """How an order calls a grid: `镇/村/村第一网格` -> 村第一网格; the town itself by its name."""
+    names = full_name.split("/")
+    shown = names[0] if len(names) == 1 else names[1]
+    for name in names[2:]:
+        shown += name.removeprefix(names[1])
+    return shown

@@ -18,7 +18,7 @@ from portal.grids.models import Grid
 from portal.members.models import Assignment, Member
 from portal.members.rules import Duty
 from portal.printing.preview import NOTHING, OUTSIDE, Preview, Problem, grid_above
-from portal.printing.rules import PrintKind, period_text
+from portal.printing.rules import PrintKind, period_text, short_name
 from reports.catalogue import load_design
 from reports.contexts import AssessmentSheet, Band, Peers, ScoreRow
 from reports.fonts import clean, missing_characters
@@ -42,7 +42,7 @@ def preview_assessments(session: Session, assessment_ids: Sequence[int]) -> Prev
     if not kept:
         raise Refusal(f"{NOTHING}:{problems[0]}")
     grid = grid_above(session, [grid.path for grid in grids.values()])
-    title = f"{grid.full_name.rpartition('/')[2]}{PrintKind.ASSESSMENTS.label}"
+    title = f"{short_name(grid.full_name)}{PrintKind.ASSESSMENTS.label}"
     return Preview(PrintKind.ASSESSMENTS, title, grid.id, tuple(kept), tuple(problems))
 
 

@@ -46,6 +46,7 @@ class PrintView(PortalView):
     choices: ClassVar[dict[str, type[Choice]]] = {"kind": PrintKind, "state": BatchState}
     pickers: ClassVar[tuple[str, ...]] = ("grid",)
     show_template = "printing/show.html"
+    formatters_columns: ClassVar = {"missing": lambda sentences: sentences or "没有缺项"}
     label_columns: ClassVar = {
         "title": "印件", "kind": "种类", "grid": "网格", "total": "份数", "pages": "页数", "state": "状态", "created_by": "下单人",
         "created_at": "下单时间", "finished_at": "完成时间", "missing": "印前检查",

@@ -1,0 +1,43 @@
+"""Decisions on plain values."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.printing import rules
+from portal.printing.rules import PrintKind
+
+STEPS = st.lists(st.integers(1, 9), min_size=0, max_size=4)
+
+
+@given(st.lists(st.integers(), max_size=50), st.integers(1, 12))
+def test_chunks_hold_every_subject_once_and_in_order(subjects: list[int], size: int) -> None:
+    chunks = list(rules.split(subjects, size))
+    assert [one for chunk in chunks for one in chunk] == subjects
+    assert all(0 < len(chunk) <= size for chunk in chunks)
+
+
+@given(STEPS, st.lists(STEPS, min_size=1, max_size=5))
+def test_the_common_grid_lies_at_or_above_every_path(above: list[int], below: list[list[int]]) -> None:
+    paths = ["/" + "".join(f"{step}/" for step in [7, *above, *steps]) for steps in below]
+    shared = rules.common_grid(paths)
+    assert all(f"/{shared}/" in path for path in paths)
+    assert rules.common_grid([*paths, "/99/"]) is None
+
+
+@given(st.integers(1, 2000))
+def test_cards_come_in_whole_sheets_and_letters_as_set(letters: int) -> None:
+    cards = rules.chunk_size(PrintKind.CARDS, letters)
+    assert cards % rules.CARDS_A_SHEET == 0
+    assert letters <= cards < letters + rules.CARDS_A_SHEET
+    assert rules.chunk_size(PrintKind.LETTERS, letters) == letters
+
+
+def test_names_phones_and_periods_read_as_people_write_them() -> None:
+    assert [rules.short_name(name) for name in ("龙城镇", "龙城镇/西村", "龙城镇/西村/第一网格", "龙城镇/西村/西村第一网格")] == [
+        "龙城镇", "西村", "西村第一网格", "西村第一网格",
+    ]  # fmt: skip
+    assert rules.spaced_phone("13900001234") == "139 0000 1234"
+    assert rules.spaced_phone("0557-5021234") == "0557-5021234"
+    assert [rules.period_text(period) for period in ("2025", "2025Q3")] == ["2025年度", "2025年第3季度"]
