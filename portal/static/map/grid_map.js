@@ -102,6 +102,7 @@
     }
 
     draw() {
+      this.root.querySelectorAll('[name=map-level]').forEach((radio) => { radio.checked = Number(radio.value) === this.level; });
       this.shown.clearLayers();
       this.outline.clearLayers();
       const of = (test) => ({ type: 'FeatureCollection', features: this.features.filter((feature) => test(feature.properties.level)) });
@@ -141,7 +142,6 @@
     setLevel(level) {
       this.level = level;
       this.card.close();
-      this.root.querySelectorAll('[name=map-level]').forEach((radio) => { radio.checked = Number(radio.value) === level; });
       this.draw();
     }
 
