@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from geo.features import Feature
 from geo.writing import features_to_geojson
+from portal.cli import Exit
 from portal.cli.chinese import ChineseGroup
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
@@ -34,21 +35,23 @@ def list_grids(code: str | None) -> None:
 
 @grids.command(help="导出边界为 GeoJSON(WGS 84)")
 @click.option("--grid", "code", metavar="编码", help="只导出这个网格及其下级")
-@click.option("--out", required=True, metavar="文件", type=click.Path(path_type=Path, dir_okay=False), help="写到哪个文件")
+@click.option(
+    "--out", required=True, metavar="文件", type=click.Path(path_type=Path, dir_okay=False), help="写到哪个文件"
+)
 @with_appcontext
 def export(code: str | None, out: Path) -> int:
     """Write boundaries with code, name and level."""
-    rows = [grid for grid in below(db.session(), code) if grid.boundary is not None]
-    if not rows:
-        click.echo("没有可导出的边界", err=True)
-        return 3
     features = [
-        Feature(grid.name, {"code": grid.code, "level": grid.level.name, "full_name": grid.full_name}, grid.boundary)
-        for grid in rows
+        Feature(grid.name, grid.boundary, {"code": grid.code, "level": grid.level.name, "full_name": grid.full_name})
+        for grid in below(db.session(), code)
+        if grid.boundary is not None
     ]
+    if not features:
+        click.echo("没有可导出的边界", err=True)
+        return Exit.NOTHING
     out.write_text(features_to_geojson(features), encoding="utf-8")
     click.echo(f"已导出 {len(features)} 个网格到 {out}")
-    return 0
+    return Exit.OK
 
 
 @grids.command(help="检查下级网格是否铺满上级:重叠、空隙、越界")
@@ -63,7 +66,7 @@ def check(code: str | None) -> int:
             found += 1
             click.echo(f"{grid.full_name}:{sentence}")
     click.echo("没有发现重叠、空隙或越界" if not found else f"共 {found} 处问题")
-    return 1 if found else 0
+    return Exit.FAILED if found else Exit.OK
 
 
 def below(session: Session, code: str | None) -> list[Grid]:

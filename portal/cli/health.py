@@ -9,8 +9,10 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
+from portal.cli import Exit
 from portal.cli.chinese import ChineseCommand
 from portal.foundation.database import db
+from reports.errors import ReportError
 
 
 @click.command(cls=ChineseCommand, help="检查数据库、任务队列、字体和文件目录;有问题时退出码为 1")
@@ -18,13 +20,16 @@ from portal.foundation.database import db
 def health() -> int:
     """One line a part; exit code 1 when one is missing."""
     failed = 0
-    for name, check in (("数据库", _database), ("任务队列", _broker), ("印刷字体", _fonts), ("文件目录", _files)):
+    for name, check, hint in PARTS:
         try:
             click.echo(f"正常  {name}:{check()}")
-        except Exception as error:
+        except ReportError as error:
             failed += 1
             click.echo(f"故障  {name}:{error}", err=True)
-    return 1 if failed else 0
+        except Exception:  # whatever is wrong with a part, the others are looked at
+            failed += 1
+            click.echo(f"故障  {name}:{hint}", err=True)
+    return Exit.FAILED if failed else Exit.OK
 
 
 def _database() -> str:
@@ -53,3 +58,12 @@ def _files() -> str:
     system, path = fsspec.core.url_to_fs(address)
     system.makedirs(path, exist_ok=True)
     return str(address)
+
+
+PARTS = (
+    ("数据库", _database, "不可用,请检查 DATABASE_URL,并先执行 portal provision"),
+    ("任务队列", _broker, "连接不上,请检查 BROKER_URL,并确认 Valkey/Redis 已启动"),
+    ("印刷字体", _fonts, "不可用,请安装 fonts-noto-cjk"),
+    ("文件目录", _files, "不能写入,请检查 FILES_URL"),
+)
+"""What is looked at: its name, the check, and what to do when it fails."""

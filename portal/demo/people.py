@@ -29,6 +29,9 @@ ACCOUNTS = (
 )  # fmt: skip
 """(user name, role) of the demo accounts."""
 
+STAND_INS = {roles.SYSTEM: "系统员", roles.SECURITY: "安全员", roles.AUDIT: "审计员"}
+"""Names for roles that no member of the demo town holds."""
+
 
 def load_members(session: Session, demo: DemoTown) -> None:
     """The staff of the whole town."""
@@ -56,7 +59,7 @@ def make_accounts(session: Session) -> list[tuple[str, str, str]]:
     made = []
     for username, role in ACCOUNTS:
         member = _member_for(session, role)
-        name = member.name if member else {roles.SYSTEM: "系统员", roles.SECURITY: "安全员", roles.AUDIT: "审计员"}.get(role, "经办人")
+        name = member.name if member else STAND_INS.get(role, "经办人")
         user = _account(username, role, name)
         if member is not None and member.user_id is None:
             member.user_id = user.id

@@ -77,7 +77,13 @@ def _events(
     return rows
 
 
-_COUNTED = {"record_rate": 640, "visit_rate": 610, "issue_closing_rate": 25, "issue_on_time_rate": 25, "satisfaction_rate": 40}
+_COUNTED = {
+    "record_rate": 640,
+    "visit_rate": 610,
+    "issue_closing_rate": 25,
+    "issue_on_time_rate": 25,
+    "satisfaction_rate": 40,
+}
 """How many the made-up rates were counted from: a rate always opens to its numerator and denominator."""
 
 
@@ -85,7 +91,9 @@ def load_assessments(session: Session, demo: DemoTown) -> int:
     """Last year's assessment of every grid member, the last one without data; how many."""
     section = next(scheme for scheme in demo.profile.assessment_schemes if scheme.subject == "member")
     scheme = session.scalars(select(AssessmentScheme).where(AssessmentScheme.code == section.key)).one()
-    indicators = {item.key: next(each for each in scheme.indicators if each.name == item.name) for item in section.indicators}
+    indicators = {
+        item.key: next(each for each in scheme.indicators if each.name == item.name) for item in section.indicators
+    }
     year = demo.today.year - 1
     made = list(town.make_assessments(demo.staff, section, seed=SEED, year=year))
     for item in made:

@@ -23,7 +23,7 @@ class PlanView(PortalView):
 
     datamodel: Any = PortalInterface(PlanProfile)
     list_title, show_title = "实施方案", "实施方案"
-    base_permissions: ClassVar = ["can_list", "can_show", "can_use"]
+    base_permissions: Any = ("can_list", "can_show", "can_use")
     list_columns: ClassVar = ["title", "key", "applied_at"]
     show_columns: ClassVar = ["title", "key", "applied_at", "content"]
     search_columns: ClassVar = ["title"]

@@ -97,3 +97,19 @@ def test_the_settings_import_nothing_of_ours() -> None:
     names = {alias.name for node in imports if isinstance(node, ast.Import) for alias in node.names}
     names |= {node.module or "." for node in imports if isinstance(node, ast.ImportFrom)}
     assert {name.split(".")[0] for name in names} <= sys.stdlib_module_names
+
+
+def test_services_and_rules_never_commit() -> None:
+    layers = [name for name in python_files() if re.fullmatch(r"portal/\w+/(services|rules|models)\.py", name)]
+    calls = re.compile(r"\.(commit|rollback)\(")
+    assert layers
+    assert [place for place in lines_with(calls) if place.split(":")[0] in layers] == []
+
+
+def test_rules_are_plain_decisions() -> None:
+    rules = [name for name in python_files() if re.fullmatch(r"portal/\w+/rules\.py", name)]
+    imports = {name: re.findall(r"^(?:from|import) (\w+)", (ROOT / name).read_text(), re.MULTILINE) for name in rules}
+    forbidden = {"flask", "flask_appbuilder", "sqlalchemy", "redis", "rq"}
+    assert {
+        name: sorted(forbidden & set(modules)) for name, modules in imports.items() if forbidden & set(modules)
+    } == {}
