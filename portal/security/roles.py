@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from portal.members.rules import Duty
 
 READ = frozenset({"can_list", "can_show"})
+EXPORT = frozenset({"can_export"})
 ADD = frozenset({"can_add"})
 EDIT = frozenset({"can_edit"})
 DELETE = frozenset({"can_delete"})
@@ -45,14 +46,14 @@ ROLES = (
         **_EVERYONE, **dict.fromkeys(_SETTINGS, ALL), "PlanView": READ | USE, "AccountView": KEEP,
     }),
     Role(SECURITY, "授予和收回角色、解锁账号", {**_EVERYONE, "AccountView": READ, "GrantView": READ | EDIT | {"unlock"}, "RoleView": READ}),
-    Role(AUDIT, "查阅审计记录", {**_EVERYONE, "AuditView": READ, "RoleView": READ}),
+    Role(AUDIT, "查阅审计记录", {**_EVERYONE, "AuditView": READ | EXPORT, "RoleView": READ}),
     Role(CENTRE, "镇综治中心:维护全部业务数据、交办、印刷、考核", {
-        **_EVERYONE, **_API_PAGE, **dict.fromkeys(_SETTINGS, READ), "GridView": ALL | PRINT | {"retire", "export"},
+        **_EVERYONE, **_API_PAGE, **dict.fromkeys(_SETTINGS, READ), "GridView": ALL | PRINT | EXPORT | {"retire"},
         "GridMapView": USE,
-        "MemberView": ALL | {"reveal"}, "AssignmentView": ALL, "HouseholdView": ALL | PRINT | {"export"},
-        "ResidentView": ALL | {"reveal"}, "EstablishmentView": ALL, "VisitView": ALL,
-        "IssueView": KEEP | {"assign", "handle", "revisit", "close", "reopen"}, "IssueEventView": READ,
-        "AssessmentView": ALL | {"print_sheets", "propose", "finalise"}, "ScoreView": READ | EDIT, "PrintView": READ | USE,
+        "MemberView": ALL | EXPORT | {"reveal"}, "AssignmentView": ALL, "HouseholdView": ALL | PRINT | EXPORT,
+        "ResidentView": ALL | EXPORT | {"reveal"}, "EstablishmentView": ALL | EXPORT, "VisitView": ALL | EXPORT,
+        "IssueView": KEEP | EXPORT | {"assign", "handle", "revisit", "close", "reopen"}, "IssueEventView": READ,
+        "AssessmentView": ALL | EXPORT | {"print_sheets", "propose", "finalise"}, "ScoreView": READ | EDIT, "PrintView": READ | USE,
     }),
     Role(LEADER, "查阅全部业务数据、审批定稿", {
         **_EVERYONE, "GridView": READ, "GridMapView": USE, "MemberView": READ, "AssignmentView": READ, "HouseholdView": READ,
@@ -60,9 +61,9 @@ ROLES = (
         "AssessmentView": READ | {"finalise"}, "ScoreView": READ, "PrintView": READ,
     }),
     Role(HEAD, "管理本村(社区)的网格、人员、住户和诉求", {
-        **_EVERYONE, "GridView": READ | EDIT | PRINT, "GridMapView": USE, "MemberView": KEEP, "AssignmentView": ALL,
-        "HouseholdView": ALL | PRINT | {"export"}, "ResidentView": ALL, "EstablishmentView": ALL,
-        "VisitView": KEEP, "IssueView": KEEP | {"assign", "handle", "revisit", "close", "reopen"}, "IssueEventView": READ,
+        **_EVERYONE, "GridView": READ | EDIT | PRINT | EXPORT, "GridMapView": USE, "MemberView": KEEP, "AssignmentView": ALL,
+        "HouseholdView": ALL | PRINT | EXPORT, "ResidentView": ALL, "EstablishmentView": ALL | EXPORT,
+        "VisitView": KEEP | EXPORT, "IssueView": KEEP | EXPORT | {"assign", "handle", "revisit", "close", "reopen"}, "IssueEventView": READ,
         "AssessmentView": READ | {"print_sheets"}, "ScoreView": READ, "PrintView": READ | USE,
     }),
     Role(MEMBER, "走访和登记自己网格的住户与诉求", {
