@@ -45,7 +45,7 @@ class ExportingView(ModelView):
         name = f"{self.list_title}{today():%Y%m%d}"
         file = io.BytesIO()
         write_table(file, str(self.list_title), [self._column(each) for each in self.list_columns], self._rows(filters))
-        who = actor_now()
+        who = actor_now()[:2]
         self.datamodel.session.rollback()  # reading is over; the entry is written on its own
         with apart() as connection:
             record(
