@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Flask, Response, current_app, flash, g, redirect, request, session, url_for
+from flask import Flask, Response, abort, current_app, flash, g, redirect, request, session, url_for
 from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -19,6 +19,7 @@ from portal.security.sign_in import IDLE_MINUTES
 
 READING = ("GET", "HEAD", "OPTIONS")
 _STATIC = ("static", "appbuilder.static")
+_FOR_VISITORS = (*_STATIC, "SignInView.login", "SignInView.logout")
 _WITHOUT_CHANGE = ("ResetMyPasswordView.this_form_get", "ResetMyPasswordView.this_form_post", "SignInView.logout")
 """What may be done while the password is due for a change."""
 _YEAR = 365 * 24 * 3600
@@ -29,6 +30,7 @@ def install(app: Flask) -> None:
     if app.config["PORTAL"].https:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     app.before_request(_begin)
+    app.before_request(_visitor)
     app.before_request(_due)
     app.after_request(_headers)
     app.after_request(refusals.keep)
@@ -51,9 +53,21 @@ def _begin() -> None:
     if current_user.is_authenticated:
         sessions.touch(session, now())
         set_scope(own, scope_for(own, current_user.id))
-    elif g.pop("was_idle", False):
+    elif "was_idle" in g:
         sessions.end_here()
         flash(f"超过 {IDLE_MINUTES} 分钟未操作,已自动退出,请重新登录", "warning")
+
+
+def _visitor() -> Any:
+    """Nothing is open to who is not signed in, whatever a view forgets to ask; REST asks for cookie or token itself."""
+    if current_user.is_authenticated or request.endpoint in (None, *_FOR_VISITORS) or request.path.startswith("/api/"):
+        return None
+    if request.accept_mimetypes.best == "application/json":
+        abort(401)
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
+    if wanted not in {"", "/"} and "was_idle" not in g:
+        flash("请先登录,再打开刚才的页面", "info")
+    return redirect(url_for("SignInView.login", **({"next": wanted} if wanted not in {"", "/"} else {})))
 
 
 def _due() -> Any:

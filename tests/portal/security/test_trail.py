@@ -75,7 +75,12 @@ def test_a_form_tells_who_changed_what(sign_in: SignIn, session: Session, world:
     })  # fmt: skip
     assert answer.status_code == 302, answer.text
     entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
-    assert entry and (entry.actor, entry.deed, entry.subject, entry.address) == ("郑西长", "update", "household", "127.0.0.1")
+    assert entry and (entry.actor, entry.deed, entry.subject, entry.address) == (
+        "郑西长",
+        "update",
+        "household",
+        "127.0.0.1",
+    )
     assert json.loads(entry.changes or "")["head_name"] == ["赵甲", "改名"]
 
 
@@ -108,7 +113,9 @@ def test_the_audit_administrator_reads_it_in_words(sign_in: SignIn, session: Ses
     client = sign_in(roles.AUDIT)
     page = client.get("/auditview/list/?_flt_0_subject=household").text
     assert "住户" in page and "修改" in page and "None" not in page
-    newest = session.scalars(select(AuditEntry.id).where(AuditEntry.subject == "household").order_by(AuditEntry.id.desc())).first()
+    newest = session.scalars(
+        select(AuditEntry.id).where(AuditEntry.subject == "household").order_by(AuditEntry.id.desc())
+    ).first()
     shown = client.get(f"/auditview/show/{newest}").text
     assert "常住 → 空户" in shown
     assert client.post(f"/auditview/delete/{newest}").status_code == 403
