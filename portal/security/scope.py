@@ -156,8 +156,8 @@ def _check_row(session: Session, row: Any) -> None:
     for relation in mapper.relationships:
         if relation.direction.name == "MANYTOONE" and relation.mapper.class_ in RULES:
             _check_pointer(session, row, relation)
-    if row in session.new and isinstance(row, Grid):
-        _check_top(row)
+    if isinstance(row, Grid):
+        _check_top(session, row)
 
 
 def _check_pointer(session: Session, row: Any, relation: Any) -> None:
@@ -176,10 +176,16 @@ def _check_pointer(session: Session, row: Any, relation: Any) -> None:
         _must_see(session, target, (value,))
 
 
-def _check_top(row: Grid) -> None:
-    """A new grid needs a parent inside the scope; without one it would be a second root."""
-    if row.parent is None and row.parent_id is None:
-        raise OutOfScope("新网格必须选择您管辖范围内的上级网格", "parent")
+def _check_top(session: Session, row: Grid) -> None:
+    """A grid made or moved needs a parent; without one it would be a second root, out of sight of everybody above."""
+    state = inspect(row)
+    if row in session.new:
+        rootless = row.parent is None and row.parent_id is None
+    else:
+        taken = [*state.attrs.parent.history.added, *state.attrs.parent_id.history.added]
+        rootless = None in taken and state.committed_state.get("parent_id", row.parent_id) is not None
+    if rootless:
+        raise OutOfScope("网格必须有上级网格,且在您的管辖范围内", "parent")
 
 
 def _must_see(session: Session, model: type[Any], identity: tuple[Any, ...]) -> None:
