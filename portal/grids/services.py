@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from shapely import MultiPolygon
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
 from geo.coverage import CoverageReport, check_coverage
@@ -17,9 +17,11 @@ from portal.grids.rules import GridStatus
 
 
 def check_grid(session: Session, grid: Grid) -> None:
-    """Raise `Refusal` when code, dates, place in the tree or boundary break a rule."""
+    """Raise `Refusal` when code, dates, place in the tree, status or boundary break a rule."""
     _refuse(rules.code_problem(grid.code or ""), "code")
     _refuse(rules.period_problem(grid.valid_from, grid.valid_to), "valid_to")
+    if grid.id and grid.status == GridStatus.RETIRED and inspect(grid).attrs.status.history.has_changes():
+        check_retirement(session, grid)
     if grid.parent is not None and grid.level is not None:
         _refuse(rules.may_be_parent(grid.id, grid.level.rank, grid.parent.path, grid.parent.level.rank), "parent")
     if grid.boundary is not None:
@@ -41,17 +43,22 @@ def retire_grid(session: Session, grid: Grid, day: dt.date) -> None:
     """Take a grid out of use on that day. Raises `Refusal` while active grids lie below it or households in it."""
     if grid.status == GridStatus.RETIRED:
         raise Refusal(f"「{grid.name}」已经停用")
+    check_retirement(session, grid)
+    _refuse(rules.period_problem(grid.valid_from, day), "valid_to")
+    grid.status, grid.valid_to = GridStatus.RETIRED, day
+    session.flush()
+
+
+def check_retirement(session: Session, grid: Grid) -> None:
+    """Raise `Refusal` while active grids lie below this grid or households in it."""
     below = session.scalar(
         select(func.count(Grid.id)).where(Grid.parent_id == grid.id, Grid.status == GridStatus.ACTIVE)
     )
     if below:
-        raise Refusal(f"「{grid.name}」还有 {below} 个启用的下级网格,请先停用它们")
+        raise Refusal(f"「{grid.name}」还有 {below} 个启用的下级网格,请先停用它们", "status")
     households, _people = counts.households_and_people(session, [grid])[grid.id]
     if households:
-        raise Refusal(f"「{grid.name}」还有 {households} 户住户,请先把它们调整到其他网格")
-    _refuse(rules.period_problem(grid.valid_from, day), "valid_to")
-    grid.status, grid.valid_to = GridStatus.RETIRED, day
-    session.flush()
+        raise Refusal(f"「{grid.name}」还有 {households} 户住户,请先把它们调整到其他网格", "status")
 
 
 def check_removal(session: Session, grid: Grid) -> None:

@@ -70,6 +70,27 @@ def test_a_grid_with_households_is_neither_deleted_nor_retired(sign_in: SignIn, 
     assert session.get_one(Grid, grid_id).status == "active"
 
 
+def test_editing_retires_no_grid_that_is_still_used(sign_in: SignIn, session: Session, world: World) -> None:
+    west = world.grids["west"]
+    data = {**form(session, west, ""), "parent": "", "status": "retired"}
+    answer = sign_in(roles.HEAD).post(f"/gridview/edit/{west}", data=data)
+    assert answer.status_code == 422
+    assert "还有 2 个启用的下级网格" in answer.text
+    assert sign_in(roles.HEAD).put(f"/api/v1/grid/{west}", json={"status": "retired"}).status_code == 422
+    session.expire_all()
+    assert session.get_one(Grid, west).status == "active"
+
+
+def test_nobody_takes_a_grid_out_of_the_tree(sign_in: SignIn, session: Session, world: World) -> None:
+    west = world.grids["west"]
+    answer = sign_in(roles.HEAD).put(f"/api/v1/grid/{west}", json={"parent": None, "boundary": None})
+    assert (answer.status_code, answer.json["field"]) == (403, "parent")
+    data = {**form(session, west, ""), "parent": ""}
+    assert "必须有上级网格" in sign_in(roles.CENTRE).post(f"/gridview/edit/{west}", data=data).text
+    session.expire_all()
+    assert session.get_one(Grid, west).parent_id == world.grids["town"]
+
+
 def test_an_empty_grid_is_retired_today(sign_in: SignIn, session: Session, world: World) -> None:
     grid_id = world.grids["west2"]
     session.query(Resident).filter(
