@@ -26,7 +26,7 @@ from portal.map.schemes import classes
 TOLERANCE = 0.00003
 """Degrees, about 3 m: less than two pixels at the closest zoom that shows a whole grid."""
 
-_INSCRIBED = 0.0001  # degrees; how well the place of a label is found
+_INSCRIBED = 0.0003  # degrees; how well the place of a label is found
 
 
 def map_layer(session: Session, wish: Wish, day: dt.date, with_people: bool) -> Layer:

@@ -41,6 +41,7 @@
       map.zoomControl.remove();
       L.control.zoom({ position: 'bottomright', zoomInTitle: '放大', zoomOutTitle: '缩小' }).addTo(map);
       L.control.scale({ imperial: false, position: 'bottomright' }).addTo(map);
+      if (map.attributionControl) map.attributionControl.setPrefix(false);
       this.root.querySelectorAll('.leaflet-control-layers-toggle').forEach((toggle) => { toggle.title = '底图'; });
       this.root.querySelectorAll('[name=map-level]').forEach((radio) => radio.addEventListener('change', () => this.setLevel(Number(radio.value))));
       this.find('#map-scheme').addEventListener('change', (event) => {
@@ -62,7 +63,7 @@
       this.say('正在读取边界…');
       parts.fetchJson(this.options.endpoints.boundaries).then(
         (found) => {
-          Object.assign(this, { features: found.features, classes: found.classes });
+          Object.assign(this, { features: found.features, classes: found.classes, undrawn: found.undrawn });
           this.say('');
           this.find('.map-empty').hidden = found.features.length > 0;
           if (found.features.length) this.begin();
@@ -107,7 +108,8 @@
       this.outline.clearLayers();
       const of = (test) => ({ type: 'FeatureCollection', features: this.features.filter((feature) => test(feature.properties.level)) });
       L.geoJSON(of((level) => level === this.level), { onEachFeature: (feature, layer) => this.prepare(feature, layer) }).eachLayer((layer) => this.shown.addLayer(layer));
-      L.geoJSON(of((level) => level < this.level), { style: OUTLINE }).eachLayer((layer) => this.outline.addLayer(layer));
+      const widest = Math.min(...this.features.map((feature) => feature.properties.level));
+      L.geoJSON(of((level) => level < this.level || level === widest), { style: OUTLINE }).eachLayer((layer) => this.outline.addLayer(layer));
       this.paint();
     }
 
@@ -136,7 +138,10 @@
 
     legend() {
       const entries = parts.entriesOf(this.scheme, this.classes, this.level);
-      if (this.features.length) parts.drawLegend(this.find('.map-legend'), this.scheme, entries, this.points.filter((layer) => layer.on).map((layer) => layer.legend));
+      if (!this.features.length) return;
+      const root = this.find('.map-legend');
+      parts.drawLegend(root, this.scheme, entries, this.points.filter((layer) => layer.on).map((layer) => layer.legend));
+      if (this.undrawn) root.append(parts.made('p', `另有 ${this.undrawn} 个网格未绘制边界`));
     }
 
     setLevel(level) {

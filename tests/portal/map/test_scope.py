@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from flask import Flask
 from shapely import Point
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -50,9 +51,9 @@ def test_a_role_without_the_map_reads_nothing(sign_in: SignIn, role: str) -> Non
     assert client.get("/map/").status_code == 403
 
 
-def test_nobody_reads_the_map_without_signing_in(app: object, world_app: tuple[object, World]) -> None:
-    client = world_app[0].test_client()  # type: ignore[attr-defined]
-    assert [client.get(f"/map/{layer}").status_code for layer in LAYERS] == [401, 401, 401]
+def test_nobody_reads_the_map_without_signing_in(app: Flask) -> None:
+    client, header = app.test_client(), {"Accept": "application/json"}
+    assert [client.get(f"/map/{layer}", headers=header).status_code for layer in LAYERS] == [401, 401, 401]
 
 
 @pytest.mark.parametrize(
