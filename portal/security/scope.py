@@ -178,7 +178,7 @@ def _check_pointer(session: Session, row: Any, relation: Any) -> None:
 
 def _check_top(session: Session, row: Grid) -> None:
     """A grid made or moved needs a parent; without one it would be a second root, out of sight of everybody above."""
-    state = inspect(row)
+    state: Any = inspect(row)
     if row in session.new:
         rootless = row.parent is None and row.parent_id is None
     else:
