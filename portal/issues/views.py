@@ -16,6 +16,7 @@ from portal.foundation.choices import Choice
 from portal.foundation.clock import today
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
+from portal.grids.filters import Within
 from portal.issues import registration, rules, services
 from portal.issues.models import Issue, IssueEvent
 from portal.issues.rules import Action, Due, IssueSource, IssueState, Outcome
@@ -102,8 +103,10 @@ class IssueView(StepPages, PortalView):
     base_order = ("registered_at", "desc")
     related_views: ClassVar = [IssueEventView]
     show_template = "issues/show.html"
+    own_filters: ClassVar[dict[str, list[Any]]] = {"grid": [Within]}
     choices: ClassVar[dict[str, type[Choice]]] = {"state": IssueState, "source": IssueSource, "outcome": Outcome}
     pickers: ClassVar[tuple[str, ...]] = ("household", "establishment", "grid")
+    own_filters: ClassVar[dict[str, list[Any]]] = {"grid": [Within]}
     optional: ClassVar[tuple[str, ...]] = ("grid",)
     formatters_columns = {"due": due_tag}
     label_columns: ClassVar = {

@@ -148,10 +148,19 @@
       );
     }
 
+    // Exact borders of what surrounds the grid, so that corners snap to them: its neighbours, or what lies in its parent.
+    surroundings() {
+      const edited = window.location.pathname.match(/\/gridview\/edit\/(\d+)/);
+      const parent = !this.isPoint && document.querySelector('select[name="parent"]');
+      if (edited) return `?near=${edited[1]}`;
+      return parent && parent.value ? `?parent=${parent.value}` : '';
+    }
+
     fetchAround() {
       const url = this.root.dataset.context;
       if (!url) return;
-      fetch(url, { headers: { Accept: 'application/json' }, credentials: 'same-origin' })
+      this.around.clearLayers();
+      fetch(url + this.surroundings(), { headers: { Accept: 'application/json' }, credentials: 'same-origin' })
         .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))))
         .then((found) => this.showAround(found))
         .catch(() => this.say('周边网格没有取到，不影响绘制'));
@@ -171,5 +180,9 @@
     }
   }
 
-  document.querySelectorAll('.shape-field').forEach((root) => { root.shapeField = new ShapeField(root); });
+  document.querySelectorAll('.shape-field').forEach((root) => {
+    root.shapeField = new ShapeField(root);
+    const parent = document.querySelector('select[name="parent"]');
+    if (parent && window.jQuery) window.jQuery(parent).on('change', () => root.shapeField.fetchAround());
+  });
 })(window.L, window.shapeText);
