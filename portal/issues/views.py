@@ -103,7 +103,6 @@ class IssueView(StepPages, PortalView):
     base_order = ("registered_at", "desc")
     related_views: ClassVar = [IssueEventView]
     show_template = "issues/show.html"
-    own_filters: ClassVar[dict[str, list[Any]]] = {"grid": [Within]}
     choices: ClassVar[dict[str, type[Choice]]] = {"state": IssueState, "source": IssueSource, "outcome": Outcome}
     pickers: ClassVar[tuple[str, ...]] = ("household", "establishment", "grid")
     own_filters: ClassVar[dict[str, list[Any]]] = {"grid": [Within]}
