@@ -32,6 +32,12 @@ def test_the_overdue_link_shows_only_what_is_overdue(sign_in: SignIn) -> None:
     assert "east1" not in page
 
 
+def test_searching_by_a_village_finds_the_issues_of_its_grids(sign_in: SignIn, world: World) -> None:
+    page = sign_in(roles.CENTRE).get(f"/issueview/list/?_flt_0_grid={world.grids['west']}").text
+    assert "west1 第 0 件" in page
+    assert "east1" not in page
+
+
 def test_a_member_registers_an_issue_for_a_household(sign_in: SignIn, session: Session, world: World) -> None:
     client = sign_in(roles.MEMBER)
     data = {
