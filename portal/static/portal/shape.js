@@ -74,16 +74,25 @@
     }
 
     draw() {
-      const geometry = text.read(this.area.value);
-      if (geometry === undefined) {
+      const layers = this.layers(text.read(this.area.value));
+      if (layers === undefined) {
         this.say('坐标文本还不能识别');
         return;
       }
       this.own.clearLayers();
-      if (geometry && this.isPoint && geometry.type === 'Point') this.own.addLayer(pin([geometry.coordinates[1], geometry.coordinates[0]]));
-      if (geometry && !this.isPoint) this.parts(geometry).forEach((part) => this.own.addLayer(part));
-      this.own.eachLayer((layer) => this.watch(layer));
+      layers.forEach((layer) => { this.own.addLayer(layer); this.watch(layer); });
       this.tell();
+    }
+
+    // What a geometry looks like; undefined when it cannot stand in this field (the server says why when it is saved).
+    layers(geometry) {
+      if (!geometry) return geometry === null ? [] : undefined;
+      try {
+        if (this.isPoint) return geometry.type === 'Point' ? [pin([geometry.coordinates[1], geometry.coordinates[0]])] : undefined;
+        return geometry.type.endsWith('Polygon') ? this.parts(geometry) : undefined;
+      } catch (error) {
+        return undefined;
+      }
     }
 
     parts(geometry) {
