@@ -67,7 +67,7 @@ def _visitor() -> Any:
     wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
     if wanted not in {"", "/"} and "was_idle" not in g:
         flash("请先登录,再打开刚才的页面", "info")
-    return redirect(url_for("SignInView.login", **({"next": wanted} if wanted not in {"", "/"} else {})))
+    return redirect(url_for("SignInView.login", next=wanted if wanted not in {"", "/"} else None))
 
 
 def _due() -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -60,9 +61,7 @@ def state(session: Session, username: str) -> Any:
 
 
 def user_id(session: Session, username: str) -> int:
-    from flask_appbuilder.security.sqla.models import User
-
-    return session.scalars(select(User.id).where(User.username == username)).one()
+    return int(session.scalars(select(User.id).where(User.username == username)).one())
 
 
 def age(session: Session, username: str, **values: Any) -> None:
@@ -82,7 +81,9 @@ def test_five_failures_lock_every_door(app: Flask, world: World, session: Sessio
     age(session, username, locked_until=now() - dt.timedelta(seconds=1))
     assert try_page(client, username, PASSWORD).status_code == 302
     deeds = session.scalars(select(AuditEntry.deed).where(AuditEntry.subject == "ab_user")).all()
-    assert deeds.count(Deed.LOCKED) == 1 and deeds.count(Deed.SIGN_IN_FAILED) == 7 and Deed.SIGN_IN in deeds
+    assert deeds.count(Deed.LOCKED) == 1
+    assert deeds.count(Deed.SIGN_IN_FAILED) == 7
+    assert Deed.SIGN_IN in deeds
 
 
 def test_old_failures_are_forgotten(app: Flask, world: World, session: Session) -> None:
@@ -101,7 +102,8 @@ def test_a_refusal_does_not_tell_which_accounts_there_are(app: Flask, world: Wor
         try_page(client, username, "falsch")
     locked = try_page(client, username, PASSWORD)
     for answer in (unknown, wrong, locked):
-        assert answer.status_code == 401 and REFUSED in answer.text
+        assert answer.status_code == 401
+        assert REFUSED in answer.text
     assert "nobody" not in " ".join(session.scalars(select(AuditEntry.label)))
 
 
@@ -111,7 +113,8 @@ def test_an_address_that_keeps_failing_is_slowed_down(app: Flask, world: World) 
         door = try_page if number % 2 else try_token
         assert door(client, f"guess{number}", "falsch").status_code == 401
     answer = try_page(client, world.users[roles.HEAD], PASSWORD)
-    assert answer.status_code == 429 and "稍后再试" in answer.text
+    assert answer.status_code == 429
+    assert "稍后再试" in answer.text
     assert try_token(client, world.users[roles.HEAD], PASSWORD).status_code == 429
 
 
@@ -139,7 +142,8 @@ def test_signing_out_ends_a_stolen_cookie(app: Flask, sign_in: SignIn) -> None:
     assert inside(thief)
     assert client.get("/logout/").status_code == 405
     client.post("/logout/")
-    assert not inside(client) and not inside(thief)
+    assert not inside(client)
+    assert not inside(thief)
 
 
 def test_a_new_password_ends_other_sessions_and_tokens(app: Flask, sign_in: SignIn, world: World) -> None:
@@ -149,7 +153,8 @@ def test_a_new_password_ends_other_sessions_and_tokens(app: Flask, sign_in: Sign
     assert app.test_client().get("/api/v1/household/", headers=token).status_code == 200
     form = {"old_password": PASSWORD, "new_password": NEW, "new_password_again": NEW}
     assert client.post("/resetmypassword/form", data=form).status_code == 302
-    assert inside(client) and not inside(thief)
+    assert inside(client)
+    assert not inside(thief)
     assert app.test_client().get("/api/v1/household/", headers=token).status_code == 401
     assert try_page(app.test_client(), username, PASSWORD).status_code == 401
     assert try_page(app.test_client(), username, NEW).status_code == 302
@@ -167,7 +172,9 @@ def test_a_bad_new_password_is_refused(sign_in: SignIn, old: str, new: str, agai
     answer = sign_in(roles.HEAD).post(
         "/resetmypassword/form", data={"old_password": old, "new_password": new, "new_password_again": again}
     )
-    assert answer.status_code == 422 and says in answer.text and new not in answer.text
+    assert answer.status_code == 422
+    assert says in answer.text
+    assert new not in answer.text
 
 
 def test_an_idle_session_ends(app: Flask, sign_in: SignIn) -> None:
@@ -232,4 +239,5 @@ def test_a_token_is_refreshed_until_its_account_signs_out(app: Flask, sign_in: S
 def test_cookies_are_kept_from_scripts_and_other_sites(app: Flask, world: World) -> None:
     answer = try_page(app.test_client(), world.users[roles.HEAD], PASSWORD)
     cookie = next(value for value in answer.headers.getlist("Set-Cookie") if value.startswith("session="))
-    assert "HttpOnly" in cookie and "SameSite=Lax" in cookie
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
