@@ -26,6 +26,13 @@ def test_a_refusal_keeps_the_input_and_names_its_field(sign_in: SignIn, session:
     assert households(session) == before
 
 
+def test_a_percent_sign_in_a_message_is_shown_as_it_is(sign_in: SignIn, world: World) -> None:
+    data = {"grid": world.grids["west1"], "head_name": "百分", "phone": "50%", "kind": "resident"}
+    answer = sign_in(roles.MEMBER).post("/householdview/add", data=data)
+    assert answer.status_code == 422
+    assert "电话「50%」不对" in answer.text
+
+
 def test_a_rule_of_the_database_is_shown_at_its_field(sign_in: SignIn, session: Session, world: World) -> None:
     data = {"grid": world.grids["west1"], "head_name": "重号", "code": "００１", "kind": "resident"}
     answer = sign_in(roles.MEMBER).post("/householdview/add", data=data)
