@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from shapely import MultiPolygon, Point, box
+from shapely import MultiPolygon, Point, Polygon, box
 from shapely.geometry import shape
 from sqlalchemy import select
 
@@ -95,7 +95,7 @@ def test_a_vertex_dragged_across_the_neighbour_is_refused_on_the_field(enter: En
     visitor.fits()
 
 
-def text_of(kind: str, form: box) -> str:
+def text_of(kind: str, form: Polygon) -> str:
     """The shape as somebody would paste it."""
     if kind == "WKT":
         return str(form.wkt)
