@@ -94,13 +94,13 @@ def _frozen(value: Any) -> Any:
 def _sheet_values(said: dict[str, Any]) -> dict[str, Any]:
     peers = said["peers"]
     bands = tuple(Band(_decimal(low), _decimal(high), people) for low, high, people in peers.pop("bands"))
-    people = peers.pop("people")
+    people, unit = peers.pop("people"), peers.pop("unit")
     figures = {name: _decimal(value) for name, value in peers.items()}
     return said | {
         "rows": _score_rows(said["rows"]),
         "total": _maybe(said["total"]),
         "history": tuple((period, _maybe(total)) for period, total in said["history"]),
-        "peers": Peers(people=people, bands=bands, **figures),
+        "peers": Peers(people=people, unit=unit, bands=bands, **figures),
     }
 
 

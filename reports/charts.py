@@ -41,10 +41,15 @@ def bars(rows: Sequence[ScoreRow]) -> Markup:
 
 
 def trend(history: Sequence[tuple[str, Decimal | None]]) -> Markup:
-    """Totals over periods as a line from 0 to 100, or to the highest above it; a period without data breaks it."""
+    """Totals over periods as a line from 0 to 100, or to the highest above it; a period without data breaks it.
+
+    Fewer than two periods make no line and no drawing.
+    """
+    if len(history) < 2:
+        return Markup("")
     top = max([Decimal(100), *(total for _, total in history if total is not None)])
     width, height, base = 200.0, 96.0, 78.0
-    gap = width / max(len(history), 1)
+    gap = width / len(history)
     spots = [(gap * (i + 0.5) + 18, period, total) for i, (period, total) in enumerate(history)]
     parts = [_LINE.format(18, y, 18 + width, y, _GRID, 0.4) for y in (base, base - 32.5, base - 65)]
     parts += [
@@ -56,8 +61,8 @@ def trend(history: Sequence[tuple[str, Decimal | None]]) -> Markup:
     return _SVG.format("trend", 222, height, Markup("").join(parts))
 
 
-def spread(bands: Sequence[Band], own: Decimal | None) -> Markup:
-    """How many people stand in each band, the band of `own` filled dark."""
+def spread(bands: Sequence[Band], own: Decimal | None, unit: str = "人") -> Markup:
+    """How many people (or what `unit` counts) stand in each band, the band of `own` filled dark."""
     width, base, tallest = 200.0, 78.0, max((band.people for band in bands), default=0) or 1
     gap = width / max(len(bands), 1)
     parts = [_LINE.format(10, base, 10 + width, base, _GRID, 0.6)]
@@ -65,7 +70,7 @@ def spread(bands: Sequence[Band], own: Decimal | None) -> Markup:
         x, high = 10 + gap * index, 58.0 * band.people / tallest
         fill = _OWN if holds(band, own, last=index == len(bands) - 1) else "#d9c4c0"
         parts.append(_RECT.format(x + gap * 0.15, base - high, gap * 0.7, high, fill))
-        parts.append(_TEXT.format(x + gap / 2, base - high - 2.5, 6.5, "middle", "#222", f"{band.people}人"))
+        parts.append(_TEXT.format(x + gap / 2, base - high - 2.5, 6.5, "middle", "#222", f"{band.people}{unit}"))
         label = f"{figure(band.low)}–{figure(band.high)}"
         parts.append(_TEXT.format(x + gap / 2, base + 9, 6.5, "middle", "#444", label))
     return _SVG.format("spread", 222, 96, Markup("").join(parts))

@@ -17,7 +17,10 @@ class Context(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One household's letter. `body` holds paragraphs; an empty `qr_text` prints no code."""
+    """One household's letter. `body` holds paragraphs; an empty `qr_text` prints no code.
+
+    `member_role` and `centre_label` stand above the name and number they belong to; `signer` is also the heading.
+    """
 
     addressee: str
     address: str
@@ -25,14 +28,17 @@ class Letter:
     village: str
     grid: str
     town: str
+    member_role: str
     member_name: str
     member_phone: str
+    centre_label: str
     centre_phone: str
     date_text: str
     qr_text: str
+    title: str
+    salutation: str
     body: tuple[str, ...]
     signer: str
-    title: str = "致群众一封信"
 
     @property
     def subject(self) -> str:
@@ -41,9 +47,10 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One service contact card, 90 × 54 mm. `photo` is a JPEG or PNG file's bytes."""
+    """One service contact card, 90 × 54 mm. `photo` is a JPEG or PNG file's bytes; an empty `footer` leaves no line."""
 
     town: str
+    title: str
     village: str
     grid: str
     member_name: str
@@ -51,9 +58,10 @@ class Card:
     member_phone: str
     head_name: str
     head_phone: str
+    centre_label: str
     centre_phone: str
-    hotline: str
     duties: tuple[str, ...]
+    footer: str
     qr_text: str
     photo: bytes | None = None
 
@@ -85,9 +93,10 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Peers:
-    """Where the town as a whole stands, without names."""
+    """Where the town as a whole stands, without names; `unit` counts them (人, 个网格)."""
 
     people: int
+    unit: str
     minimum: Decimal
     median: Decimal
     maximum: Decimal
@@ -99,7 +108,7 @@ class AssessmentSheet:
     """One person's or grid's assessment of one period; `history` is (period, total) from old to new."""
 
     town: str
-    scheme: str
+    title: str
     period_text: str
     person: str
     role: str

@@ -1,7 +1,10 @@
 """What a template receives: plain, cleaned values, and the drawings made from them."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 from reports.characters import clean
@@ -22,20 +25,40 @@ def wording(values: dict[str, Any]) -> str:
     return "".join(_strings({name: value for name, value in values.items() if name not in _UNDRAWN}))
 
 
-_UNDRAWN = {"qr_text", "qr", "photo", "bars", "trend", "spread"}
+_SPACED_PHONE = re.compile(r"(?<!\d)(?:1\d{2} \d{4} \d{4}|0\d{2,3}[ -]\d{3,4} ?\d{4}|400 \d{3} \d{4})(?!\d)")
+# Characters a line, one fewer than the sheet has because of what may not begin a line, and lines of body text.
+_TYPE_SIZES = {"large": (31, 16), "middle": (33, 18)}
+_INDENT = 2
+_UNDRAWN = {"type_size", "qr_text", "qr", "photo", "bars", "trend", "spread"}
 
 
 def _drawings(context: Context) -> dict[str, Any]:
     if isinstance(context, AssessmentSheet):
-        bands = context.peers.bands if context.peers else ()
+        peers = context.peers
         return {
             "bars": bars(context.rows),
             "trend": trend(context.history),
-            "spread": spread(bands, context.total) if bands else "",
+            "spread": spread(peers.bands, context.total, peers.unit) if peers and peers.bands else "",
         }
     if isinstance(context, Card):
         return {"qr": qr_uri(context.qr_text), "photo": photo_uri(context.photo) if context.photo else ""}
-    return {"qr": qr_uri(context.qr_text)} if isinstance(context, Letter) else {}
+    if isinstance(context, Letter):
+        body = tuple(closed(clean(each)) for each in context.body)
+        return {"qr": qr_uri(context.qr_text), "body": body, "type_size": type_size(body)}
+    return {}
+
+
+def type_size(body: Sequence[str]) -> str:
+    """The largest type in which the paragraphs surely fit the letter's sheet: "large", "middle" or "usual"."""
+    for name, (across, lines) in _TYPE_SIZES.items():
+        if sum(ceil((len(paragraph) + _INDENT) / across) for paragraph in body) <= lines:
+            return name
+    return "usual"
+
+
+def closed(text: str) -> str:
+    """Telephone numbers without their inner spaces: justified text would tear these open, and break lines at them."""
+    return _SPACED_PHONE.sub(lambda match: match[0].replace(" ", ""), text)
 
 
 def _plain(value: Any) -> Any:

@@ -15,15 +15,16 @@ from portal.members.models import Member
 from portal.printing.contacts import Place, places
 from portal.printing.models import PrintBatch, PrintChunk, PrintItem
 from portal.printing.preview import DESIGNS, AnyRow
-from portal.printing.rules import CARD_DUTIES, PrintKind, spaced_phone
+from portal.printing.rules import PrintKind, spaced_phone
 from portal.printing.sheets import sheets
 from portal.printing.wording import texts_in_force
 from reports.contexts import Card, Context, Letter
 from reports.qr import contact_text
 from seeds.sections.texts import PrintedTexts, fill_placeholders
 
-CENTRE = "网格化服务管理中心"
 NOBODY = "住户"
+CENTRE, HOTLINE = "网格中心", "服务热线"
+"""What a number on paper is called: the centre's own, or the hotline where it has none."""
 
 
 class Work(NamedTuple):
@@ -72,41 +73,54 @@ def _photos(session: Session, where: Iterable[Place]) -> dict[int, bytes]:
 def _letter(row: AnyRow, place: Place, texts: PrintedTexts, day: dt.date) -> Letter:
     values = _values(place, texts) | {"head": row.head_name or NOBODY}
     values["address"] = row.address or f"{place.village}{place.grid} {row.code} 号住户"
+    said = texts.letter
     return Letter(
         addressee=values["head"], address=values["address"], household_code=f"{place.code}-{row.code}",
         village=place.village, grid=place.grid, town=place.town, member_name=values["member"],
-        member_phone=values["phone"], centre_phone=texts.hotline, date_text=f"{day.year}年{day.month}月{day.day}日",
-        qr_text=_code(place, texts), body=tuple(fill_placeholders(each, values) for each in texts.letter.paragraphs),
-        signer=fill_placeholders(texts.letter.signature, values), title=fill_placeholders(texts.letter.title, values),
+        member_role=f"您家的{place.contact.duty.label}" if place.contact else "有事请联系",
+        member_phone=spaced_phone(values["phone"]), centre_label=centre_label(texts), centre_phone=values["centre_phone"],
+        date_text=f"{day.year}年{day.month}月{day.day}日", qr_text=_code(place, texts, values["centre"]),
+        title=fill_placeholders(said.title, values), salutation=fill_placeholders(said.salutation, values),
+        body=tuple(fill_placeholders(each, values) for each in said.paragraphs),
+        signer=fill_placeholders(said.signature, values),
     )  # fmt: skip
 
 
 def _card(place: Place, texts: PrintedTexts, photos: dict[int, bytes]) -> Card:
     values = _values(place, texts) | {"head": "", "address": ""}
-    contact, head = place.contact, place.head
+    contact, head, said = place.contact, place.head, texts.card
     return Card(
-        town=place.town, village=place.village, grid=place.grid, member_name=values["member"],
-        member_role=contact.duty.label if contact else "", member_phone=values["phone"],
-        head_name=head.name if head else "", head_phone=spaced_phone(head.phone) if head else "",
-        centre_phone=texts.hotline, hotline="", duties=tuple(fill_placeholders(each, values) for each in texts.card.duties[:CARD_DUTIES]),
-        qr_text=_code(place, texts), photo=photos.get(contact.member_id) if contact else None,
+        town=place.town, village=place.village, grid=place.grid, title=fill_placeholders(said.title, values),
+        member_name=values["member"], member_role=contact.duty.label if contact else "",
+        member_phone=spaced_phone(values["phone"]),
+        head_name=head.name if head and head != contact else "", head_phone=spaced_phone(head.phone) if head else "",
+        centre_label=centre_label(texts), centre_phone=values["centre_phone"],
+        duties=tuple(fill_placeholders(each, values) for each in said.duties),
+        footer=fill_placeholders(said.footer or "", values), qr_text=_code(place, texts, values["centre"]),
+        photo=photos.get(contact.member_id) if contact else None,
     )  # fmt: skip
 
 
+def centre_label(texts: PrintedTexts) -> str:
+    """What the number beside it is called."""
+    return CENTRE if texts.centre_phone else HOTLINE
+
+
 def _values(place: Place, texts: PrintedTexts) -> dict[str, str]:
-    """The placeholders of the profile's texts that depend on the grid; without a contact the centre stands in."""
-    contact = place.contact
+    """The placeholders that depend on the grid; without a contact the centre stands in. Phones as running text has them."""
+    contact, centre_phone = place.contact, texts.centre_phone or texts.hotline
+    centre = fill_placeholders(texts.centre, {"town": place.town})
     return {
         "town": place.town, "village": place.village, "grid": place.grid, "hotline": texts.hotline,
-        "member": contact.name if contact else place.town + CENTRE,
-        "phone": spaced_phone(contact.phone) if contact and contact.phone else texts.hotline,
+        "centre": centre, "centre_phone": centre_phone, "member": contact.name if contact else centre,
+        "phone": contact.phone if contact and contact.phone else centre_phone,
     }  # fmt: skip
 
 
-def _code(place: Place, texts: PrintedTexts) -> str:
+def _code(place: Place, texts: PrintedTexts, centre: str) -> str:
     """A contact that the scanning phone offers to save."""
-    contact = place.contact
+    contact, centre_phone = place.contact, texts.centre_phone or texts.hotline
     if contact is None:
-        return contact_text(place.town + CENTRE, texts.hotline)
+        return contact_text(centre, centre_phone)
     organisation = f"{place.town}{place.village}{place.grid}{contact.duty.label}"
-    return contact_text(contact.name, contact.phone or texts.hotline, organisation)
+    return contact_text(contact.name, contact.phone or centre_phone, organisation)

@@ -125,7 +125,7 @@ def _plan(session: Session, kind: PrintKind, rows: Sequence[AnyRow], grid: Grid)
 def _notes(kind: PrintKind, vacant: int, duties: int) -> tuple[str, ...]:
     notes = [f"空户 {vacant} 户,不印"] if vacant else []
     if kind == PrintKind.CARDS and duties > CARD_DUTIES:
-        notes.append(f"联系卡只印得下前 {CARD_DUTIES} 条职责,方案中有 {duties} 条")
+        notes.append(f"方案中联系卡的职责有 {duties} 条,超过 {CARD_DUTIES} 条,改用小字印")
     return tuple(notes)
 
 
@@ -153,6 +153,6 @@ def household_problems(kind: PrintKind, place: Place, row: AnyRow) -> list[Probl
 def _contact_gaps(place: Place) -> list[str]:
     contact = place.contact
     if contact is None:
-        return ["本网格及上级没有网格员和网格长,印服务热线"]
+        return ["本网格及上级没有网格员和网格长,印中心名称和电话"]
     gaps = [f"本网格没有网格员,印{contact.grid}网格长{contact.name}"] if place.stand_in else []
-    return gaps + ([f"{contact.name}没有登记电话,印服务热线"] if not contact.phone else [])
+    return gaps + ([f"{contact.name}没有登记电话,印中心电话"] if not contact.phone else [])

@@ -42,8 +42,8 @@ LEASE_SECONDS = 120
 """How long a chunk belongs to the process that claimed it, unless renewed."""
 
 CARDS_A_SHEET = 10
-CARD_DUTIES = 3
-"""How many duties a card of 90 × 54 mm has lines for."""
+CARD_DUTIES = 4
+"""How many duties a card of 90 × 54 mm holds in its usual type; more are set smaller."""
 
 OPEN_BATCH = (BatchState.WAITING, BatchState.RUNNING)
 """A batch whose chunks may still be printed."""
@@ -80,6 +80,13 @@ def period_text(period: str) -> str:
     """`2025` -> 2025年度, `2025Q3` -> 2025年第3季度."""
     year, _, quarter = period.partition("Q")
     return f"{year}年第{quarter}季度" if quarter else f"{year}年度"
+
+
+def sheet_title(town: str, scheme: str) -> str:
+    """The heading of an assessment sheet: the scheme's name as the name of its form."""
+    for ending in ("办法", "方案", "细则", "表"):
+        scheme = scheme.removesuffix(ending)
+    return f"{town}{scheme}表"
 
 
 def short_name(full_name: str) -> str:

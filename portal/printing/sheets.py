@@ -18,12 +18,14 @@ from portal.grids.models import Grid
 from portal.members.models import Assignment, Member
 from portal.members.rules import Duty
 from portal.printing.preview import NOTHING, OUTSIDE, Preview, Problem, grid_above
-from portal.printing.rules import PrintKind, period_text, short_name
+from portal.printing.rules import PrintKind, period_text, sheet_title, short_name
+from portal.printing.wording import texts_in_force
 from reports.catalogue import load_design
 from reports.contexts import AssessmentSheet, Band, Peers, ScoreRow
 from reports.fonts import clean, missing_characters
+from seeds.sections.texts import fill_placeholders
 
-SIGNATURES = ("被考核人", "村(社区)网格长", "镇网格化服务管理中心(盖章)")
+SIGNERS = ("被考核人", "村（社区）网格长")
 _BAND = Decimal(10)
 
 
@@ -64,7 +66,8 @@ def sheets(session: Session, assessment_ids: Sequence[int], day: dt.date) -> dic
     """The sheets by assessment id."""
     statement = select(Assessment).where(Assessment.id.in_(assessment_ids))
     found = session.scalars(statement.options(selectinload(Assessment.scores).joinedload(AssessmentScore.indicator)))
-    return {one.id: _sheet(session, one, day) for one in found}
+    said = texts_in_force(session).centre
+    return {one.id: _sheet(session, one, day, said) for one in found}
 
 
 def grid_of(session: Session, assessment: Assessment, day: dt.date) -> Grid:
@@ -103,15 +106,16 @@ def _lacking(assessment: Assessment) -> list[str]:
     return missing_characters(clean(words), load_design("assessment").faces)
 
 
-def _sheet(session: Session, assessment: Assessment, day: dt.date) -> AssessmentSheet:
+def _sheet(session: Session, assessment: Assessment, day: dt.date, centre_said: str) -> AssessmentSheet:
     grid = grid_of(session, assessment, day)
     names = grid.full_name.split("/")
+    centre = fill_placeholders(centre_said, {"town": names[0]})
     return AssessmentSheet(
-        town=names[0], scheme=assessment.scheme.name, period_text=period_text(assessment.period),
+        town=names[0], title=sheet_title(names[0], assessment.scheme.name), period_text=period_text(assessment.period),
         person=_person(assessment), role=_role(session, assessment), grid="".join(names[1:]) or names[0],
         rows=tuple(_row(score) for score in sorted(assessment.scores, key=lambda one: one.indicator.position)),
         total=assessment.total, grade=Grade.label_of(assessment.grade), comment=assessment.comment or "",
-        history=_history(session, assessment), peers=_peers(session, assessment), signatures=SIGNATURES,
+        history=_history(session, assessment), peers=_peers(session, assessment), signatures=(*SIGNERS, f"{centre}（盖章）"),
         date_text=f"{day.year}年{day.month}月{day.day}日",
     )  # fmt: skip
 
@@ -125,10 +129,11 @@ def _role(session: Session, assessment: Assessment) -> str:
 
 def _row(score: AssessmentScore) -> ScoreRow:
     indicator = score.indicator
-    counted = score.denominator is not None
+    counted = f"{score.numerator or 0}/{score.denominator}" if score.denominator is not None else ""
+    told = f"（{indicator.basis}）" if counted and indicator.basis else indicator.basis
     return ScoreRow(
         name=indicator.name, weight=f"{indicator.weight.normalize():f}%", full=indicator.full_score, score=score.score,
-        basis=f"{score.numerator or 0}/{score.denominator}" if counted else indicator.basis, note=score.note or "",
+        basis=counted + told, note=score.note or "",
     )  # fmt: skip
 
 
@@ -154,7 +159,8 @@ def _peers(session: Session, assessment: Assessment) -> Peers | None:
     totals = [total for total in session.scalars(statement, execution_options={"unscoped": True}) if total is not None]
     if not totals:
         return None
-    return Peers(len(totals), min(totals), Decimal(median(totals)), max(totals), tuple(_bands(totals)))
+    unit = "人" if assessment.member_id else "个网格"
+    return Peers(len(totals), unit, min(totals), Decimal(median(totals)), max(totals), tuple(_bands(totals)))
 
 
 def _bands(totals: Sequence[Decimal]) -> list[Band]:

@@ -1,5 +1,6 @@
 """Texts that go to print, with placeholders in braces such as {member}."""
 
+import re
 from string import Formatter
 from typing import Annotated
 
@@ -16,7 +17,10 @@ PLACEHOLDERS = {
     "member": "网格员姓名",
     "phone": "网格员电话",
     "hotline": "服务热线",
+    "centre": "网格化服务管理中心名称",
+    "centre_phone": "网格化服务管理中心电话",
 }
+_PHONE = re.compile(r"1[3-9]\d{9}|(0\d{2,3}-?)?[2-9]\d{6,7}")
 
 
 def split_placeholders(text: str) -> tuple[tuple[str, str | None], ...]:
@@ -44,7 +48,21 @@ def _require_known_placeholders(value: str) -> str:
     return value
 
 
+def _require_town_only(value: str) -> str:
+    if any(name not in {None, "town"} for _, name in split_placeholders(value)):
+        raise ValueError("中心名称里只能用 {town}")
+    return value
+
+
+def _require_phone(value: str) -> str:
+    if not _PHONE.fullmatch(value):
+        raise ValueError("应为座机号（如 0557-5020000）或 11 位手机号，中间不留空格")
+    return value
+
+
 PrintedText = Annotated[Text, AfterValidator(_require_known_placeholders)]
+CentreName = Annotated[Text, AfterValidator(_require_known_placeholders), AfterValidator(_require_town_only)]
+Phone = Annotated[Text, AfterValidator(_require_phone)]
 
 
 class Letter(Section):
@@ -57,7 +75,7 @@ class Letter(Section):
 
 
 class ContactCard(Section):
-    """The service contact card; few and short duties, it measures 90 × 54 mm."""
+    """The service contact card; it measures 90 × 54 mm: four short duties read well, five or six are set smaller."""
 
     title: PrintedText
     duties: Rows[PrintedText] = Field(min_length=1, max_length=6)
@@ -65,8 +83,10 @@ class ContactCard(Section):
 
 
 class PrintedTexts(Section):
-    """All texts of the profile that are printed."""
+    """All texts of the profile that are printed. The centre is named where a grid has nobody of its own."""
 
     hotline: Text
+    centre: CentreName = "{town}网格化服务管理中心"
+    centre_phone: Phone | None = None
     letter: Letter
     card: ContactCard

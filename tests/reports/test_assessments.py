@@ -21,16 +21,25 @@ def test_the_sheet_shows_items_totals_and_signatures() -> None:
     for row in one.rows:
         assert row.name in text
         assert row.basis in text
-    for words in (one.person, one.grade, "89.3", one.comment, one.date_text, *one.signatures):
+    for words in (
+        one.person,
+        one.grade,
+        "89.3",
+        one.comment,
+        one.date_text,
+        one.title,
+        one.period_text,
+        *one.signatures,
+    ):
         assert words in text
 
 
 def test_no_data_is_said_and_is_never_zero() -> None:
     rows = tuple(replace(row, score=None) for row in sheet().rows)
     text = text_of(rows=rows, total=None, history=(("2026年度", None),), peers=None)
-    assert text.count("无数据") >= 2 * len(rows) + 2
+    assert text.count("无数据") >= 2 * len(rows) + 1
     assert "None" not in text
-    assert "全镇分布" not in text
+    assert "同期分布" not in text
 
 
 def test_a_missing_item_draws_no_bar_and_a_missing_period_no_dot() -> None:
@@ -38,6 +47,21 @@ def test_a_missing_item_draws_no_bar_and_a_missing_period_no_dot() -> None:
     assert bars([row]).count("<rect") == 2
     assert bars([replace(row, score=None)]).count("stroke-dasharray") == 1
     assert trend([("一", Decimal(80)), ("二", None), ("三", Decimal(90))]).count("<circle") == 2
+
+
+def test_one_period_draws_no_line_and_says_nothing_of_earlier_ones() -> None:
+    assert trend([("2026年度", Decimal(80))]) == ""
+    assert "历期总分" in text_of()
+    assert "历期总分" not in text_of(history=(("2026年度", Decimal(80)),))
+
+
+def test_grids_are_not_counted_as_people() -> None:
+    one = sheet()
+    assert one.peers
+    text = text_of(peers=replace(one.peers, unit="个网格"))
+    assert "（96个网格，最低" in text
+    assert "48个网格" in text
+    assert "人所在分数段" not in text
 
 
 @pytest.mark.parametrize(

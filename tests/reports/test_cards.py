@@ -1,6 +1,7 @@
 """Ten cards a sheet, none dropped, each whole."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -32,7 +33,17 @@ def test_every_field_is_on_the_card() -> None:
     one = card()
     (text,) = page_texts(render_pdf("card", [one], title="卡").pdf)
     people = (one.member_name, one.member_role, one.member_phone, one.head_name, one.head_phone)
-    for words in (*people, one.centre_phone, one.hotline, one.village, one.grid, one.town, *one.duties):
+    for words in (
+        *people,
+        one.centre_label,
+        one.centre_phone,
+        one.title,
+        one.footer,
+        one.village,
+        one.grid,
+        one.town,
+        *one.duties,
+    ):
         assert "".join(words.split()) in text
 
 
@@ -41,6 +52,32 @@ def test_every_field_is_on_the_card() -> None:
 def test_long_names_fit_with_and_without_a_photo(name: str, with_photo: bool) -> None:
     rendered = render_pdf("card", [card(member_name=name, photo=photo() if with_photo else None)], title="卡")
     assert name in page_texts(rendered.pdf)[0]
+
+
+@pytest.mark.parametrize("count", [1, 4, 5, 6])
+@pytest.mark.parametrize("with_photo", [True, False])
+def test_up_to_six_duties_fit_with_and_without_a_photo(count: int, with_photo: bool) -> None:
+    duties = tuple(f"第{number}项，代办民生事项帮扶" for number in range(count))
+    rendered = render_pdf("card", [card(duties=duties, photo=photo() if with_photo else None)], title="卡")
+    assert all(duty in page_texts(rendered.pdf)[0] for duty in duties)
+
+
+@pytest.mark.parametrize(
+    ("place", "changes"),
+    [
+        ("工作职责", {"duties": ("长" * 60,) * 4}),
+        ("卡片末行", {"footer": "长" * 60}),
+        ("镇名和标题", {"title": "长" * 30}),
+    ],
+)
+def test_words_of_the_profile_that_cannot_fit_are_refused_by_place(place: str, changes: dict[str, Any]) -> None:
+    with pytest.raises(Overflow, match=place):
+        render_pdf("card", [card(**changes)], title="卡")
+
+
+def test_a_card_without_footer_has_no_last_line() -> None:
+    one = card(footer="")
+    assert card().footer not in page_texts(render_pdf("card", [one], title="卡").pdf)[0]
 
 
 def test_a_name_that_cannot_fit_is_refused_rather_than_cut() -> None:

@@ -7,6 +7,7 @@ from pypdf import PdfReader
 
 from reports.catalogue import load_design
 from reports.errors import MissingGlyph, Overflow, ReportError
+from reports.presentation import closed, type_size
 from reports.qr import contact_text
 from reports.render import render_pdf
 from tests.reports.papers import codes, fonts, letter, page_texts, run
@@ -16,24 +17,39 @@ PEOPLE = ("王建国", "欧阳䶮", "㛃𬱖堃𠅤", "阿卜杜热依木·买�
 
 def test_each_household_has_one_page_with_its_own_words() -> None:
     letters = [
-        letter(addressee=name, household_code=f"LC-{number}", address=f"龙山路{number}号", member_phone=f"139{number}")
+        letter(
+            addressee=name,
+            salutation=f"敬爱的{name}：",
+            household_code=f"LC-{number}",
+            address=f"龙山路{number}号",
+            member_phone=f"139{number}",
+        )
         for number, name in enumerate(PEOPLE, 1001)
     ]
     rendered = render_pdf("letter", letters, title="民治街西社区 致群众一封信")
     texts = page_texts(rendered.pdf)
     assert rendered.pages == len(texts) == len(PEOPLE)
     for one, text in zip(letters, texts, strict=True):
-        assert f"尊敬的{one.addressee}及家人" in text
+        assert one.salutation in text
         for words in (one.address, one.household_code, one.member_phone, one.grid, one.village, one.signer):
             assert words in text
-        assert "致群众一封信" in text
+        assert one.title in text
         assert not any(name in text for name in PEOPLE if name != one.addressee)
 
 
 def test_every_paragraph_and_the_whole_member_block_are_on_the_page() -> None:
     one = letter()
     (text,) = page_texts(render_pdf("letter", [one], title="信").pdf)
-    for words in (*one.body, one.member_name, one.member_phone, one.centre_phone, one.date_text, one.town):
+    for words in (
+        *one.body,
+        one.member_name,
+        one.member_role,
+        one.member_phone,
+        one.centre_label,
+        one.centre_phone,
+        one.date_text,
+        one.signer,
+    ):
         assert "".join(words.split()) in text
 
 
@@ -82,7 +98,55 @@ def test_a_character_no_face_has_is_named_with_its_household() -> None:
 
 def test_a_heading_too_long_for_the_sheet_is_refused() -> None:
     with pytest.raises(Overflow, match="红头单位名称"):
-        render_pdf("letter", [letter(town="名字特别长的示范街道办事处综合治理")], title="信")
+        render_pdf("letter", [letter(signer="名字特别长的示范街道办事处综合治理网格化服务管理中心办公室")], title="信")
+
+
+@pytest.mark.parametrize(
+    ("said", "printed"),
+    [
+        ("199 0000 0038", "19900000038"),
+        ("0557 502 0000", "05575020000"),
+        ("0557-5020000", "0557-5020000"),
+        ("400 000 0000", "4000000000"),
+        ("12345", "12345"),
+    ],
+)
+@pytest.mark.parametrize("before", range(24, 34, 3))
+def test_a_number_in_running_text_is_in_one_piece_on_one_line(said: str, printed: str, before: int) -> None:
+    paragraph = "请" * before + f"拨打{said}核实，急难险情先拨119、120、110。" + "有事您说话" * 8
+    text = run("pdftotext", render_pdf("letter", [letter(body=(paragraph,))], title="信").pdf, "-", "-")
+    for number in (printed, "119", "120", "110"):
+        assert number in text
+
+
+def test_numbers_that_are_no_telephone_keep_their_spaces() -> None:
+    assert closed("2025 2026 年 12 月 199 0000 00381") == "2025 2026 年 12 月 199 0000 00381"
+
+
+@pytest.mark.parametrize("paragraphs", [1, 4, 8])
+def test_text_is_set_as_large_as_fits(paragraphs: int) -> None:
+    sizes = []
+    for length in range(250, 560, 30):
+        body = ("您好，" + "网格员为您服务" * 200)[: length // paragraphs]
+        one = letter(body=(body,) * paragraphs)
+        sizes.append(type_size(one.body))
+        assert render_pdf("letter", [one], title="信").pages == 1
+    assert sizes == sorted(sizes, key=["large", "middle", "usual"].index)
+    assert sizes[0] == "large"
+    assert len(set(sizes)) > 1
+
+
+@pytest.mark.parametrize("name", ["阿卜杜热依木·买买提吐尔逊", "龙城镇网格化服务管理中心", "长" * 18])
+def test_a_long_contact_keeps_its_number_on_the_page(name: str) -> None:
+    one = letter(member_name=name)
+    (text,) = page_texts(render_pdf("letter", [one], title="信").pdf)
+    assert name in text
+    assert "".join(one.member_phone.split()) in text
+
+
+def test_a_contact_too_long_for_its_place_is_refused() -> None:
+    with pytest.raises(Overflow, match="网格员姓名和电话"):
+        render_pdf("letter", [letter(member_name="长" * 80)], title="信")
 
 
 def test_nothing_to_print_is_said() -> None:

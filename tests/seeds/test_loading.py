@@ -62,6 +62,9 @@ def test_all_faults_are_reported_at_once_in_order_of_lines() -> None:
         ("default_limit: {working_days: 5}", "default_limit: {}", "casework.default_limit", "只写其一"),
         ("{member}", "{membr}", "texts.letter.paragraphs[0]", "{member}"),
         ("{member}", "{member.x}", "texts.letter.paragraphs[0]", "占位符"),
+        ("centre_phone: 0557-5020000", "centre_phone: 0557 502 0000", "texts.centre_phone", "座机号"),
+        ("centre_phone: 0557-5020000", "centre_phone: 5020000", "texts.centre_phone", "引号"),
+        ('centre: "{town}', 'centre: "{village}', "texts.centre", "{town}"),
         ("{member}", "{member", "texts.letter.paragraphs[0]", "花括号"),
     ],
 )

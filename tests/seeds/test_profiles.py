@@ -57,6 +57,7 @@ def test_letter_names_grid_member_and_phone_and_fills_a_page(longcheng: Profile)
     body = "".join(fill_placeholders(paragraph, values) for paragraph in letter.paragraphs)
     assert all(values[name] in body for name in ("village", "grid", "member", "phone"))
     assert 350 <= len(body) <= 500
+    assert longcheng.texts.centre_phone
     assert fill_placeholders(letter.salutation, values) == "尊敬的张三："
 
 

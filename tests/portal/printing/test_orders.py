@@ -100,7 +100,7 @@ def test_a_grid_without_a_member_prints_its_head_and_one_without_anybody_the_hot
     assert all("没有网格员和网格长" in problem.sentence for problem in nobody.problems)
     planned.get_one(Member, world.members["west1-member"]).phone = None
     silent = preview_grid(planned, PrintKind.CARDS, world.grids["west1"])
-    assert {problem.sentence for problem in silent.problems} == {"冯西一没有登记电话,印服务热线"}
+    assert {problem.sentence for problem in silent.problems} == {"冯西一没有登记电话,印中心电话"}
 
 
 def test_an_order_for_nothing_is_refused_with_the_reason(planned: Session, world: World) -> None:

@@ -40,4 +40,7 @@ def test_names_phones_and_periods_read_as_people_write_them() -> None:
     ]  # fmt: skip
     assert rules.spaced_phone("13900001234") == "139 0000 1234"
     assert rules.spaced_phone("0557-5021234") == "0557-5021234"
+    assert [rules.sheet_title("甲镇", name) for name in ("网格员年终考核", "网格员考核办法", "考核表")] == [
+        "甲镇网格员年终考核表", "甲镇网格员考核表", "甲镇考核表",
+    ]  # fmt: skip
     assert [rules.period_text(period) for period in ("2025", "2025Q3")] == ["2025年度", "2025年第3季度"]
