@@ -13,6 +13,7 @@ from geo.errors import ShapeError
 from geo.reading import read_boundary, read_point
 from portal.foundation.choices import Choice
 from portal.foundation.identity import phone_problem
+from portal.web.plain_fields import MAX_WHOLE
 from portal.web.relation_fields import UNKNOWN
 from portal.web.text import cleaned
 
@@ -103,6 +104,8 @@ class PortalConverter(Model2SchemaConverter):
             if field is not None:
                 field.error_messages.update(WORDS)
                 field.error_messages.update({"invalid": DATES} if datamodel.is_date(name) else {})
+                if datamodel.is_integer(name):
+                    field.validators.append(validate.Range(-MAX_WHOLE, MAX_WHOLE, error=WORDS["too_large"]))
         return field
 
     def _plain(self, datamodel: Any, name: str) -> Any:

@@ -46,6 +46,7 @@ def test_a_household_is_added_changed_and_deleted(sign_in: SignIn, session: Sess
     [
         ({"phone": "12"}, "phone", "电话「12」不对"),
         ({"kind": "castle"}, "kind", "应为 resident"),
+        ({"walking_order": 10**30}, "walking_order", "数值太大"),
         ({"head_name": "长" * 65}, "head_name", "最长 64 个字"),
         ({"code": "001"}, "code", "已有相同户号"),
         ({"grid": "east1"}, "grid", "不在您的管辖范围内"),
