@@ -13,6 +13,7 @@ def cleaned(name: str, text: str | None) -> str | None:
     """`text` for the column `name`: stripped; codes without inner spaces and in plain characters; empty text is nothing."""
     if text is None:
         return None
+    text = text.encode(errors="ignore").decode()  # JSON may spell half a character, which no database stores
     text = text.replace("\x00", "").replace("\u3000", " ").strip()
     if name in CODES:
         text = "".join(text.translate(_FULL_WIDTH).translate(_DASHES).split())

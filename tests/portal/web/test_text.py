@@ -17,6 +17,7 @@ from portal.web.text import cleaned
         ("phone", "０５５７－５０２ １２３４", "0557-5021234"),
         ("phone", "139 0000 1234", "13900001234"),
         ("address", "东路\x001 号", "东路1 号"),
+        ("address", "东路\ud83d1 号", "东路1 号"),
     ],
 )
 def test_stray_spaces_and_full_width_digits_go(column: str, typed: str, stored: str | None) -> None:
