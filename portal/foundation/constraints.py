@@ -46,6 +46,9 @@ MESSAGES: dict[str, tuple[str, str | None]] = {
     "assessment_grid_once": ("该网格在此考核期已有考核表", "grid"),
     "assessment_one_subject": ("考核对象应为一名网格员或一个网格,二者选一", "member"),
     "scheme_thresholds": ("等级分数线应由高到低:优秀 > 良好 > 合格", "excellent_from"),
+    "indicator_once": ("该方案已有同名指标", "name"),
+    "indicator_positive": ("权重和满分都应大于 0", "weight"),
+    "issue_category_limit": ("办理时限不能为负", "limit_days"),
     "score_once": ("同一指标只能有一个得分", "indicator"),
     "score_not_negative": ("得分不能为负", "score"),
 }
@@ -57,6 +60,7 @@ _KEYS = {
     "establishment_once": "establishment.grid_id, establishment.name",
     "assessment_member_once": "assessment.scheme_id, assessment.period, assessment.member_id",
     "assessment_grid_once": "assessment.scheme_id, assessment.period, assessment.grid_id",
+    "indicator_once": "assessment_indicator.scheme_id, assessment_indicator.name",
     "score_once": "assessment_score.assessment_id",
 }
 """How SQLite names a broken unique constraint: by its columns."""

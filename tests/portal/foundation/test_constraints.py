@@ -66,6 +66,9 @@ BROKEN = {
     "assessment_grid_once": "UPDATE assessment SET member_id = NULL, grid_id = {west1}",
     "assessment_one_subject": "UPDATE assessment SET grid_id = {west1}",
     "scheme_thresholds": "UPDATE assessment_scheme SET excellent_from = 10",
+    "indicator_once": "UPDATE assessment_indicator SET name = '同名'",
+    "indicator_positive": "UPDATE assessment_indicator SET weight = 0",
+    "issue_category_limit": "UPDATE issue_category SET limit_days = -1",
     "score_once": copied("assessment_score"),
     "score_not_negative": "UPDATE assessment_score SET score = -1",
 }
