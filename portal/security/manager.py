@@ -127,7 +127,7 @@ class PortalSecurityManager(SecurityManager):
 
         A refusal takes as long as a check, so that it tells nothing about which accounts there are.
         """
-        user: Any = self.find_user(username=username) if username else None
+        user: Any = self.find_user(username=username) if username and username.isprintable() else None
         open_to = user is not None and user.is_active and attempts.may_try(db.session(), user.id)
         stored = user.password if open_to else current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"]
         right = len(password or "") <= MAX_LENGTH and check_password_hash(stored, password or "")

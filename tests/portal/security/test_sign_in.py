@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from itertools import count
 from typing import Any
 
@@ -105,6 +106,13 @@ def test_a_refusal_does_not_tell_which_accounts_there_are(app: Flask, world: Wor
         assert answer.status_code == 401
         assert REFUSED in answer.text
     assert "nobody" not in " ".join(session.scalars(select(AuditEntry.label)))
+
+
+@pytest.mark.parametrize("username", ["\x00", "\ud83d"], ids=["nul", "half a character"])
+def test_what_no_database_stores_is_no_account(app: Flask, world: World, username: str) -> None:
+    body = json.dumps({"username": username, "password": PASSWORD, "provider": "db"})
+    answer = app.test_client().post("/api/v1/security/login", data=body, content_type="application/json")
+    assert answer.status_code == 401, answer.text
 
 
 def test_an_address_that_keeps_failing_is_slowed_down(app: Flask, world: World) -> None:
