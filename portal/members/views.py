@@ -16,6 +16,7 @@ from portal.foundation.database import db
 from portal.foundation.errors import Refusal
 from portal.grids.filters import Within
 from portal.members import services
+from portal.members.account_pages import AccountPages
 from portal.members.forms import PhotoField
 from portal.members.models import Assignment, Member
 from portal.members.rules import Duty, Education, Employment, Politics, Sex
@@ -25,8 +26,10 @@ from portal.web.reveal import RevealingView
 from portal.web.views import PortalView
 
 
-class MemberView(RevealingView):
+class MemberView(AccountPages, RevealingView):
     """Real-name records."""
+
+    show_template = "members/show.html"
 
     datamodel: Any = PortalInterface(Member)
     list_title, show_title, add_title, edit_title = "网格员", "网格员档案", "登记网格员", "修改网格员档案"
@@ -34,7 +37,7 @@ class MemberView(RevealingView):
     list_columns: ClassVar = ["name", "sex", "grid", "phone", "employment", "politics"]
     show_columns: ClassVar = [
         "name", "picture", "sex", "ethnicity", "politics", "birth_date", "education", "phone", "employment", "id_number", "grid",
-        "remark",
+        "account", "remark",
     ]  # fmt: skip
     add_columns: ClassVar = [
         "name", "grid", "sex", "ethnicity", "politics", "id_number", "birth_date", "education", "phone", "employment", "photo",
@@ -53,7 +56,7 @@ class MemberView(RevealingView):
     label_columns: ClassVar = {
         "name": "姓名", "sex": "性别", "ethnicity": "民族", "politics": "政治面貌", "birth_date": "出生日期", "education": "文化程度",
         "phone": "电话", "employment": "专兼职", "id_number": "身份证号", "photo": "照片", "picture": "照片", "grid": "所属",
-        "remark": "备注",
+        "account": "登录账号", "remark": "备注",
     }  # fmt: skip
     description_columns: ClassVar = {
         "grid": "档案所在的镇、村或社区",
@@ -62,10 +65,14 @@ class MemberView(RevealingView):
     }
 
     def derive(self, items: list[Any]) -> dict[str, dict[int, Any]]:
-        """The photo, for those who have one."""
+        """The photo and the account, for those who have one."""
         wanted = select(Member.id).where(Member.id.in_([item.id for item in items]), Member.photo.is_not(None))
         tag = Markup('<img class="portrait" alt="照片" src="{}">')
-        return {"picture": {pk: tag.format(url_for("MemberView.photo", pk=pk)) for pk in db.session.scalars(wanted)}}
+        accounts = {item.id: item.user.username for item in items if item.user_id}
+        return {
+            "account": accounts,
+            "picture": {pk: tag.format(url_for("MemberView.photo", pk=pk)) for pk in db.session.scalars(wanted)},
+        }
 
     def check(self, item: Member) -> None:
         """The record agrees with its identity number."""

@@ -50,7 +50,7 @@ ROLES = (
     Role(CENTRE, "镇综治中心:维护全部业务数据、交办、印刷、考核", {
         **_EVERYONE, **_API_PAGE, **dict.fromkeys(_SETTINGS, READ), "GridView": ALL | PRINT | EXPORT | {"retire"},
         "GridMapView": USE,
-        "MemberView": ALL | EXPORT | {"reveal"}, "AssignmentView": ALL, "HouseholdView": ALL | PRINT | EXPORT,
+        "MemberView": ALL | EXPORT | {"reveal", "can_link"}, "AssignmentView": ALL, "HouseholdView": ALL | PRINT | EXPORT,
         "ResidentView": ALL | EXPORT | {"reveal"}, "EstablishmentView": ALL | EXPORT, "VisitView": ALL | EXPORT,
         "IssueView": KEEP | EXPORT | {"assign", "handle", "revisit", "close", "reopen"}, "IssueEventView": READ,
         "AssessmentView": ALL | EXPORT | {"print_sheets", "propose", "finalise"}, "ScoreView": READ | EDIT, "PrintView": READ | USE,
