@@ -15,7 +15,7 @@ run: ## 装齐所需，建库，启动门户（可设 PORT、INSTANCE；按 Ctrl
 test: ## 装齐测试所需，跑全部检查与测试（两种数据库、真实队列、真实浏览器）
 	deploy/setup.sh test
 	$(MAKE) --no-print-directory check-quick
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: ## 快速检查：格式、类型、依赖方向、不需要服务的测试
 	deploy/setup.sh dev
