@@ -26,6 +26,7 @@ class AssessmentScheme(Model):
         CheckConstraint(
             "excellent_from > good_from AND good_from > pass_from AND pass_from >= 0", name="scheme_thresholds"
         ),
+        CheckConstraint("excellent_from <= 100", name="scheme_most"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -49,6 +50,7 @@ class AssessmentIndicator(Model):
     __tablename__ = "assessment_indicator"
     __table_args__ = (
         CheckConstraint("weight > 0 AND full_score > 0", name="indicator_positive"),
+        CheckConstraint("weight <= 1000 AND full_score <= 1000", name="indicator_most"),
         UniqueConstraint("scheme_id", "name", name="indicator_once"),
     )
 
@@ -112,6 +114,7 @@ class AssessmentScore(Model):
     __table_args__ = (
         UniqueConstraint("assessment_id", "indicator_id", name="score_once"),
         CheckConstraint("score IS NULL OR score >= 0", name="score_not_negative"),
+        CheckConstraint("score IS NULL OR score <= 1000", name="score_most"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

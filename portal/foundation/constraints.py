@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 
 from portal.foundation.errors import Refusal
 
@@ -29,6 +29,7 @@ MESSAGES: dict[str, tuple[str, str | None]] = {
     "assignment_period": ("结束日期早于开始日期", "ends_on"),
     "assignment_once": ("该网格员在这个网格已有同样的任职", None),
     "household_phone": ("电话号码格式不对", "phone"),
+    "household_walking_order": ("走访次序不能为负", "walking_order"),
     "household_code_once": ("该网格内已有相同户号的住户", "code"),
     "resident_phone": ("电话号码格式不对", "phone"),
     "resident_birth_date": ("出生日期不合理", "birth_date"),
@@ -46,11 +47,14 @@ MESSAGES: dict[str, tuple[str, str | None]] = {
     "assessment_grid_once": ("该网格在此考核期已有考核表", "grid"),
     "assessment_one_subject": ("考核对象应为一名网格员或一个网格,二者选一", "member"),
     "scheme_thresholds": ("等级分数线应由高到低:优秀 > 良好 > 合格", "excellent_from"),
+    "scheme_most": ("分数线最高为 100 分", "excellent_from"),
     "indicator_once": ("该方案已有同名指标", "name"),
     "indicator_positive": ("权重和满分都应大于 0", "weight"),
+    "indicator_most": ("权重和满分最大为 1000", "weight"),
     "issue_category_limit": ("办理时限不能为负", "limit_days"),
     "score_once": ("同一指标只能有一个得分", "indicator"),
     "score_not_negative": ("得分不能为负", "score"),
+    "score_most": ("得分最大为 1000", "score"),
 }
 
 _KEYS = {
@@ -67,6 +71,8 @@ _KEYS = {
 
 _ALIKE = re.compile(r"UNIQUE constraint failed: \w+\.(\w+)$|Key \((\w+)\)=.* already exists", re.MULTILINE)
 _EMPTY = re.compile(r"NOT NULL constraint failed: \w+\.(\w+)|null value in column \"(\w+)\"")
+_TOO_LARGE = re.compile(r"numeric field overflow|out of range", re.IGNORECASE)
+"""PostgreSQL measures a number against its column before any rule of ours."""
 _FOREIGN = re.compile(r"FOREIGN KEY constraint failed|violates foreign key constraint", re.IGNORECASE)
 
 
@@ -81,6 +87,8 @@ def refusal_for(error: SQLAlchemyError) -> Refusal | None:
             return Refusal(sentence, field)
     if _FOREIGN.search(text):
         return Refusal("这条记录还有关联的数据,不能删除;请先处理关联数据,或将其停用")
+    if isinstance(error, DataError) and _TOO_LARGE.search(text):
+        return Refusal("数值超出允许的范围")
     return _plain_refusal(text)
 
 

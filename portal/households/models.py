@@ -45,6 +45,7 @@ class Household(Model):
         CheckConstraint(one_of(HouseholdKind, "kind"), name="household_kind"),
         CheckConstraint(PHONE_CHECK, name="household_phone"),
         CheckConstraint("length(trim(code)) > 0", name="household_code"),
+        CheckConstraint("walking_order >= 0", name="household_walking_order"),
         UniqueConstraint("grid_id", "code", name="household_code_once"),
         Index("household_walk", "grid_id", "walking_order"),
     )

@@ -2,6 +2,9 @@
 
 The tolerances are those of `geo.coverage` (a test compares them): a child may reach 5e-5 degrees (about 5 m) beyond its parent,
 and siblings may share 1e-9 square degrees (about 10 m²).
+
+A trigger of PostgreSQL sees only what others have committed, so the tree is changed by one transaction at a time; SQLite has
+one writer anyway.
 """
 
 from __future__ import annotations
@@ -10,6 +13,8 @@ import sqlalchemy as sa
 
 SPILL = "5e-5"
 OVERLAP = "1e-9"
+TREE_LOCK = 7_201_001
+"""The key of the advisory lock under which PostgreSQL changes the tree; any number that nothing else uses."""
 
 DATES = {
     "grid": ("valid_from", "valid_to"), "member": ("birth_date",), "assignment": ("starts_on", "ends_on"),
@@ -85,7 +90,7 @@ def _postgres() -> list[str]:
         for rule, condition in _GRID_RULES
     )
     made = [
-        f"CREATE FUNCTION grid_rules() RETURNS trigger AS $$ BEGIN {checks} RETURN NEW; END $$ LANGUAGE plpgsql",
+        f"CREATE FUNCTION grid_rules() RETURNS trigger AS $$ BEGIN PERFORM pg_advisory_xact_lock({TREE_LOCK}); {checks} RETURN NEW; END $$ LANGUAGE plpgsql",
         f"CREATE TRIGGER grid_rules AFTER INSERT OR UPDATE OF {_GRID_COLUMNS} ON grid FOR EACH ROW EXECUTE FUNCTION grid_rules()",
         "CREATE FUNCTION refuse_change() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION '%%', TG_ARGV[0]"
         " USING ERRCODE = 'check_violation'; END $$ LANGUAGE plpgsql",

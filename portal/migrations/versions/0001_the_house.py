@@ -86,6 +86,7 @@ def upgrade() -> None:
     sa.Column('good_from', sa.Numeric(precision=5, scale=1), nullable=False),
     sa.Column('pass_from', sa.Numeric(precision=5, scale=1), nullable=False),
     sa.CheckConstraint('excellent_from > good_from AND good_from > pass_from AND pass_from >= 0', name='scheme_thresholds'),
+    sa.CheckConstraint('excellent_from <= 100', name='scheme_most'),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('code'),
     sa.UniqueConstraint('name')
@@ -232,6 +233,7 @@ def upgrade() -> None:
     sa.Column('weight', sa.Numeric(precision=5, scale=1), nullable=False),
     sa.Column('full_score', sa.Numeric(precision=5, scale=1), nullable=False),
     sa.CheckConstraint('weight > 0 AND full_score > 0', name='indicator_positive'),
+    sa.CheckConstraint('weight <= 1000 AND full_score <= 1000', name='indicator_most'),
     sa.ForeignKeyConstraint(['scheme_id'], ['assessment_scheme.id'], ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('scheme_id', 'name', name='indicator_once')
@@ -329,6 +331,7 @@ def upgrade() -> None:
     sa.CheckConstraint("kind IN ('resident', 'away', 'rented', 'vacant')", name='household_kind'),
     sa.CheckConstraint("phone IS NULL OR (length(phone) = 11 AND substr(phone, 1, 1) = '1' AND substr(phone, 2, 1) BETWEEN '3' AND '9' AND ltrim(phone, '0123456789') = '') OR (substr(phone, 1, 1) = '0' AND ltrim(replace(phone, '-', ''), '0123456789') = '' AND ((length(replace(phone, '-', '')) = length(phone) AND length(phone) BETWEEN 10 AND 12) OR (length(replace(phone, '-', '')) = length(phone) - 1 AND ((substr(phone, 4, 1) = '-' AND length(phone) BETWEEN 11 AND 12) OR (substr(phone, 5, 1) = '-' AND length(phone) BETWEEN 12 AND 13)))))", name='household_phone'),
     sa.CheckConstraint('length(trim(code)) > 0', name='household_code'),
+    sa.CheckConstraint('walking_order >= 0', name='household_walking_order'),
     sa.ForeignKeyConstraint(['grid_id'], ['grid.id'], ondelete='RESTRICT'),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('grid_id', 'code', name='household_code_once')
@@ -553,6 +556,7 @@ def upgrade() -> None:
     sa.Column('denominator', sa.Integer(), nullable=True),
     sa.Column('note', sa.String(length=200), nullable=True),
     sa.CheckConstraint('score IS NULL OR score >= 0', name='score_not_negative'),
+    sa.CheckConstraint('score IS NULL OR score <= 1000', name='score_most'),
     sa.ForeignKeyConstraint(['assessment_id'], ['assessment.id'], ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['indicator_id'], ['assessment_indicator.id'], ondelete='RESTRICT'),
     sa.PrimaryKeyConstraint('id'),

@@ -49,6 +49,7 @@ BROKEN = {
     "assignment_period": "UPDATE assignment SET ends_on = '2020-01-01'",
     "assignment_once": copied("assignment"),
     "household_phone": "UPDATE household SET phone = '12'",
+    "household_walking_order": "UPDATE household SET walking_order = -5",
     "household_code_once": "UPDATE household SET code = '1'",
     "resident_phone": "UPDATE resident SET phone = '12'",
     "resident_birth_date": "UPDATE resident SET birth_date = '1800-01-01'",
@@ -66,11 +67,14 @@ BROKEN = {
     "assessment_grid_once": "UPDATE assessment SET member_id = NULL, grid_id = {west1}",
     "assessment_one_subject": "UPDATE assessment SET grid_id = {west1}",
     "scheme_thresholds": "UPDATE assessment_scheme SET excellent_from = 10",
+    "scheme_most": "UPDATE assessment_scheme SET excellent_from = 100.1",
     "indicator_once": "UPDATE assessment_indicator SET name = '同名'",
     "indicator_positive": "UPDATE assessment_indicator SET weight = 0",
+    "indicator_most": "UPDATE assessment_indicator SET full_score = 1000.1",
     "issue_category_limit": "UPDATE issue_category SET limit_days = -1",
     "score_once": copied("assessment_score"),
     "score_not_negative": "UPDATE assessment_score SET score = -1",
+    "score_most": "UPDATE assessment_score SET score = 1000.1",
 }
 
 ALSO_BROKEN = {"grid.cycle": "grid.level"}
@@ -123,6 +127,13 @@ def test_rules_without_a_sentence_of_their_own_name_the_field(
     told = refusal(connection, statement)
     assert told is not None
     assert (told.message, told.field) == (sentence, field)
+
+
+def test_a_number_no_column_holds_is_told(connection: Connection, world: World) -> None:
+    """PostgreSQL measures it against the column, SQLite against the rule."""
+    told = refusal(connection, "UPDATE assessment_scheme SET excellent_from = 99999")
+    assert told is not None
+    assert told.message in {"数值超出允许的范围", MESSAGES["scheme_most"][0]}
 
 
 def test_a_fault_is_not_a_refusal(connection: Connection, world: World) -> None:
