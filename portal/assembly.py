@@ -14,7 +14,7 @@ from portal import models as _models  # noqa: F401  (every table must be known b
 from portal.foundation.database import db, engine_options, prepare_engine
 from portal.grids import tree
 from portal.security import roles, scope, trail
-from portal.web import errors, pages, requests
+from portal.web import errors, pages, requests, static_files
 from portal.web.csrf import PortalCsrf
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -59,6 +59,7 @@ def assemble(app: Flask, config: Config) -> None:
         trail.install(db.session.session_factory)
         tree.install()
         requests.install(app)
+        static_files.install(app)
         pages.install(app)
         csrf = PortalCsrf(app)
         _add_screens(app, csrf)

@@ -16,10 +16,10 @@ from portal.security.passwords import DUE
 from portal.security.people import scope_for
 from portal.security.scope import NOTHING, set_scope
 from portal.security.sign_in import IDLE_MINUTES
+from portal.web.static_files import ENDPOINTS
 
 READING = ("GET", "HEAD", "OPTIONS")
-_STATIC = ("static", "appbuilder.static")
-_FOR_VISITORS = (*_STATIC, "SignInView.login", "SignInView.logout")
+_FOR_VISITORS = (*ENDPOINTS, "SignInView.login", "SignInView.logout")
 _WITHOUT_CHANGE = ("ResetMyPasswordView.this_form_get", "ResetMyPasswordView.this_form_post", "SignInView.logout")
 """What may be done while the password is due for a change."""
 _YEAR = 365 * 24 * 3600
@@ -48,7 +48,7 @@ def _begin() -> None:
     set_reading(request.method in READING)
     own = db.session()
     set_scope(own, NOTHING)
-    if request.endpoint in _STATIC or not current_user:
+    if request.endpoint in ENDPOINTS or not current_user:
         return
     if current_user.is_authenticated:
         sessions.touch(session, now())
@@ -60,18 +60,19 @@ def _begin() -> None:
 
 def _visitor() -> Any:
     """Nothing is open to who is not signed in, whatever a view forgets to ask; REST asks for cookie or token itself."""
-    if current_user.is_authenticated or request.endpoint in (None, *_FOR_VISITORS) or request.path.startswith("/api/"):
+    if request.endpoint in (None, *_FOR_VISITORS) or request.path.startswith("/api/") or current_user.is_authenticated:
         return None
     if request.accept_mimetypes.best == "application/json":
         abort(401)
     wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
     if wanted not in {"", "/"} and "was_idle" not in g:
         flash("请先登录,再打开刚才的页面", "info")
-    return redirect(url_for("SignInView.login", next=wanted if wanted not in {"", "/"} else None))
+    after = wanted if wanted not in {"", "/"} else None
+    return redirect(url_for("SignInView.login", next=after))
 
 
 def _due() -> Any:
-    if request.endpoint in (*_STATIC, *_WITHOUT_CHANGE) or "account_state" not in g:
+    if request.endpoint in (*ENDPOINTS, *_WITHOUT_CHANGE) or "account_state" not in g:
         return None
     if not sessions.must_change_password(g.account_state, now()):
         return None
@@ -89,7 +90,7 @@ def _headers(response: Response) -> Response:
     response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), payment=(), geolocation=(self)")
     if config.https:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={_YEAR}")
-    if request.endpoint not in _STATIC and "Cache-Control" not in response.headers:
+    if request.endpoint not in ENDPOINTS and "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
     return response
 
