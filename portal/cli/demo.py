@@ -38,9 +38,12 @@ def load(if_empty: bool, plan: str) -> None:
 @demo.command(help="列出演示账号(只在演示模式下)")
 @with_appcontext
 def accounts() -> None:
-    """Print the demo accounts."""
+    """Print the demo accounts. Another database than the demo town is no error: the portal starts without them."""
     if not current_app.config["PORTAL"].demo:
         raise Refusal("演示账号只在演示模式(DEMO=1)下存在")
+    if not people.is_demo_town(db.session()):
+        click.echo(people.NOT_DEMO)
+        return
     made = people.make_accounts(db.session())
     db.session.commit()
     click.echo(f"演示账号(密码均为 {people.PASSWORD}):")

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from portal.foundation.errors import Refusal
 from portal.foundation.sealed import blind_index, data_key
 from portal.grids.models import Grid
 from portal.issues.models import Department
 from portal.members.models import Assignment, Member
 from portal.members.rules import Duty
-from portal.security import roles
+from portal.security import demo_accounts, roles
 from seeds.demo import town
 
 if TYPE_CHECKING:
@@ -21,13 +22,15 @@ if TYPE_CHECKING:
 
 SEED = 7
 PASSWORD = "Longcheng-2026"
-"""The password of all demo accounts; they exist only in demo mode, which listens on this machine alone."""
+"""The password of all demo accounts; they open only in demo mode, which listens on this machine alone."""
 
 ACCOUNTS = (
     ("xitong", roles.SYSTEM), ("anquan", roles.SECURITY), ("shenji", roles.AUDIT), ("zhongxin", roles.CENTRE),
     ("lingdao", roles.LEADER), ("wanggezhang", roles.HEAD), ("wanggeyuan", roles.MEMBER), ("bumen", roles.DEPARTMENT),
 )  # fmt: skip
 """(user name, role) of the demo accounts."""
+
+NOT_DEMO = "此数据库不是演示镇,不建立演示账号"
 
 STAND_INS = {roles.SYSTEM: "系统员", roles.SECURITY: "安全员", roles.AUDIT: "审计员"}
 """Names for roles that no member of the demo town holds."""
@@ -54,8 +57,18 @@ def load_members(session: Session, demo: DemoTown) -> None:
         demo.members[person.key] = member.id
 
 
+def is_demo_town(session: Session) -> bool:
+    """Whether the demo filled this database: its grids say in their remark that their boundaries are made up."""
+    return bool(session.scalar(select(exists().where(Grid.remark == town.BOUNDARIES_ARE_MADE_UP))))
+
+
 def make_accounts(session: Session) -> list[tuple[str, str, str]]:
-    """Make the demo accounts where they are missing; (user name, role, name of the person) of each."""
+    """Make the demo accounts where they are missing; (user name, role, name of the person) of each.
+
+    Raises `Refusal` in a database that the demo did not fill: nobody must enter that one with a known password.
+    """
+    if not is_demo_town(session):
+        raise Refusal(NOT_DEMO)
     made = []
     for username, role in ACCOUNTS:
         member = _member_for(session, role)
@@ -74,7 +87,7 @@ def _account(username: str, role: str, name: str) -> Any:
     manager = current_app.extensions["appbuilder"].sm
     user = manager.find_user(username=username)
     if user is None:
-        mail = f"{username}@demo.invalid"
+        mail = username + demo_accounts.MAIL
         user = manager.add_user(username, name[1:] or name, name[0], mail, manager.find_role(role), PASSWORD)
     return user
 

@@ -11,7 +11,7 @@ from werkzeug.security import generate_password_hash
 
 from portal.foundation import audit
 from portal.foundation.errors import Refusal
-from portal.security import roles, sign_in
+from portal.security import demo_accounts, roles, sign_in
 from portal.security.models import AccountState
 
 _INVALID_MAIL = "@portal.invalid"
@@ -77,7 +77,8 @@ def unlock(session: Session, user: User) -> None:
 
 
 def _others(session: Session, role: Role, user: User) -> int:
-    statement = select(func.count(User.id)).where(User.roles.any(Role.id == role.id), User.active, User.id != user.id)
+    others = User.roles.any(Role.id == role.id), User.active, User.id != user.id, demo_accounts.usable()
+    statement = select(func.count(User.id)).where(*others)
     return int(session.scalar(statement) or 0)
 
 

@@ -22,7 +22,7 @@ from werkzeug.security import check_password_hash
 from portal.foundation import audit
 from portal.foundation.clock import now
 from portal.foundation.database import apart, db
-from portal.security import accounts, attempts, sessions
+from portal.security import accounts, attempts, demo_accounts, sessions
 from portal.security.limits import limiter_for, sign_in_limit
 from portal.security.passwords import ResetMyPasswordView
 from portal.security.people import scope_for
@@ -102,6 +102,11 @@ class PortalSecurityManager(SecurityManager):
 
     # Who is there
 
+    def load_user(self, pk: int) -> Any:
+        """The account behind a cookie or a token, if it is open and not barred."""
+        user: Any = super().load_user(pk)
+        return None if user is None or demo_accounts.is_barred(user) else user
+
     def load_cookie_user(self, pk: str) -> Any:
         """The person of a browser session, unless their account was closed or the session has ended."""
         state = sessions.state_of(db.session(), int(pk))
@@ -128,7 +133,7 @@ class PortalSecurityManager(SecurityManager):
         A refusal takes as long as a check, so that it tells nothing about which accounts there are.
         """
         user: Any = self.find_user(username=username) if username and username.isprintable() else None
-        open_to = user is not None and user.is_active and attempts.may_try(db.session(), user.id)
+        open_to = user is not None and self._may_enter(user)
         stored = user.password if open_to else current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"]
         right = len(password or "") <= MAX_LENGTH and check_password_hash(stored, password or "")
         if open_to:
@@ -136,6 +141,9 @@ class PortalSecurityManager(SecurityManager):
         else:
             self._note_refusal(user)
         return user if open_to and right else None
+
+    def _may_enter(self, user: Any) -> bool:
+        return user.is_active and not demo_accounts.is_barred(user) and attempts.may_try(db.session(), user.id)
 
     def update_user_auth_stat(self, user: Any, success: bool = True) -> None:
         """Count failures and note the time of success, in a transaction of its own."""

@@ -181,6 +181,14 @@ def test_there_are_no_demo_accounts_outside_demo_mode(portal: Terminal, app: Fla
     assert app.extensions["appbuilder"].sm.find_user(username="xitong") is None
 
 
+def test_demo_mode_on_a_real_database_makes_no_accounts(
+    portal: Terminal, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "PORTAL", dataclasses.replace(app.config["PORTAL"], demo=True))
+    assert portal("demo", "accounts") == (Exit.OK, "此数据库不是演示镇,不建立演示账号\n", "")
+    assert app.extensions["appbuilder"].sm.find_user(username="xitong") is None
+
+
 def test_health_names_what_is_missing(portal: Terminal) -> None:
     code, said, complaint = portal("health")
     assert code == Exit.FAILED
