@@ -23,7 +23,7 @@ from portal.foundation.errors import Refusal
 from portal.grids.models import Grid
 from portal.jobs.queues import BrokerDown, broker_of
 from portal.jobs.transactions import transaction
-from portal.printing import rendering, services
+from portal.printing import assembling, rendering, services
 from portal.printing.dispatch import dispatch
 from portal.printing.jobs import store_of
 from portal.printing.models import PrintBatch
@@ -136,7 +136,7 @@ def _here(app: Flask, batch_id: int) -> Progress:
         for chunk_id in chunks:
             rendering.print_chunk(chunk_id, store)
             _move(bar, _progress(batch_id))
-    rendering.assemble(batch_id, store)
+    assembling.assemble(batch_id, store)
     return _wait(batch_id)
 
 

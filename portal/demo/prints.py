@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.grids.models import Grid
 from portal.households.models import Household
 from portal.jobs.transactions import transaction
-from portal.printing import rendering, services
+from portal.printing import assembling, rendering, services
 from portal.printing.jobs import store_of
 from portal.printing.models import PrintBatch
 from portal.printing.rules import BatchState, PrintKind
@@ -27,7 +27,7 @@ def print_first_letters(app: Flask) -> None:
         batch_id, chunks = batch.id, services.chunk_ids(session, batch.id)
     for chunk_id in chunks:
         rendering.print_chunk(chunk_id, store_of(app))
-    rendering.assemble(batch_id, store_of(app))
+    assembling.assemble(batch_id, store_of(app))
 
 
 def first_letters(session: Session, files: str) -> Path | None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.foundation.clock import now
 from portal.jobs.queues import Broker, BrokerDown
 from portal.jobs.transactions import transaction
-from portal.printing import claims
+from portal.printing import assembling, claims
 from portal.printing.models import PrintBatch, PrintChunk
 from portal.printing.rules import MAX_ATTEMPTS, OPEN_BATCH, ChunkState
 
@@ -53,7 +53,7 @@ def reconcile(broker: Broker, at: dt.datetime | None = None, grace: int = GRACE_
     """
     at = at or now()
     expired = expire(at)
-    return Passed(expired, dispatch(broker, at=at, grace=grace), _push_finished(broker, at))
+    return Passed(expired, dispatch(broker, at=at, grace=grace), push_assembly(broker, at=at))
 
 
 def expire(at: dt.datetime) -> int:
@@ -136,15 +136,27 @@ def _mark(before: _Due, after: _Due) -> bool:
         return session.scalar(statement) is not None
 
 
-def push_assembly(broker: Broker, batch_id: int, at: dt.datetime | None = None) -> bool:
-    """Queue the joining of a batch, once in five minutes at most. Raises `BrokerDown`."""
-    period = int((at or now()).timestamp()) // 300
-    return broker.push(ASSEMBLE, f"batch-{batch_id}-{period}", batch_id)
+def push_assembly(broker: Broker, batch_id: int | None = None, at: dt.datetime | None = None) -> int:
+    """Queue the joining of this batch, or of all, where that is all that is left; returns how many. Raises `BrokerDown`.
 
-
-def _push_finished(broker: Broker, at: dt.datetime) -> int:
-    undone = exists().where(PrintChunk.batch_id == PrintBatch.id, PrintChunk.state != ChunkState.DONE)
-    statement = select(PrintBatch.id).where(PrintBatch.state.in_(OPEN_BATCH), ~undone)
+    A job's name holds attempt and time: one that was lost with its worker does not stand in the way of the next.
+    """
+    at = at or now()
     with transaction(reading=True) as session:
-        finished = list(session.scalars(statement))
-    return sum(push_assembly(broker, batch_id, at) for batch_id in finished)
+        whole = assembling.whole(session, at, batch_id)
+    if not whole:
+        return 0
+    _give_up_joining([one.batch_id for one in whole if one.attempt >= MAX_ATTEMPTS])
+    waiting = {name.rpartition("-")[0] for name in broker.waiting()}
+    names = {f"batch-{one.batch_id}-{one.attempt + 1}": one.batch_id for one in whole if one.attempt < MAX_ATTEMPTS}
+    period = int(at.timestamp()) // GRACE_SECONDS
+    return sum(
+        broker.push(ASSEMBLE, f"{name}-{period}", number) for name, number in names.items() if name not in waiting
+    )
+
+
+def _give_up_joining(batch_ids: list[int]) -> None:
+    """Fail what was begun to be joined too often: its last holder was killed."""
+    for batch_id in batch_ids:
+        with transaction() as session:
+            claims.fail_batch(session, batch_id, assembling.GAVE_UP)

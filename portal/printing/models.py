@@ -41,6 +41,10 @@ class PrintBatch(Model):
     sha256: Mapped[str | None] = mapped_column(String(64))
     pages: Mapped[int | None]
     error: Mapped[str | None] = mapped_column(String(500))
+    attempt: Mapped[int] = mapped_column(default=0)
+    """How often its joining was begun; token and lease are those of the process that joins it."""
+    token: Mapped[str | None] = mapped_column(String(32))
+    lease_until: Mapped[dt.datetime | None]
     missing: Mapped[str] = mapped_column(Text, default="")
     """What was missing before printing, one sentence a line, by household."""
 

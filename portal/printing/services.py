@@ -133,7 +133,10 @@ def _turn(session: Session, batch_id: int, before: tuple[BatchState, ...], after
     statement = (
         update(PrintBatch)
         .where(PrintBatch.id == batch_id, PrintBatch.state.in_(before))
-        .values(state=after, error=None, finished_at=now() if after == BatchState.CANCELLED else None)
+        .values(
+            state=after, error=None, attempt=0, token=None, lease_until=None,
+            finished_at=now() if after == BatchState.CANCELLED else None,
+        )
         .returning(PrintBatch.id)
-    )
+    )  # fmt: skip
     return session.scalar(statement) is not None

@@ -9,19 +9,21 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from portal.foundation.clock import now
 from portal.jobs.queues import Broker, BrokerDown
 from portal.jobs.transactions import transaction
-from portal.printing import dispatch, services
+from portal.printing import assembling, dispatch, rendering, services
 from portal.printing.jobs import store_of
 from portal.printing.models import PrintBatch
-from portal.printing.rules import LEASE_SECONDS
+from portal.printing.rules import LEASE_SECONDS, MAX_ATTEMPTS
 from tests.portal.jobs.conftest import MANY, Place
 from tests.portal.printing.papers import pages_of
 
 pytestmark = pytest.mark.broker
 
+GRACE = dt.timedelta(seconds=dispatch.GRACE_SECONDS)
 NAMES = ["赵甲", "赵乙", "赵丙", *(f"甲{number:03}号" for number in range(MANY))]
 
 
@@ -94,19 +96,38 @@ def test_a_broker_that_lost_everything_is_filled_again(place: Place, tmp_path: P
     assert printed_names(place, batch_id, tmp_path) == [[name] for name in NAMES]
 
 
-def test_the_reconciler_joins_what_nobody_joined(place: Place, tmp_path: Path) -> None:
-    from portal.printing import rendering
-
+def chunks_done(place: Place) -> int:
+    """A batch that only waits for being joined."""
     batch_id = order(place, per_chunk=100)
     with transaction(reading=True) as session:
         chunks = services.chunk_ids(session, batch_id)
     for chunk_id in chunks:
         rendering.print_chunk(chunk_id, store_of(place.app))
     assert place.state(batch_id) == "running"
+    return batch_id
+
+
+def test_the_reconciler_joins_what_nobody_joined(place: Place, tmp_path: Path) -> None:
+    batch_id = chunks_done(place)
     assert dispatch.reconcile(place.broker).assembled == 1
+    assert dispatch.reconcile(place.broker, at=now() + GRACE).assembled == 0, "what waits is not queued twice"
     with place.worker("--burst") as worker:
         worker.wait(timeout=240)
     assert len(printed_names(place, batch_id, tmp_path)) == MANY + 3
+
+
+def test_a_killed_joiner_is_followed_by_another_and_none_follows_the_last(place: Place) -> None:
+    batch_id, past = chunks_done(place), now() - GRACE
+    for _ in range(MAX_ATTEMPTS):
+        with transaction() as session:
+            assert assembling.claim(session, batch_id, lease=60), "it is killed while it joins"
+        assert dispatch.reconcile(place.broker).assembled == 0
+        with transaction() as session:
+            session.execute(update(PrintBatch).values(lease_until=past))
+        passed = dispatch.reconcile(place.broker)
+        place.empty_broker()
+    assert passed.assembled == 0
+    assert place.state(batch_id) == "failed"
 
 
 def test_without_a_broker_an_order_stands_and_is_printed_later(place: Place, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from portal.assessments.models import Assessment
 from portal.foundation.clock import now
 from portal.foundation.errors import Refusal
 from portal.households.models import Household
-from portal.printing import claims, rendering, services
+from portal.printing import assembling, claims, rendering, services
 from portal.printing.dispatch import expire
 from portal.printing.models import PrintBatch, PrintChunk
 from portal.printing.progress import progress_of
@@ -29,7 +29,7 @@ def printed(session: Session, batch: PrintBatch, store: Store) -> PrintBatch:
     session.commit()
     for chunk_id in services.chunk_ids(session, batch.id):
         rendering.print_chunk(chunk_id, store)
-    rendering.assemble(batch.id, store)
+    assembling.assemble(batch.id, store)
     session.expire_all()
     return batch
 
@@ -121,7 +121,7 @@ def test_a_chunk_lost_while_rendering_leaves_no_file(planned: Session, world: Wo
 def test_joining_twice_makes_one_file(planned: Session, world: World, store: Store) -> None:
     batch = printed(planned, services.order_letters(planned, world.grids["west1"], by="甲"), store)
     before = (batch.output, batch.sha256, files(store, batch.id))
-    assert not rendering.assemble(batch.id, store)
+    assert not assembling.assemble(batch.id, store)
     planned.expire_all()
     assert (batch.output, batch.sha256, files(store, batch.id)) == before
 
@@ -130,7 +130,7 @@ def test_nothing_is_joined_before_all_is_done(planned: Session, world: World, st
     batch = services.order_letters(planned, world.grids["west1"], by="甲", per_chunk=2)
     planned.commit()
     rendering.print_chunk(services.chunk_ids(planned, batch.id)[0], store)
-    assert not rendering.assemble(batch.id, store)
+    assert not assembling.assemble(batch.id, store)
     planned.expire_all()
     assert batch.state == "running"
     progress = progress_of(planned, batch)

@@ -16,7 +16,7 @@ from portal.assessments.models import Assessment
 from portal.foundation.audit import AuditEntry
 from portal.households.models import Household
 from portal.jobs.queues import DOWN
-from portal.printing import rendering, services
+from portal.printing import assembling, rendering, services
 from portal.printing.jobs import store_of
 from portal.printing.models import PrintBatch
 from portal.printing.rules import PrintKind
@@ -46,7 +46,7 @@ def ordered(session: Session, world: World, village: str) -> PrintBatch:
 def finished(app: Flask, session: Session, batch: PrintBatch) -> PrintBatch:
     for chunk_id in services.chunk_ids(session, batch.id):
         rendering.print_chunk(chunk_id, store_of(app))
-    assert rendering.assemble(batch.id, store_of(app))
+    assert assembling.assemble(batch.id, store_of(app))
     session.expire_all()
     return batch
 
