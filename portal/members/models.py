@@ -81,4 +81,4 @@ class Assignment(Model):
     grid: Mapped[Grid] = relationship()
 
     def __str__(self) -> str:
-        return f"{self.member} · {self.grid} · {Duty.label_of(self.duty)}"
+        return f"{self.member or '管辖范围外的网格员'} · {self.grid} · {Duty.label_of(self.duty)}"

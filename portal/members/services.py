@@ -40,7 +40,7 @@ def check_assignment(session: Session, assignment: Assignment) -> None:
     if assignment.grid.status == GridStatus.RETIRED and end is None:
         raise Refusal(f"「{assignment.grid.name}」已停用,不能再安排任职", "grid")
     statement = select(Assignment.id).where(
-        Assignment.member_id == assignment.member.id,
+        Assignment.member_id == (assignment.member.id if assignment.member else assignment.member_id),
         Assignment.grid_id == assignment.grid.id,
         Assignment.duty == assignment.duty,
         Assignment.id != (assignment.id or 0),

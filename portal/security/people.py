@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.foundation.clock import today
 from portal.grids.models import Grid
 from portal.issues.models import department_staff
 from portal.members.models import Assignment, Member
-from portal.security.scope import Scope
+from portal.security.scope import Scope, in_force
 
 _member, _assignment, _grid = Member.__table__, Assignment.__table__, Grid.__table__
 
 
 def scope_for(session: Session, user_id: int) -> Scope:
     """The scope of an account today. Core statements: they are not narrowed themselves."""
-    day = today()
     member_id = session.execute(select(_member.c.id).where(_member.c.user_id == user_id)).scalar()
     paths = session.execute(
         select(_grid.c.path)
         .join(_assignment, _assignment.c.grid_id == _grid.c.id)
-        .where(
-            _assignment.c.member_id == member_id,
-            _assignment.c.starts_on <= day,
-            or_(_assignment.c.ends_on.is_(None), _assignment.c.ends_on >= day),
-        )
+        .where(_assignment.c.member_id == member_id, in_force(today()))
     ).scalars()
     departments = session.execute(
         select(department_staff.c.department_id).where(department_staff.c.user_id == user_id)

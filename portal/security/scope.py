@@ -7,15 +7,17 @@ row it points to. Core and raw SQL are not covered: code that uses them takes th
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from flask_appbuilder import Model
-from sqlalchemy import ColumnElement, Select, event, false, inspect, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, event, false, inspect, or_, select, true
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from portal.assessments.models import Assessment, AssessmentScore
+from portal.foundation.clock import today
 from portal.foundation.errors import OutOfScope
 from portal.grids.models import Grid
 from portal.households.models import Establishment, Household, Resident
@@ -83,13 +85,23 @@ def _issue_condition(scope: Scope, columns: Any) -> ColumnElement[bool]:
     return or_(columns.grid_id.in_(grid_ids(scope)), columns.department_id.in_(scope.departments or (-1,)))
 
 
+def in_force(day: dt.date) -> ColumnElement[bool]:
+    """The assignments that hold on that day, as a condition on their table."""
+    return and_(_assignment.c.starts_on <= day, or_(_assignment.c.ends_on.is_(None), _assignment.c.ends_on >= day))
+
+
+def _in_office(scope: Scope) -> Select[Any]:
+    """The members who work inside today; who left is of no concern any more, nor who has yet to come."""
+    return select(_assignment.c.member_id).where(_assignment.c.grid_id.in_(grid_ids(scope)), in_force(today()))
+
+
 def _member_condition(scope: Scope) -> ColumnElement[bool]:
-    inside = select(_assignment.c.member_id).where(_assignment.c.grid_id.in_(grid_ids(scope)))
+    inside = _in_office(scope)
     return or_(Member.grid_id.in_(grid_ids(scope)), Member.id.in_(inside), Member.id == (scope.member_id or -1))
 
 
 def _assessment_condition(scope: Scope) -> ColumnElement[bool]:
-    inside = select(_assignment.c.member_id).where(_assignment.c.grid_id.in_(grid_ids(scope)))
+    inside = _in_office(scope)
     kept = select(_member.c.id).where(_member.c.grid_id.in_(grid_ids(scope)))
     return or_(
         Assessment.grid_id.in_(grid_ids(scope)),
