@@ -18,8 +18,8 @@ from config import ROOT, Config
 QUESTIONS = (
     "SELECT version_num FROM alembic_version",
     "SELECT count(*) FROM ab_permission_view_role",
-    "SELECT count(*) FROM ab_user",
-    "SELECT count(*) FROM grid",
+    "SELECT count(*) > 0 FROM ab_user",
+    "SELECT count(*) > 0 FROM grid",
 )
 
 
