@@ -75,6 +75,17 @@ class PortalInterface(SQLAInterface):
         query = super().apply_all(query, *args, **kwargs)
         return query if columns else query.options(*(self._load(path) for path in self.loads))
 
+    def query(
+        self, filters: Any = None, order_column: str = "", order_direction: str = "", *args: Any, **how: Any
+    ) -> Any:
+        """(count, rows of one page). Every order ends with the id: rows that are equal by it would change places from page to page."""
+        order = (order_column, order_direction) if order_column else ("id", "asc")
+        return super().query(filters, *order, *args, **how)
+
+    def apply_order_by(self, query: Any, *args: Any, **how: Any) -> Any:
+        """The order of a list, then the id."""
+        return super().apply_order_by(query, *args, **{**how, "add_pk": True})
+
     def _load(self, path: str) -> Any:
         model, option = self.obj, None
         for name in path.split("."):
@@ -122,12 +133,6 @@ class PortalInterface(SQLAInterface):
         """Delete and commit."""
         self.session.delete(item)
         self._finish(commit)
-
-    def delete_all(self, items: list[Any]) -> None:
-        """Delete all of these rows or none."""
-        for item in items:
-            self.session.delete(item)
-        self._finish(True)
 
     def _finish(self, commit: bool) -> None:
         try:
