@@ -114,9 +114,10 @@ def show_refusal(form: Any, refusal: Refusal) -> None:
 
 
 def answer_with(status: int) -> None:
-    """Give the page of this request a status other than 200."""
+    """Give the page of this request a status other than 200; a fault that comes after stays a fault."""
 
     @after_this_request
     def with_status(response: Response) -> Response:
-        response.status_code = status
+        if response.status_code < 500:
+            response.status_code = status
         return response

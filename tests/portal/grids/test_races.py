@@ -41,7 +41,8 @@ def draw(engine: Engine, grid_id: int, shape: Polygon) -> str:
             connection.execute(text(reshape(connection, grid_id, shape)))
     except DBAPIError as error:
         refusal = refusal_for(error)
-        assert refusal is not None, error
+        if refusal is None:
+            raise
         return refusal.message
     return ""
 
