@@ -81,6 +81,13 @@ def tabs() -> dict[str, tuple[str, ...]]:
     }
 
 
+def searches() -> dict[str, dict[str, type[Any]]]:
+    """Searches that a later concept adds to the list of an earlier one: screen -> column -> filter, labelled by its name."""
+    from portal.visits.filters import Unvisited
+
+    return {"HouseholdView": {"unvisited": Unvisited}}
+
+
 def apis() -> tuple[type[Any], ...]:
     """Every REST resource; each is governed by the verbs of its screen."""
     from portal.assessments.api import AssessmentApi
@@ -118,6 +125,11 @@ def register(appbuilder: AppBuilder) -> None:
     by_name = {screen.name: screen.view for screen in screens()}
     for name, others in tabs().items():
         by_name[name].related_views = [by_name[other] for other in others]
+    for name, more in searches().items():
+        view = by_name[name]
+        view.search_columns = list(dict.fromkeys([*view.search_columns, *more]))
+        view.own_filters = {**view.own_filters, **{column: [each] for column, each in more.items()}}
+        view.label_columns = {**view.label_columns, **{column: each.name for column, each in more.items()}}
     PickerView.sources = picker_sources()
     appbuilder.add_view_no_menu(PickerView)
     for screen in screens():

@@ -141,7 +141,7 @@ def _map() -> list[Button]:
 def _issue_figures(session: Session, day: dt.date) -> list[Figure]:
     states = services.issues_by_state(session)
     late = services.overdue_count(session, day)
-    overdue = Figure("超期诉求", str(late), link("IssueView", overdue=1), urgent=late > 0)
+    overdue = Figure("超期诉求", str(late), searched("IssueView", overdue="y"), urgent=late > 0)
 
     def of(name: str, state: IssueState) -> Figure:
         return Figure(name, str(states.get(state, 0)), searched("IssueView", state=state.value))
@@ -166,9 +166,8 @@ def _unvisited(session: Session, day: dt.date) -> Figure:
     rate = services.reached_this_year(session, day)
     left = rate.denominator - rate.numerator
     value = str(left) if rate.denominator else NO_DATA
-    return Figure(
-        f"{day.year} 年未走访", value, link("HouseholdView"), f"共 {rate.denominator} 户" if rate.denominator else ""
-    )
+    note = f"共 {rate.denominator} 户" if rate.denominator else ""
+    return Figure(f"{day.year} 年未走访", value, searched("HouseholdView", unvisited="y"), note)
 
 
 def _reached(session: Session, day: dt.date) -> Figure:

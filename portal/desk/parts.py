@@ -74,13 +74,14 @@ def link(name: str, verb: str = "list", **values: Any) -> str | None:
 
 
 def searched(name: str, **columns: Any) -> str | None:
-    """The address of a list narrowed to these values: column -> key of a choice, or id of a related row."""
+    """The address of a list narrowed to these values: column -> key of a choice, id of a related row, `y` or `n`."""
     view = screen(name)
     if view is None:
         return None
     filters = view.datamodel.get_filters(view.search_columns)
     found = {
-        column: filter_name(filters, column, "eq") or filter_name(filters, column, "rel_o_m") for column in columns
+        column: next(filter(None, (filter_name(filters, column, kind) for kind in ("eq", "rel_o_m", "truth"))), None)
+        for column in columns
     }
     return link(name, **{argument: columns[column] for column, argument in found.items() if argument})
 

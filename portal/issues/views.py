@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from flask import request, url_for
+from flask import url_for
 from flask_appbuilder.actions import action
-from flask_appbuilder.models.filters import BaseFilter
 from markupsafe import Markup
+from sqlalchemy import ColumnElement
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -24,17 +24,18 @@ from portal.issues.steps import StepPages
 from portal.visits.rules import Satisfaction
 from portal.web.formatters import by_label, shown
 from portal.web.interface import PortalInterface
+from portal.web.searches import Condition
 from portal.web.views import PortalView
 
 
-class FilterOverdue(BaseFilter):
-    """Issues that are overdue on a day; see `rules.is_overdue`."""
+class Overdue(Condition):
+    """Overdue today; see `rules.is_overdue`."""
 
     name = "超期"
 
-    def apply(self, query: Any, value: Any) -> Any:
-        """Narrow the query."""
-        return query.filter(services.overdue(value))
+    def condition(self) -> ColumnElement[bool]:
+        """As a condition on `Issue`."""
+        return services.overdue(today())
 
 
 def due_tag(due: Due) -> Any:
@@ -98,19 +99,19 @@ class IssueView(StepPages, PortalView):
     ]  # fmt: skip
     edit_columns: ClassVar = ["title", "text", "contact_name", "phone", "place", "location"]
     search_columns: ClassVar = [
-        "number", "title", "text", "state", "category", "department", "grid", "source", "due_on", "registered_at",
+        "number", "title", "text", "state", "category", "department", "grid", "source", "due_on", "overdue", "registered_at",
     ]  # fmt: skip
     base_order = ("registered_at", "desc")
     related_views: ClassVar = [IssueEventView]
     show_template = "issues/show.html"
     choices: ClassVar[dict[str, type[Choice]]] = {"state": IssueState, "source": IssueSource, "outcome": Outcome}
     pickers: ClassVar[tuple[str, ...]] = ("household", "establishment", "grid")
-    own_filters: ClassVar[dict[str, list[Any]]] = {"grid": [Within]}
+    own_filters: ClassVar[dict[str, list[Any]]] = {"grid": [Within], "overdue": [Overdue]}
     optional: ClassVar[tuple[str, ...]] = ("grid",)
     formatters_columns = {"due": due_tag}
     label_columns: ClassVar = {
         "number": "编号", "title": "标题", "grid_name": "所在网格", "category": "类别", "state": "状态", "department": "承办部门",
-        "due": "办理期限", "due_on": "办理期限", "registered_at": "登记时间", "text": "内容", "source": "来源", "grid": "网格",
+        "due": "办理期限", "due_on": "办理期限", "overdue": "超期", "registered_at": "登记时间", "text": "内容", "source": "来源", "grid": "网格",
         "place": "地点", "contact_name": "联系人", "phone": "联系电话", "household": "住户", "establishment": "单位",
         "member": "网格员", "outcome": "办理结果", "closed_at": "销号时间", "location": "位置",
     }  # fmt: skip
@@ -137,13 +138,6 @@ class IssueView(StepPages, PortalView):
         """Ask for the department of all chosen issues."""
         pks = ",".join(str(item.id) for item in items)
         return redirect(url_for("IssueView.step", pks=pks, action=Action.ASSIGN.value))
-
-    def _get_list_widget(self, filters: Any, **arguments: Any) -> Any:
-        """`?overdue=1` shows only what is overdue; it stands beside the search, so both may be used together."""
-        if request.endpoint == "IssueView.list" and request.args.get("overdue") == "1":
-            filters = filters.copy()
-            filters.add_filter("due_on", FilterOverdue, today())
-        return super()._get_list_widget(filters=filters, **arguments)
 
     def _get_show_widget(self, pk: Any, item: Issue, **arguments: Any) -> Any:
         """Adds history and possible steps; rows that point to what the person may not see are left out."""

@@ -61,6 +61,11 @@ def rates_by_grid(session: Session, year: int) -> dict[int, Rate]:
     return {grid_id: Rate(numerator, denominator) for grid_id, numerator, denominator in rows}
 
 
+def reached_this_year(day: dt.date) -> ColumnElement[bool]:
+    """Whether a household was reached in the year of `day`, up to it: a condition on `Household`, for counts and lists."""
+    return Household.id.in_(_seen(dt.date(day.year, 1, 1), day))
+
+
 def _seen(first: dt.date, last: dt.date) -> Select[int]:
     return select(Visit.household_id).where(Visit.way.in_(REACHED), Visit.visited_on.between(first, last))
 

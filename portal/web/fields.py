@@ -41,7 +41,7 @@ def _field(view: Any, name: str, searching: bool) -> Field | None:
     if data.is_relation(name):
         return _relation(view, name, required, common)
     if name not in data.list_columns:
-        return None
+        return TextField(**common) if searching and name in view.own_filters else None
     checks = [_required(label) if required else validators.Optional()]
     if name in view.choices:
         return choice_field(view.choices[name], not required, default=data.get_col_default(name), **common)

@@ -18,7 +18,7 @@ from flask_appbuilder.models.sqla.filters import (
 from sqlalchemy import false
 
 from portal.foundation.errors import BadParameter
-from portal.web.searches import Since, Truth, Until
+from portal.web.searches import YES_NO, Since, Truth, Until
 
 MAX_LENGTH = 100
 
@@ -74,6 +74,13 @@ class Among(FilterRelationManyToManyEqual):
 class PortalFilters(Filters):
     """The filters of one request. REST names a filter by its `arg_name`, looked up on its column."""
 
+    def add_filter_index(self, column_name: str, filter_instance_index: int, value: Any) -> None:
+        """Add a filter of an address; searches without a column of the table are known here only."""
+        if column_name in self._search_filters:
+            self._add_filter(self._search_filters[column_name][filter_instance_index], value)
+        else:
+            super().add_filter_index(column_name, filter_instance_index, value)
+
     def rest_add_filters(self, data: list[dict[str, Any]]) -> None:
         """Add the filters of a REST call. Raises `BadParameter` for a column, operation or value that makes no sense."""
         for each in data:
@@ -91,6 +98,9 @@ def check_value(datamodel: Any, column: str, value: Any) -> None:
     text = str(value)
     if isinstance(value, (dict, list)) or len(text) > MAX_LENGTH or "\x00" in text:
         raise BadParameter("查询的内容不对,最长 100 个字")
+    truths = [each for each in datamodel.own_filters.get(column, ()) if issubclass(each, Truth)]
+    if truths and text not in dict(YES_NO):
+        raise BadParameter("是否类的查询条件应为 y 或 n")
     whole = datamodel.is_relation(column) or datamodel.is_integer(column)
     if whole and not re.fullmatch(r"-?[0-9]{1,9}", text):
         raise BadParameter(f"查询条件「{text[:20]}」应为整数")

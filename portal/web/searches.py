@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import request
 from flask_appbuilder.models.filters import BaseFilter
+from sqlalchemy import ColumnElement, not_
 
 from portal.foundation.errors import BadParameter
 
@@ -56,6 +57,18 @@ class Truth(BaseFilter):
     def apply(self, query: Any, value: Any) -> Any:
         """Narrow the query."""
         return query.filter(getattr(self.model, self.column_name).is_(value == "y"))
+
+
+class Condition(Truth):
+    """Whether a condition on the row holds: a search without a column of its own."""
+
+    def condition(self) -> ColumnElement[bool]:
+        """The condition; never unknown (NULL) for a row."""
+        raise NotImplementedError
+
+    def apply(self, query: Any, value: Any) -> Any:
+        """Narrow the query."""
+        return query.filter(self.condition() if value == "y" else not_(self.condition()))
 
 
 def day_of(text: str) -> dt.date:

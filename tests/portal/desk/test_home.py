@@ -4,12 +4,14 @@ import re
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from portal.desk import services
 from portal.foundation.clock import today
 from portal.households.models import Household
+from portal.visits.models import Visit
 from tests.fixtures.pages import ROLES, check_page
 from tests.fixtures.people import SignIn
 from tests.fixtures.world import World
@@ -59,10 +61,34 @@ def test_a_figure_leads_to_the_list_of_what_it_counts(sign_in: SignIn) -> None:
     client = sign_in("中心管理员")
     page = client.get("/").text
     for name, number in (("待交办诉求", 1), ("超期诉求", 2), ("待回访", 1)):
-        address = re.search(rf'href="([^"]+)">\s*<span class="figure-name">{name}<', page)
-        assert address is not None
-        listed = client.get(address[1].replace("&amp;", "&")).text
-        assert f"共 <strong>{number}</strong> 条" in listed
+        assert listed_behind(client, page, name) == number
+
+
+def test_the_households_nobody_visited_are_listed_and_exported(sign_in: SignIn, session: Session, world: World) -> None:
+    visit = Visit(
+        household_id=world.households["west1-2"],
+        member_id=world.members["west1-member"],
+        visited_on=today(),
+        way="home",
+    )
+    session.add(visit)
+    session.commit()
+    client = sign_in("村级网格长")
+    page = client.get("/").text
+    left = int(figures(page)[f"{today().year} 年未走访"])
+    assert listed_behind(client, page, f"{today().year} 年未走访") == left
+    found = client.get("/api/v1/household/?q=(filters:!((col:unvisited,opr:truth,value:y)))").json
+    assert found["count"] == left
+    assert world.households["west1-2"] not in found["ids"]
+
+
+def listed_behind(client: FlaskClient, page: str, name: str) -> int:
+    """How many rows the list has that a figure leads to."""
+    address = re.search(rf'href="([^"]+)">\s*<span class="figure-name">{name}<', page)
+    assert address is not None
+    listed = re.search(r"共 <strong>(\d+)</strong> 条", client.get(address[1].replace("&amp;", "&")).text)
+    assert listed is not None
+    return int(listed[1])
 
 
 def test_no_data_is_never_zero(sign_in: SignIn, session: Session) -> None:

@@ -1,5 +1,8 @@
 """The screens of issues, as the people who use them."""
 
+import io
+import zipfile
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,11 +28,22 @@ def test_the_list_shows_words_and_marks_what_is_overdue(sign_in: SignIn) -> None
     assert "None" not in page
 
 
-def test_the_overdue_link_shows_only_what_is_overdue(sign_in: SignIn) -> None:
-    page = sign_in(roles.CENTRE).get("/issueview/list/?overdue=1").text
+def test_list_export_and_rest_are_searched_for_what_is_overdue(sign_in: SignIn) -> None:
+    client = sign_in(roles.CENTRE)
+    page = client.get("/issueview/list/?_flt_0_overdue=y").text
     assert "west1 第 0 件" in page
     assert "west1 第 1 件" in page
-    assert "east1" not in page
+    assert "east1 第" not in page
+    others = client.get("/issueview/list/?_flt_0_overdue=n").text
+    assert "east1 第 2 件" in others
+    assert "west1 第" not in others
+    with zipfile.ZipFile(io.BytesIO(client.get("/issueview/export?_flt_0_overdue=y").data)) as book:
+        texts = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    assert "west1 第 1 件" in texts
+    assert "east1 第" not in texts
+    found = client.get("/api/v1/issue/?q=(filters:!((col:overdue,opr:truth,value:y)))").json
+    assert found["count"] == 2
+    assert client.get("/issueview/list/?_flt_0_overdue=maybe").status_code == 400
 
 
 def test_searching_by_a_village_finds_the_issues_of_its_grids(sign_in: SignIn, world: World) -> None:
