@@ -104,7 +104,15 @@ def _print(plan: Callable[[Any, int], Preview], code: str, out: Path, inline: bo
 
 
 def _order(app: Flask, plan: Callable[[Any, int], Preview], code: str, strict: bool) -> int:
+    planned = _plan(plan, code, strict)
+    store_of(app).check_room(len(planned.subjects))
     with transaction() as session:
+        return services.place(session, planned, BY, app.config["PORTAL"].letters_per_chunk).id
+
+
+def _plan(plan: Callable[[Any, int], Preview], code: str, strict: bool) -> Preview:
+    """The check, while others may write."""
+    with transaction(reading=True) as session:
         grid_id = session.scalar(select(Grid.id).where(Grid.code == code))
         if grid_id is None:
             raise click.BadParameter(f"没有编码为 {code} 的网格", param_hint="--grid")
@@ -112,10 +120,10 @@ def _order(app: Flask, plan: Callable[[Any, int], Preview], code: str, strict: b
             planned = plan(session, grid_id)
         except Refusal as refusal:
             _end(Exit.NOTHING, refusal.message)
-        _report(planned)
-        if strict and planned.problems:
-            _end(Exit.MISSING, f"有 {len(planned.problems)} 处缺项,未印制")
-        return services.place(session, planned, BY, app.config["PORTAL"].letters_per_chunk).id
+    _report(planned)
+    if strict and planned.problems:
+        _end(Exit.MISSING, f"有 {len(planned.problems)} 处缺项,未印制")
+    return planned
 
 
 def _report(plan: Preview) -> None:

@@ -45,6 +45,9 @@ CARDS_A_SHEET = 10
 CARD_DUTIES = 4
 """How many duties a card of 90 × 54 mm holds in its usual type; more are set smaller."""
 
+ITEM_BYTES, SPARE_BYTES = 10 * 1024, 50 * 1024**2
+"""What a letter takes on disk, in its part and in the whole file, and what must be left besides."""
+
 OPEN_BATCH = (BatchState.WAITING, BatchState.RUNNING)
 """A batch whose chunks may still be printed."""
 
@@ -57,6 +60,18 @@ def chunk_size(kind: str, letters: int) -> int:
 def split(subjects: Sequence[int], size: int) -> Iterator[Sequence[int]]:
     """The subjects in runs of at most `size`, in their order."""
     return (subjects[start : start + size] for start in range(0, len(subjects), size))
+
+
+def room_problem(items: int, free: int) -> str | None:
+    """What to say when the disk with `free` bytes left has clearly no room for an order."""
+    needed = items * ITEM_BYTES + SPARE_BYTES
+    if free >= needed:
+        return None
+    return f"服务器磁盘空间不足:印 {items} 份约需 {_mb(needed)} MB,只剩 {_mb(free)} MB。请联系系统管理员清理后再印"
+
+
+def _mb(size: int) -> int:
+    return size // 1024**2
 
 
 def common_grid(paths: Sequence[str]) -> int | None:

@@ -82,8 +82,10 @@ def grid_of(session: Session, assessment: Assessment, day: dt.date) -> Grid:
         )
         .order_by(Assignment.starts_on, Assignment.id).limit(1)
     )  # fmt: skip
-    assert assessment.member is not None
-    return session.scalar(statement) or assessment.member.grid
+    home = session.scalar(statement) or (assessment.member and assessment.member.grid)
+    if home is None:
+        raise OutOfScope(OUTSIDE)
+    return home
 
 
 def _person(assessment: Assessment) -> str:

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
+
+from portal.foundation.errors import Refusal
+from portal.printing.rules import room_problem
 
 
 class Stored(NamedTuple):
@@ -58,6 +62,16 @@ class Store:
             partial.unlink(missing_ok=True)
         _sync_folder(final.parent)
         return Stored(name, digest)
+
+    def check_room(self, items: int) -> None:
+        """Raise `Refusal` when the local disk has clearly no room for this many letters; a remote store is not asked."""
+        if not self._local:
+            return
+        folder = Path(self._root)
+        present = next(one for one in (folder, *folder.parents) if one.exists())
+        problem = room_problem(items, shutil.disk_usage(present).free)
+        if problem:
+            raise Refusal(problem)
 
     def read(self, name: str) -> bytes:
         """All of a file. Raises `FileNotFoundError`."""

@@ -12,21 +12,19 @@ from werkzeug.wrappers import Response
 from portal.foundation import audit
 from portal.foundation.choices import Choice
 from portal.foundation.database import apart, db
-from portal.foundation.errors import BadParameter
 from portal.jobs.queues import DOWN, BrokerDown, broker_of
-from portal.printing import dispatch, services
+from portal.printing import dispatch, services, wanted
 from portal.printing.jobs import store_of
 from portal.printing.models import PrintBatch
 from portal.printing.preview import Preview
 from portal.printing.progress import Progress, progress_of
 from portal.printing.rules import OPEN_BATCH, BatchState, PrintKind
-from portal.printing.sheets import preview_assessments
 from portal.web.interface import PortalInterface
 from portal.web.parameters import identity
+from portal.web.reading import begin_writing, reading
 from portal.web.views import PortalView
 
 SHOWN_PROBLEMS = 200
-MAX_ROWS = 1000
 
 
 class PrintView(PortalView):
@@ -59,17 +57,18 @@ class PrintView(PortalView):
     @permission_name("use")
     def check_grid(self, kind: str, grid_id: int) -> Any:
         """The check for a grid and all below it."""
-        preview = services.preview_order(db.session(), _household_kind(kind), grid_id, ())
+        preview = services.preview_order(db.session(), wanted.household_kind(kind), grid_id, ())
         return self._checked(preview, {"grid": [grid_id]}, url_for("GridView.show", pk=grid_id))
 
     @expose("/check/<string:kind>", methods=["POST"])
     @has_access
     @permission_name("use")
+    @reading
     def check_rows(self, kind: str) -> Any:
         """The check for chosen rows; another screen's action hands them on."""
-        ids = _rows()
+        ids = wanted.rows()
         back = url_for("AssessmentView.list" if kind == PrintKind.ASSESSMENTS else "HouseholdView.list")
-        return self._checked(_preview(kind, ids), {"rowid": ids}, back)
+        return self._checked(wanted.preview(kind, ids), {"rowid": ids}, back)
 
     def _checked(self, preview: Preview, fields: dict[str, list[int]], back: str) -> Any:
         return self.render_template(
@@ -79,10 +78,13 @@ class PrintView(PortalView):
     @expose("/order/<string:kind>", methods=["POST"])
     @has_access
     @permission_name("use")
+    @reading
     def order(self, kind: str) -> Response:
-        """Place the order that was checked; what changed meanwhile is checked again."""
-        preview = _preview(kind, _rows(), request.form.get("grid"))
+        """Place the order that was checked; what changed meanwhile is checked again, and only the placing locks."""
+        preview = wanted.preview(kind, wanted.rows(), request.form.get("grid"))
         by = audit.actor_now()[1]
+        store_of(_app()).check_room(len(preview.subjects))
+        begin_writing()
         batch_id = services.place(db.session(), preview, by, current_app.config["PORTAL"].letters_per_chunk).id
         return self._handed_on(batch_id)
 
@@ -172,28 +174,6 @@ def _app() -> Flask:
 def _batch(pk: str) -> PrintBatch:
     batch: PrintBatch | None = db.session.get(PrintBatch, identity(pk))
     return batch or abort(404)
-
-
-def _household_kind(kind: str) -> PrintKind:
-    if kind not in {PrintKind.LETTERS, PrintKind.CARDS}:
-        raise BadParameter("没有这种印件")
-    return PrintKind(kind)
-
-
-def _rows() -> list[int]:
-    """The chosen rows: of a list from the form, of a show page from the address."""
-    ids = [identity(text) for text in request.form.getlist("rowid") or request.args.getlist("rowid")]
-    if len(ids) > MAX_ROWS:
-        raise BadParameter(f"一次最多勾选 {MAX_ROWS} 条;更多请按网格印制")
-    return list(dict.fromkeys(ids))
-
-
-def _preview(kind: str, ids: list[int], grid: str | None = None) -> Preview:
-    if kind == PrintKind.ASSESSMENTS:
-        if not current_app.appbuilder.sm.has_access("print_sheets", "AssessmentView"):  # type: ignore[attr-defined]
-            abort(403)
-        return preview_assessments(db.session(), ids)
-    return services.preview_order(db.session(), _household_kind(kind), identity(grid) if grid else None, ids)
 
 
 def _progress(batch: PrintBatch) -> Progress:

@@ -9,6 +9,8 @@ from flask import redirect, request, url_for
 from flask_appbuilder.actions import action
 from werkzeug.wrappers import Response
 
+from portal.web.reading import reading
+
 
 def check_rows(kind: str, items: Sequence[Any]) -> Response:
     """Send the same POST on to the check before printing: rows of a list are in its form, that of a show page is added."""
@@ -20,11 +22,13 @@ class PrintsHouseholds:
     """Letters and cards for chosen households."""
 
     @action("print_letters", "印致群众一封信", "", "fa-envelope-o")
+    @reading
     def print_letters(self, items: Any) -> Response:
         """To the check before printing."""
         return check_rows("letters", items)
 
     @action("print_cards", "印服务联系卡", "", "fa-address-card-o")
+    @reading
     def print_cards(self, items: Any) -> Response:
         """To the check before printing."""
         return check_rows("cards", items)
@@ -34,11 +38,13 @@ class PrintsGrid:
     """Letters and cards for a grid and all below it."""
 
     @action("print_letters", "印致群众一封信", "", "fa-envelope-o", multiple=False)
+    @reading
     def print_letters(self, item: Any) -> Response:
         """To the check before printing."""
         return redirect(url_for("PrintView.check_grid", kind="letters", grid_id=item.id))
 
     @action("print_cards", "印服务联系卡", "", "fa-address-card-o", multiple=False)
+    @reading
     def print_cards(self, item: Any) -> Response:
         """To the check before printing."""
         return redirect(url_for("PrintView.check_grid", kind="cards", grid_id=item.id))
@@ -48,6 +54,7 @@ class PrintsSheets:
     """The sheets of chosen assessments."""
 
     @action("print_sheets", "印考核表", "", "fa-print")
+    @reading
     def print_sheets(self, items: Any) -> Response:
         """To the check before printing."""
         return check_rows("assessments", items)

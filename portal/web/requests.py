@@ -16,9 +16,9 @@ from portal.security.passwords import DUE
 from portal.security.people import scope_for
 from portal.security.scope import NOTHING, set_scope
 from portal.security.sign_in import IDLE_MINUTES
+from portal.web.reading import only_reads
 from portal.web.static_files import ENDPOINTS
 
-READING = ("GET", "HEAD", "OPTIONS")
 _FOR_VISITORS = (*ENDPOINTS, "SignInView.login", "SignInView.logout")
 _WITHOUT_CHANGE = ("ResetMyPasswordView.this_form_get", "ResetMyPasswordView.this_form_post", "SignInView.logout")
 """What may be done while the password is due for a change."""
@@ -45,7 +45,7 @@ def csp_nonce() -> str:
 
 
 def _begin() -> None:
-    set_reading(request.method in READING)
+    set_reading(only_reads())
     own = db.session()
     set_scope(own, NOTHING)
     if request.endpoint in ENDPOINTS or not current_user:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.cli import Exit
 from portal.cli.printing import printing
+from portal.foundation.errors import Refusal
 from portal.households.models import Household
 from portal.printing.models import PrintBatch
 from tests.fixtures.world import World
@@ -77,3 +79,15 @@ def test_a_wrong_call_and_a_failed_print_have_theirs(
     assert failed.exit_code == Exit.FAILED
     assert "赵甲" in failed.stderr
     assert not out.exists()
+
+
+def test_an_order_that_has_no_room_on_disk_is_refused(
+    app: Flask, planned: Session, world: World, tmp_path: Path
+) -> None:
+    kept = app.config["PORTAL"]
+    app.config["PORTAL"] = dataclasses.replace(kept, files_url="/proc/portal")  # a file system without a free byte
+    result = run(app, "letters", "--grid", WEST, "--out", str(tmp_path / "信.pdf"), "--inline")
+    app.config["PORTAL"] = kept
+    assert isinstance(result.exception, Refusal)
+    assert "磁盘空间不足:印 6 份约需 50 MB,只剩 0 MB" in result.exception.message
+    assert planned.scalars(select(PrintBatch)).all() == []

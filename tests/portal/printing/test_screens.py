@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 from urllib.parse import quote
@@ -166,3 +167,14 @@ def test_nonsense_is_refused_with_a_sentence(planned: Session, world: World, hea
     assert head.post("/printview/order/letters", data={}).status_code == 422
     assert head.get(f"/printview/check/{PrintKind.LETTERS}/grid/999999").status_code == 403
     assert head.get("/printview/file/999999").status_code == 404
+
+
+def test_an_order_without_room_on_disk_is_refused_in_words(
+    app: Flask, planned: Session, world: World, head: FlaskClient
+) -> None:
+    kept = app.config["PORTAL"]
+    app.config["PORTAL"] = dataclasses.replace(kept, files_url="/proc/portal")  # a file system without a free byte
+    answer = head.post("/printview/order/letters", data={"grid": world.grids["west"]})
+    app.config["PORTAL"] = kept
+    assert (answer.status_code, "磁盘空间不足" in answer.text) == (422, True)
+    assert planned.scalars(select(PrintBatch)).all() == []
