@@ -8,6 +8,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from portal.desk import services
+from portal.desk.notices import missing
 from portal.desk.parts import NO_DATA, Button, Desk, Figure, Panel, Row, button, link, searched
 from portal.foundation.audit import Deed
 from portal.foundation.clock import now, today
@@ -17,6 +18,7 @@ from portal.issues.models import Department, Issue
 from portal.issues.rules import IssueState, is_overdue
 from portal.members.models import Member
 from portal.security import roles
+from portal.security.scope import scope_of
 from portal.web.pages import menu
 
 ROWS = 8
@@ -69,8 +71,8 @@ def system(session: Session) -> Desk:
         Figure("部门", str(services.count(session, Department)), link("DepartmentView")),
     ]
     buttons = [
-        *button("新增账号", "fa-user-plus", link("AccountView", "add")),
-        *button("数据方案", "fa-file-text-o", link("PlanView")),
+        *button("开设账号", "fa-user-plus", link("AccountView", "add")),
+        *button("实施方案", "fa-file-text-o", link("PlanView")),
     ]
     return Desk(buttons, figures, [_screens()])
 
@@ -80,7 +82,7 @@ def security(session: Session) -> Desk:
     waiting = services.accounts_without_role(session)
     locked = services.deeds(session, Deed.LOCKED, now())
     return Desk(
-        [*button("授予角色", "fa-key", link("GrantView"))],
+        [*button("授权", "fa-key", link("GrantView"))],
         [
             Figure("在用账号", str(services.accounts(session, active=True)), link("AccountView")),
             Figure("尚无角色的账号", str(waiting), link("GrantView"), urgent=waiting > 0),
@@ -105,7 +107,7 @@ def audit(session: Session) -> Desk:
         Figure(deed.label, str(counts[deed]), searched("AuditView", deed=deed.value), note, urgent and counts[deed] > 0)
         for deed, urgent in shown
     ]
-    return Desk([*button("查阅审计记录", "fa-list-alt", link("AuditView"))], figures, [_screens()])
+    return Desk([*button("审计记录", "fa-list-alt", link("AuditView"))], figures, [_screens()])
 
 
 DESKS: dict[str, Callable[[Session], Desk]] = {
@@ -116,8 +118,10 @@ DESKS: dict[str, Callable[[Session], Desk]] = {
 
 
 def desk_for(session: Session, held: set[str]) -> Desk:
-    """The home page of a person with these roles; an empty one without any."""
-    return next((make(session) for role, make in DESKS.items() if role in held), Desk())
+    """The home page of a person with these roles; a notice alone while something is still to be arranged for them."""
+    role = next((role for role in DESKS if role in held), None)
+    notice = missing(role, scope_of(session))
+    return Desk(notice=notice) if role is None or notice else DESKS[role](session)
 
 
 # Buttons

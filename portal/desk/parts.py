@@ -55,12 +55,16 @@ class Button:
 
 @dataclass
 class Desk:
-    """A home page from top to bottom: large buttons, what waits in figures, panels, and what there is in all."""
+    """A home page from top to bottom: large buttons, what waits in figures, panels, and what there is in all.
+
+    `notice`: what is still to be arranged before there is anything to see.
+    """
 
     buttons: list[Button] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     panels: list[Panel] = field(default_factory=list)
     holdings: list[Figure] = field(default_factory=list)
+    notice: str = ""
 
 
 def link(name: str, verb: str = "list", **values: Any) -> str | None:

@@ -15,14 +15,14 @@ from flask_appbuilder.security.sqla.models import (
 )
 from flask_jwt_extended import JWTManager
 from flask_limiter import Limiter
-from flask_login import LoginManager
+from flask_login import LoginManager, current_user
 from sqlalchemy import select, update
 from werkzeug.security import check_password_hash
 
 from portal.foundation import audit
 from portal.foundation.clock import now
 from portal.foundation.database import apart, db
-from portal.security import accounts, attempts, demo_accounts, sessions
+from portal.security import accounts, attempts, demo_accounts, roles, sessions
 from portal.security.limits import limiter_for, sign_in_limit
 from portal.security.passwords import ResetMyPasswordView
 from portal.security.people import scope_for
@@ -68,6 +68,12 @@ class PortalSecurityManager(SecurityManager):
         return made
 
     # Permissions
+
+    def has_access(self, permission_name: str, view_name: str) -> bool:
+        """As FAB's; what belongs to everybody signed in needs no role."""
+        if current_user.is_authenticated and permission_name in roles.EVERYONE.get(view_name, ()):
+            return True
+        return bool(super().has_access(permission_name, view_name))
 
     def exist_permission_on_roles(self, view_name: str, permission_name: str, role_ids: list[int]) -> bool:
         """As FAB's, but all permissions of these roles are read once a request."""

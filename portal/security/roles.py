@@ -36,19 +36,20 @@ class Role:
     screens: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
-_EVERYONE = {"HomeView": USE, "ResetMyPasswordView": frozenset({"can_this_form_get", "can_this_form_post"})}
+EVERYONE = {"HomeView": USE, "ResetMyPasswordView": frozenset({"can_this_form_get", "can_this_form_post"})}
+"""What everybody signed in may do, with any role or none: see the home page and change their own password."""
 _SETTINGS = ("GridLevelView", "CareCategoryView", "IssueCategoryView", "DepartmentView", "SchemeView", "IndicatorView")
 
 _API_PAGE = {"SwaggerView": frozenset({"can_show"}), "OpenApi": frozenset({"can_get"})}
 
 ROLES = (
     Role(SYSTEM, "账号与基础设置", {
-        **_EVERYONE, **dict.fromkeys(_SETTINGS, ALL), "PlanView": READ | USE, "AccountView": KEEP,
+        **EVERYONE, **dict.fromkeys(_SETTINGS, ALL), "PlanView": READ | USE, "AccountView": KEEP,
     }),
-    Role(SECURITY, "授予和收回角色、解锁账号", {**_EVERYONE, "AccountView": READ, "GrantView": READ | EDIT | {"unlock"}, "RoleView": READ}),
-    Role(AUDIT, "查阅审计记录", {**_EVERYONE, "AuditView": READ | EXPORT, "RoleView": READ}),
+    Role(SECURITY, "授予和收回角色、解锁账号", {**EVERYONE, "AccountView": READ, "GrantView": READ | EDIT | {"unlock"}, "RoleView": READ}),
+    Role(AUDIT, "查阅审计记录", {**EVERYONE, "AuditView": READ | EXPORT, "RoleView": READ}),
     Role(CENTRE, "镇综治中心:维护全部业务数据、交办、印刷、考核", {
-        **_EVERYONE, **_API_PAGE, **dict.fromkeys(_SETTINGS, READ), "GridView": ALL | PRINT | EXPORT | {"retire"},
+        **EVERYONE, **_API_PAGE, **dict.fromkeys(_SETTINGS, READ), "GridView": ALL | PRINT | EXPORT | {"retire"},
         "GridMapView": USE,
         "MemberView": ALL | EXPORT | {"reveal", "can_link"}, "AssignmentView": ALL, "HouseholdView": ALL | PRINT | EXPORT,
         "ResidentView": ALL | EXPORT | {"reveal"}, "EstablishmentView": ALL | EXPORT, "VisitView": ALL | EXPORT,
@@ -56,23 +57,23 @@ ROLES = (
         "AssessmentView": ALL | EXPORT | {"print_sheets", "propose", "finalise"}, "ScoreView": READ | EDIT, "PrintView": READ | USE,
     }),
     Role(LEADER, "查阅全部业务数据、审批定稿", {
-        **_EVERYONE, "GridView": READ, "GridMapView": USE, "MemberView": READ, "AssignmentView": READ, "HouseholdView": READ,
+        **EVERYONE, "GridView": READ, "GridMapView": USE, "MemberView": READ, "AssignmentView": READ, "HouseholdView": READ,
         "ResidentView": READ, "EstablishmentView": READ, "VisitView": READ, "IssueView": READ, "IssueEventView": READ,
         "AssessmentView": READ | {"finalise"}, "ScoreView": READ, "PrintView": READ,
     }),
     Role(HEAD, "管理本村(社区)的网格、人员、住户和诉求", {
-        **_EVERYONE, "GridView": READ | EDIT | PRINT | EXPORT, "GridMapView": USE, "MemberView": KEEP, "AssignmentView": ALL,
+        **EVERYONE, "GridView": READ | EDIT | PRINT | EXPORT, "GridMapView": USE, "MemberView": KEEP, "AssignmentView": ALL,
         "HouseholdView": ALL | PRINT | EXPORT, "ResidentView": ALL, "EstablishmentView": ALL | EXPORT,
         "VisitView": KEEP | EXPORT, "IssueView": KEEP | EXPORT | {"assign", "handle", "revisit", "close", "reopen"}, "IssueEventView": READ,
         "AssessmentView": READ | {"print_sheets"}, "ScoreView": READ, "PrintView": READ | USE,
     }),
     Role(MEMBER, "走访和登记自己网格的住户与诉求", {
-        **_EVERYONE, "GridView": READ, "GridMapView": USE, "MemberView": READ, "HouseholdView": KEEP, "ResidentView": KEEP,
+        **EVERYONE, "GridView": READ, "GridMapView": USE, "MemberView": READ, "HouseholdView": KEEP, "ResidentView": KEEP,
         "EstablishmentView": KEEP, "VisitView": READ | ADD, "IssueView": READ | ADD | {"handle", "revisit"},
         "IssueEventView": READ, "AssessmentView": READ, "ScoreView": READ,
     }),
     Role(DEPARTMENT, "办理交给本部门的诉求", {
-        **_EVERYONE, "IssueView": READ | {"handle"}, "IssueEventView": READ,
+        **EVERYONE, "IssueView": READ | {"handle"}, "IssueEventView": READ,
     }),
 )  # fmt: skip
 

@@ -1,20 +1,25 @@
 """The home page: what waits for each role, within its scope."""
 
+import datetime as dt
 import re
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import delete
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from portal.desk import services
+from portal.foundation.audit import AuditEntry, Deed
 from portal.foundation.clock import today
 from portal.households.models import Household
+from portal.issues.models import department_staff
+from portal.members.models import Assignment, Member
 from portal.visits.models import Visit
 from tests.fixtures.pages import ROLES, check_page
 from tests.fixtures.people import SignIn
-from tests.fixtures.world import World
+from tests.fixtures.world import PASSWORD, World
 
 
 def figures(page: str) -> dict[str, str]:
@@ -110,3 +115,51 @@ def test_villages_add_up_what_lies_below(session: Session, world: World) -> None
     assert found["西村"].reached.denominator == 6
     assert found["西村"].open_issues == 2
     assert found["东村"].open_issues == 1
+
+
+def without(session: Session, role: str, world: World, what: str) -> None:
+    """Take from the account of a role its roles, its member record, its assignments or its departments."""
+    user = session.scalars(select(User).where(User.username == world.users[role])).one()
+    mine = select(Member.id).where(Member.user_id == user.id).scalar_subquery()
+    if what == "roles":
+        user.roles = []
+    elif what == "assignments":
+        session.execute(update(Assignment).where(Assignment.member_id == mine).values(ends_on=dt.date(2025, 2, 1)))
+    elif what == "member":
+        session.execute(update(Member).where(Member.user_id == user.id).values(user_id=None))
+    else:
+        session.execute(delete(department_staff).where(department_staff.c.user_id == user.id))
+    session.commit()
+
+
+@pytest.mark.parametrize(
+    ("role", "what", "says"),
+    [
+        ("网格员", "roles", "账号尚未授予角色，请联系安全管理员"),
+        ("网格员", "member", "账号尚未关联网格员档案，请联系镇综治中心在「网格员」页面关联登录账号"),
+        ("村级网格长", "assignments", "还没有安排任职的网格，请联系"),
+        ("部门经办", "departments", "账号尚未列为任何部门的经办人，请联系系统管理员"),
+    ],
+)
+def test_an_account_not_set_up_is_told_what_is_missing(
+    sign_in: SignIn, session: Session, world: World, role: str, what: str, says: str
+) -> None:
+    without(session, role, world, what)
+    page = sign_in(role).get("/")
+    assert page.status_code == 200
+    assert says in page.text
+    assert not figures(page.text)
+
+
+def test_without_a_role_one_may_change_the_own_password_and_nothing_is_refused(
+    sign_in: SignIn, session: Session, world: World
+) -> None:
+    without(session, "网格员", world, "roles")
+    client = sign_in("网格员")
+    form = {"old_password": PASSWORD, "new_password": "Xin-mi-ma-2026", "new_password_again": "Xin-mi-ma-2026"}
+    assert client.get("/resetmypassword/form").status_code == 200
+    assert client.post("/resetmypassword/form", data=form).status_code == 302
+    assert "尚未授予角色" in client.get("/").text
+    assert client.get("/householdview/list/").status_code in {302, 403}
+    refused = select(AuditEntry).where(AuditEntry.deed == Deed.REFUSED, AuditEntry.label.contains("password"))
+    assert session.scalars(refused).all() == []
