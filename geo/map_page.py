@@ -109,3 +109,11 @@ class MapPage:
             "level": self.level,
             "grid": self.grid,
         }
+
+
+@dataclass(frozen=True)
+class MapAssets:
+    """Addresses of our own static files, in loading order: Leaflet first, the script with `gridMap` last."""
+
+    js_urls: Sequence[str]
+    css_urls: Sequence[str]

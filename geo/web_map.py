@@ -5,7 +5,6 @@ fetches them; `MapPage.options` is the contract between the two.
 """
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any, TypeVar
@@ -14,18 +13,10 @@ import folium
 from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
-from geo.map_page import MapPage
+from geo.map_page import MapAssets, MapPage
 from geo.tiles import TileSource
 
 Named = TypeVar("Named", bound=Element)
-
-
-@dataclass(frozen=True)
-class MapAssets:
-    """Addresses of our own static files, in loading order: Leaflet first, the script with `gridMap` last."""
-
-    js_urls: Sequence[str]
-    css_urls: Sequence[str]
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from geo.errors import ShapeError
-from geo.map_page import Endpoints, LinkTemplates, MapPage
+from geo.map_page import Endpoints, LinkTemplates, MapAssets, MapPage
 from geo.tiles import TileSource, template_layer, tianditu_layers
-from geo.web_map import MapAssets
 from portal.foundation.clock import today
 from portal.foundation.errors import Refusal
 from portal.grids.models import Grid, GridLevel

@@ -10,7 +10,6 @@ from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_appbuilder.views import expose
 from flask_login import current_user
 
-from geo.web_map import render
 from portal.foundation.clock import today
 from portal.foundation.database import db
 from portal.map.answers import answer
@@ -34,6 +33,8 @@ class GridMapView(BaseView):
     @permission_name("use")
     def page(self) -> Any:
         """The page; its data is fetched by its script."""
+        from geo.web_map import render  # Folium takes a while to load, and only this page needs it
+
         session = db.session()
         page = map_page(session, wish(), self.appbuilder.sm)
         g.image_origins = sorted({tile.origin.replace("{s}", "*") for tile in page.tiles if tile.origin})

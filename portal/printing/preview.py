@@ -18,10 +18,9 @@ from portal.grids.models import Grid
 from portal.households.models import Household
 from portal.households.rules import HouseholdKind
 from portal.printing.contacts import Place, places
+from portal.printing.glyphs import lacking, lacking_sentence
 from portal.printing.rules import CARD_DUTIES, PrintKind, common_grid, short_name
 from portal.printing.wording import texts_in_force
-from reports.catalogue import load_design
-from reports.fonts import clean, missing_characters
 
 DESIGNS = {PrintKind.LETTERS: "letter", PrintKind.CARDS: "card", PrintKind.ASSESSMENTS: "assessment"}
 AnyRow = Row[*tuple[Any, ...]]
@@ -144,9 +143,9 @@ def household_problems(kind: PrintKind, place: Place, row: AnyRow) -> list[Probl
         found += [Problem(label, "没有住址,印网格名称和户号")] * (not address)
     words = "".join((place.town, place.village, place.grid, place.contact.name if place.contact else ""))
     words += head + address + code if kind == PrintKind.LETTERS else ""
-    lacking = missing_characters(clean(words), load_design(DESIGNS[kind]).faces)
-    if lacking:
-        found.append(Problem(label, f"字体缺少“{'”“'.join(lacking)}”,不印;请改正后补印", left_out=True))
+    unprintable = lacking(DESIGNS[kind], words)
+    if unprintable:
+        found.append(Problem(label, lacking_sentence(unprintable), left_out=True))
     return found
 
 

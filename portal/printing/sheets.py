@@ -17,12 +17,11 @@ from portal.foundation.errors import OutOfScope, Refusal
 from portal.grids.models import Grid
 from portal.members.models import Assignment, Member
 from portal.members.rules import Duty
-from portal.printing.preview import NOTHING, OUTSIDE, Preview, Problem, grid_above
+from portal.printing.glyphs import lacking, lacking_sentence
+from portal.printing.preview import DESIGNS, NOTHING, OUTSIDE, Preview, Problem, grid_above
 from portal.printing.rules import PrintKind, period_text, sheet_title, short_name
 from portal.printing.wording import texts_in_force
-from reports.catalogue import load_design
 from reports.contexts import AssessmentSheet, Band, Peers, ScoreRow
-from reports.fonts import clean, missing_characters
 from seeds.sections.texts import fill_placeholders
 
 SIGNERS = ("被考核人", "村（社区）网格长")
@@ -96,16 +95,16 @@ def _problems(assessment: Assessment) -> list[Problem]:
     label = f"{_person(assessment)} {period_text(assessment.period)}"
     found = [Problem(label, "尚未定稿")] * (assessment.state == AssessmentState.DRAFT)
     found += [Problem(label, "没有总分,印“无数据”")] * (assessment.total is None)
-    lacking = _lacking(assessment)
-    if lacking:
-        found.append(Problem(label, f"字体缺少“{'”“'.join(lacking)}”,不印;请改正后补印", left_out=True))
+    unprintable = _lacking(assessment)
+    if unprintable:
+        found.append(Problem(label, lacking_sentence(unprintable), left_out=True))
     return found
 
 
 def _lacking(assessment: Assessment) -> list[str]:
     notes = "".join(score.note or "" for score in assessment.scores)
     words = _person(assessment) + (assessment.comment or "") + notes
-    return missing_characters(clean(words), load_design("assessment").faces)
+    return lacking(DESIGNS[PrintKind.ASSESSMENTS], words)
 
 
 def _sheet(session: Session, assessment: Assessment, day: dt.date, centre_said: str) -> AssessmentSheet:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.map_page import ColourScheme, Endpoints, LegendEntry, LinkTemplates, MapPage
+from geo.map_page import ColourScheme, Endpoints, LegendEntry, LinkTemplates, MapAssets, MapPage
 from geo.tiles import TileSource, tianditu_layers
-from geo.web_map import MapAssets, render, script_json
+from geo.web_map import render, script_json
 
 ASSETS = MapAssets(["/static/leaflet.js", "/static/grid_map.js"], ["/static/leaflet.css"])
 PAGE = MapPage(
