@@ -21,4 +21,4 @@ class GridApi(PortalApi):
     ]  # fmt: skip
     show_columns: ClassVar = [*list_columns, "valid_from", "valid_to", "remark", "boundary"]
     add_columns: ClassVar = ["parent", "level", "code", "name", "kind", "valid_from", "boundary", "remark"]
-    edit_columns: ClassVar = [*add_columns, "status", "valid_to"]
+    edit_columns: ClassVar = add_columns

@@ -17,11 +17,9 @@ from portal.grids.rules import GridStatus
 
 
 def check_grid(session: Session, grid: Grid) -> None:
-    """Raise `Refusal` when code, dates, place in the tree, status or boundary break a rule."""
+    """Raise `Refusal` when code, dates, place in the tree or boundary break a rule."""
     _refuse(rules.code_problem(grid.code or ""), "code")
     _refuse(rules.period_problem(grid.valid_from, grid.valid_to), "valid_to")
-    if grid.id and grid.status == GridStatus.RETIRED and inspect(grid).attrs.status.history.has_changes():
-        check_retirement(session, grid)
     if grid.parent is not None and grid.level is not None:
         _refuse(rules.may_be_parent(grid.id, grid.level.rank, grid.parent.path, grid.parent.level.rank), "parent")
     if grid.boundary is not None:
@@ -29,9 +27,18 @@ def check_grid(session: Session, grid: Grid) -> None:
         _refuse(";".join(problems) or None, "boundary")
 
 
+def check_official(grid: Grid) -> None:
+    """Raise `Refusal` when the code or the level of a stored grid is about to change."""
+    for name, label in (("code", "编码"), ("level", "层级")):
+        history = inspect(grid).attrs[name].history
+        if list(history.deleted or ()) != list(history.added or ()):
+            raise Refusal(f"{label}只能由镇综治中心修改", name)
+
+
 def boundary_problems(session: Session, grid: Grid) -> list[str]:
     """All that is wrong with the boundary of a grid among its parent, siblings and children."""
-    assert grid.boundary is not None
+    if grid.boundary is None:
+        return []
     parent_id = grid.parent.id if grid.parent is not None else grid.parent_id
     above = next(iter(_boundaries(session, Grid.id == parent_id)), None) if parent_id else None
     near = dict(_boundaries(session, Grid.parent_id == parent_id, Grid.id != (grid.id or 0)))
@@ -47,6 +54,24 @@ def retire_grid(session: Session, grid: Grid, day: dt.date) -> None:
     _refuse(rules.period_problem(grid.valid_from, day), "valid_to")
     grid.status, grid.valid_to = GridStatus.RETIRED, day
     session.flush()
+
+
+def reactivate_grid(session: Session, grid: Grid) -> None:
+    """Take a retired grid into use again. Raises `Refusal` below a retired grid, or where its place has been taken."""
+    if grid.status == GridStatus.ACTIVE:
+        raise Refusal(f"「{grid.name}」正在启用")
+    if grid.parent_id and _status(session, grid.parent_id) == GridStatus.RETIRED:
+        raise Refusal(f"「{grid.name}」的上级网格已停用,请先恢复上级网格", "status")
+    with session.no_autoflush:
+        grid.status, grid.valid_to = GridStatus.ACTIVE, None
+        check_grid(session, grid)
+    session.flush()
+
+
+def _status(session: Session, grid_id: int) -> str | None:
+    """The status of a grid, in scope or not."""
+    statement = select(Grid.status).where(Grid.id == grid_id)
+    return session.execute(statement, execution_options={"unscoped": True}).scalar()
 
 
 def check_retirement(session: Session, grid: Grid) -> None:

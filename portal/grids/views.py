@@ -32,7 +32,7 @@ class GridView(PrintsGrid, PortalView):
         "valid_to", "remark",
     ]  # fmt: skip
     add_columns: ClassVar = ["parent", "level", "code", "name", "kind", "valid_from", "boundary", "remark"]
-    edit_columns: ClassVar = [*add_columns, "status", "valid_to"]
+    edit_columns: ClassVar = add_columns
     search_columns: ClassVar = ["name", "code", "parent", "level", "kind", "status"]
     base_order = ("path", "asc")
     choices: ClassVar[dict[str, type[Choice]]] = {"kind": GridKind, "status": GridStatus}
@@ -44,7 +44,7 @@ class GridView(PrintsGrid, PortalView):
         "area": "面积(平方公里)",
     }  # fmt: skip
     description_columns: ClassVar = {
-        "parent": "镇一级不填", "code": "数字和大写字母,全镇不重复", "boundary": "应在上级网格之内,不与同级网格重叠",
+        "parent": "镇一级不填", "code": "数字和大写字母,全镇不重复;新增后只有镇综治中心可以修改", "boundary": "应在上级网格之内,不与同级网格重叠",
     }  # fmt: skip
 
     def derive(self, items: list[Any]) -> dict[str, dict[int, Any]]:
@@ -58,7 +58,9 @@ class GridView(PrintsGrid, PortalView):
         }
 
     def check(self, item: Grid) -> None:
-        """The rules of the tree and of boundaries."""
+        """The rules of the tree and of boundaries; official codes and levels change only with those who make grids."""
+        if item.id and not self.appbuilder.sm.has_access("can_add", self.class_permission_name):
+            services.check_official(item)
         services.check_grid(db.session(), item)
 
     def check_delete(self, item: Grid) -> None:
@@ -71,6 +73,14 @@ class GridView(PrintsGrid, PortalView):
         services.retire_grid(db.session(), item, today())
         db.session.commit()
         flash(f"已停用「{item.name}」", "success")
+        return redirect(self.get_redirect())
+
+    @action("reactivate", "恢复启用", "恢复后重新参与工作。确定恢复吗?", "fa-undo", multiple=False)
+    def reactivate(self, item: Grid) -> Response:
+        """Take a retired grid into use again."""
+        services.reactivate_grid(db.session(), item)
+        db.session.commit()
+        flash(f"已恢复启用「{item.name}」", "success")
         return redirect(self.get_redirect())
 
 

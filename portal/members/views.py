@@ -115,7 +115,9 @@ class AssignmentView(PortalView):
     description_columns: ClassVar = {"ends_on": "仍在任则不填"}
 
     def check(self, item: Assignment) -> None:
-        """The rules of assignments; the duties of the town are given by the centre only."""
-        if item.duty in (Duty.CENTRE, Duty.LEADER) and not self.appbuilder.sm.has_access("can_delete", "MemberView"):
+        """The rules of assignments; the duties of the town need a verb of their own."""
+        if item.duty in (Duty.CENTRE, Duty.LEADER) and not self.appbuilder.sm.has_access(
+            "can_appoint", "AssignmentView"
+        ):
             raise Refusal(f"只有镇综治中心可以安排「{Duty.label_of(item.duty)}」", "duty")
         services.check_assignment(db.session(), item)
