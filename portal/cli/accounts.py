@@ -11,10 +11,10 @@ from portal.foundation.database import db
 from portal.foundation.errors import Refusal
 from portal.members.models import Member
 from portal.security import roles
-from portal.security.accounts import open_account
+from portal.security.accounts import open_account, reset_password
 
 
-@click.group(cls=ChineseGroup, help="账号:建立、列出")
+@click.group(cls=ChineseGroup, help="账号:建立、列出、重置密码")
 def accounts() -> None:
     """Accounts."""
 
@@ -49,7 +49,24 @@ def create(username: str, name: str, role: str, member_id: int | None, password:
     if member is not None:
         member.user_id = user.id
     session.commit()
-    click.echo(f"已建立账号 {username}({role}),初次登录须修改密码")
+    click.echo(f"已建立账号 {user.username}({role}),初次登录须修改密码")
+
+
+@accounts.command("reset-password", help="重置密码:原有登录全部失效,锁定解除,下次登录须修改密码")
+@click.argument("username", metavar="用户名")
+@click.option("--password", metavar="密码", help="密码(不写则提示输入)")
+@with_appcontext
+def reset(username: str, password: str | None) -> None:
+    """Set a password for somebody who lost theirs: the only way back in for the last administrator."""
+    session, manager = db.session(), current_app.extensions["appbuilder"].sm
+    user = manager.find_user(username=username)
+    if user is None:
+        raise Refusal(f"没有用户名为「{username}」的账号")
+    reset_password(session, user, password or _asked())
+    session.commit()
+    click.echo(
+        f"已重置账号 {user.username} 的密码,下次登录须修改密码" + ("" if user.active else "(账号已停用,仍不能登录)")
+    )
 
 
 def _asked() -> str:

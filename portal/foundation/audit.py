@@ -48,6 +48,9 @@ class AuditEntry(Model):
     label: Mapped[str] = mapped_column(String(200))
     changes: Mapped[str | None] = mapped_column(Text)
 
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {Deed.label_of(self.deed)} {self.label}"
+
 
 def record(
     target: Session | Connection,

@@ -19,12 +19,13 @@ _INVALID_MAIL = "@portal.invalid"
 
 
 def open_account(session: Session, user: User, password: str) -> None:
-    """Open an account with a first password that its owner must change. Raises `Refusal`."""
-    _refuse(sign_in.username_problem(user.username or ""), "username")
-    same = select(User.id).where(func.lower(User.username) == user.username.lower())
+    """Open an account with a first password that its owner must change; its name is kept in lower case. Raises `Refusal`."""
+    user.username = (user.username or "").strip().lower()
+    _refuse(sign_in.username_problem(user.username), "username")
+    same = select(User.id).where(func.lower(User.username) == user.username)
     if session.scalar(same) is not None:
         raise Refusal(f"用户名「{user.username}」已存在", "username")
-    user.email = user.username.lower() + _INVALID_MAIL
+    user.email = user.username + _INVALID_MAIL
     _refuse(sign_in.password_problem(password, user.username), "new_password")
     user.password = generate_password_hash(password)
     session.add(user)

@@ -136,8 +136,10 @@ class PortalSecurityManager(SecurityManager):
     def auth_user_db(self, username: str, password: str) -> Any:
         """The account, if name and password are right and it is open and not locked.
 
-        A refusal takes as long as a check, so that it tells nothing about which accounts there are.
+        Spaces around the name and its case do not matter. A refusal takes as long as a check, so that it tells nothing
+        about which accounts there are.
         """
+        username = (username or "").strip().lower()
         user: Any = self.find_user(username=username) if username and username.isprintable() else None
         open_to = user is not None and self._may_enter(user)
         stored = user.password if open_to else current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"]
@@ -159,7 +161,9 @@ class PortalSecurityManager(SecurityManager):
             if success:
                 attempts.succeeded(connection, identity, name)
                 connection.execute(
-                    update(self.user_model).where(self.user_model.id == identity).values(last_login=now())
+                    update(self.user_model)
+                    .where(self.user_model.id == identity)
+                    .values(last_login=now(), changed_on=self.user_model.changed_on)
                 )
             else:
                 attempts.failed(connection, identity, name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import time
 from typing import Any
 
 import pytest
@@ -69,6 +71,22 @@ def test_a_bad_account_is_refused(enter: Enter, changes: dict[str, str], says: s
     assert answer.status_code == 422
     assert says in answer.text
     assert FIRST not in answer.text
+
+
+def test_a_user_name_is_kept_in_lower_case_and_times_in_those_of_china(
+    session: Session, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        assert enter(roles.SYSTEM).post("/accountview/add", data=opening(username=" OuYang ")).status_code == 302
+        opened = person(session, "ouyang")
+        assert opened.email == "ouyang@portal.invalid"
+        assert abs(opened.created_on - now()) < dt.timedelta(hours=1)
+        assert abs(opened.changed_on - now()) < dt.timedelta(hours=1)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_pages_of_accounts_speak_chinese(session: Session, enter: Enter, world: World) -> None:

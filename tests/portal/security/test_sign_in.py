@@ -87,6 +87,12 @@ def test_five_failures_lock_every_door(app: Flask, world: World, session: Sessio
     assert Deed.SIGN_IN in deeds
 
 
+@pytest.mark.parametrize("door", [try_page, try_token], ids=["page", "token"])
+def test_spaces_and_case_of_the_user_name_do_not_matter(app: Flask, world: World, door: Any) -> None:
+    username = world.users[roles.HEAD]
+    assert door(app.test_client(), f" {username.upper()}\u3000", PASSWORD).status_code in {200, 302}
+
+
 def test_old_failures_are_forgotten(app: Flask, world: World, session: Session) -> None:
     client, username = app.test_client(), world.users[roles.HEAD]
     for _ in range(4):
@@ -201,6 +207,31 @@ def test_a_session_in_use_goes_on(sign_in: SignIn) -> None:
     assert inside(client)
     with client.session_transaction() as cookie:
         assert dt.datetime.fromisoformat(cookie["seen"]) > now() - dt.timedelta(minutes=1)
+
+
+def test_a_page_that_asks_by_itself_keeps_no_session_alive(sign_in: SignIn) -> None:
+    client, last = sign_in(roles.HEAD), (now() - dt.timedelta(minutes=29)).isoformat()
+    with client.session_transaction() as cookie:
+        cookie["seen"] = last
+    client.get("/printview/progress/1")
+    with client.session_transaction() as cookie:
+        assert cookie["seen"] == last
+
+
+def test_wrong_old_passwords_lock_the_account(app: Flask, sign_in: SignIn, world: World, session: Session) -> None:
+    client, username = sign_in(roles.HEAD), world.users[roles.HEAD]
+    form = {"old_password": "falsch", "new_password": NEW, "new_password_again": NEW}
+    for _ in range(5):
+        answer = client.post("/resetmypassword/form", data=form)
+        assert (answer.status_code, "原密码不对" in answer.text) == (422, True)
+    assert state(session, username).locked_until > now()
+    answer = client.post("/resetmypassword/form", data={**form, "old_password": PASSWORD})
+    assert (answer.status_code, "账号已锁定" in answer.text) == (422, True)
+    assert try_page(app.test_client(), username, PASSWORD).status_code == 401
+    kept = session.scalars(select(AuditEntry).where(AuditEntry.deed.in_([Deed.SIGN_IN_FAILED, Deed.LOCKED]))).all()
+    assert {(entry.actor, entry.deed) for entry in kept[:6]} == {
+        ("郑西长", Deed.SIGN_IN_FAILED), ("郑西长", Deed.LOCKED),
+    }  # fmt: skip
 
 
 def test_a_new_session_begins_at_sign_in(app: Flask, world: World) -> None:
