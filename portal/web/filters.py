@@ -15,16 +15,17 @@ from flask_appbuilder.models.sqla.filters import (
     FilterSmaller,
     SQLAFilterConverter,
 )
-from sqlalchemy import false
+from sqlalchemy import false, or_
 
 from portal.foundation.errors import BadParameter
 from portal.web.searches import YES_NO, Since, Truth, Until
+from portal.web.text import cleaned, plain
 
 MAX_LENGTH = 100
 
 
 class Contains(BaseFilter):
-    """The text contains all words."""
+    """The text contains all words; codes and numbers are looked for as they are stored."""
 
     name = "包含"
     arg_name = "ct"
@@ -32,8 +33,8 @@ class Contains(BaseFilter):
     def apply(self, query: Any, value: Any) -> Any:
         """Narrow the query; `%` and `_` mean themselves."""
         column = getattr(self.model, self.column_name)
-        for word in str(value).split():
-            query = query.filter(column.icontains(word, autoescape=True))
+        for word in (cleaned(self.column_name, str(value)) or "").split():
+            query = query.filter(or_(*(column.icontains(each, autoescape=True) for each in {word, plain(word)})))
         return query
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 from werkzeug.wrappers import Response
 
 from portal.foundation.database import db
-from portal.web.text import cleaned
+from portal.web.text import cleaned, plain
 
 LIMIT = 20
 
@@ -42,7 +42,8 @@ class PickerView(BaseView):
         statement = select(source.model).order_by(source.model.id).limit(LIMIT + 1)
         for word in (cleaned("q", request.args.get("q", "")[:60]) or "").split():
             columns = [getattr(source.model, name) for name in source.columns]
-            statement = statement.where(or_(*(column.contains(word, autoescape=True) for column in columns)))
+            alike = {word, plain(word)}
+            statement = statement.where(or_(*(column.contains(each, autoescape=True) for column in columns for each in alike)))
         rows: list[Any] = list(db.session.scalars(statement))
         results = [{"id": row.id, "text": str(row)} for row in rows[:LIMIT]]
         return jsonify(results=results, more=len(rows) > LIMIT)
