@@ -1,12 +1,26 @@
-"""The form field for care categories: who may not see the sensitive ones neither sees, sets nor loses them."""
+"""Form fields of households, and of care categories: who may not see the sensitive ones neither sees, sets nor loses them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from flask import g
+from wtforms import Field, validators
 
+from portal.web.plain_fields import TextField, WholeField
 from portal.web.relation_fields import RowsField
+
+
+WALK = "走访和印信按此次序,从 1 起;不填则排在最后"
+
+
+def household_fields() -> dict[str, Field]:
+    """An address is asked for although the table may lack one; the place in the walk is not preset with the table's 0."""
+    needed = [validators.InputRequired(message="请填写地址"), validators.Length(max=200, message="最长 200 个字")]
+    return {
+        "address": TextField(label="地址", column="address", validators=needed),
+        "walking_order": WholeField(label="走访次序", description=WALK, validators=[validators.Optional()]),
+    }
 
 
 class CareField(RowsField):

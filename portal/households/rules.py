@@ -14,6 +14,15 @@ class HouseholdKind(Choice):
     VACANT = "vacant", "空户"
 
 
+def content_problem(kind: str | None, head_name: str | None, address: str | None) -> tuple[str, str] | None:
+    """What a household recorded by a person lacks, as a sentence and the field it is about, or nothing. Nobody heads a vacant one."""
+    if not (address or "").strip():
+        return "请填写地址", "address"
+    if kind != HouseholdKind.VACANT and not (head_name or "").strip():
+        return "请填写户主;无人居住的,类别请选「空户」", "head_name"
+    return None
+
+
 class Relation(Choice):
     """Relation to the head of the household (GB/T 4761, main groups)."""
 

@@ -14,19 +14,30 @@ from portal.foundation.sealed import blind_index, data_key
 from portal.grids.models import Grid
 from portal.grids.rules import GridStatus
 from portal.households.models import Establishment, Household, Resident
+from portal.households.rules import content_problem
 from portal.members.rules import identity_problem, sex_of
 
 _REFERRING = {"visit": "次走访记录", "issue": "件诉求"}
 
 
 def check_household(session: Session, household: Household) -> None:
-    """Number a new household and put it at the end of the walk. Raises `Refusal` for a grid out of use."""
+    """Number a household and put it at the end of the walk, where that is left open.
+
+    Raises `Refusal` for a grid out of use, and without address or head.
+    """
     check_place(session, household)
+    problem = content_problem(household.kind, household.head_name, household.address)
+    if problem:
+        raise Refusal(*problem)
     if not household.code:
         household.code = next_code(session, household.grid)
-    if not household.id and not household.walking_order:
-        last = session.scalar(select(func.max(Household.walking_order)).where(Household.grid_id == household.grid.id))
-        household.walking_order = (last or 0) + 1
+    if household.walking_order is None or (not household.id and not household.walking_order):
+        household.walking_order = last_place(session, household.grid) + 1
+
+
+def last_place(session: Session, grid: Grid) -> int:
+    """The highest place in the walk of this grid; 0 when nobody lives there."""
+    return session.scalar(select(func.max(Household.walking_order)).where(Household.grid_id == grid.id)) or 0
 
 
 def check_place(session: Session, item: Household | Establishment) -> None:

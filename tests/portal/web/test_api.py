@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ def test_a_household_is_added_changed_and_deleted(sign_in: SignIn, session: Sess
     body = {
         "grid": world.grids["west1"],
         "head_name": " 吴接口 ",
+        "address": "西村 9 号",
         "location": {"type": "Point", "coordinates": [116.91, 34.2]},
     }
     made = client.post("/api/v1/household/", json=body)
@@ -64,7 +66,7 @@ def test_a_refusal_says_which_field_and_writes_nothing(
     before = count(session, Household)
     if change.get("grid") == "east1":
         change = {"grid": world.grids["east1"]}
-    body = {"grid": world.grids["west1"], "head_name": "不收", "code": "777", **change}
+    body = {"grid": world.grids["west1"], "head_name": "不收", "address": "西村", "code": "777", **change}
     client = sign_in(roles.HEAD)
     answers = [client.post("/api/v1/household/", json=body)]
     answers.append(client.put(f"/api/v1/household/{world.households['west1-2']}", json=change))
@@ -159,7 +161,7 @@ def test_a_token_acts_in_its_owners_scope(app: Flask, world: World, monkeypatch:
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
     client, head = app.test_client(), token(app, world, roles.HEAD)
     assert client.get("/api/v1/household/", headers=head).json["count"] == 6
-    body = {"grid": world.grids["west1"], "head_name": "令牌"}
+    body = {"grid": world.grids["west1"], "head_name": "令牌", "address": "西村"}
     assert client.post("/api/v1/household/", json=body, headers=head).status_code == 201
     assert (
         client.post("/api/v1/household/", json={**body, "grid": world.grids["east1"]}, headers=head).status_code == 422
@@ -190,3 +192,26 @@ def test_the_api_is_described_for_the_centre(sign_in: SignIn) -> None:
     for name in ("grid", "member", "household", "resident", "establishment"):
         assert f"/api/v1/{name}/" in paths
     assert sign_in(roles.MEMBER).get("/swagger/v1").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("resource", "titles"),
+    [
+        ("grid", ("新增网格", "修改网格")),
+        ("issue", ("登记诉求", "修改诉求内容")),
+        ("household", ("登记住户", "修改住户")),
+    ],
+)
+def test_titles_are_those_of_the_screen(sign_in: SignIn, resource: str, titles: tuple[str, str]) -> None:
+    client = sign_in(roles.CENTRE)
+    info = client.get(f"/api/v1/{resource}/_info").json
+    assert (info["add_title"], info["edit_title"]) == titles
+    assert client.get(f"/api/v1/{resource}/").json["list_title"].isascii() is False
+
+
+@pytest.mark.parametrize("name", ["username", "password"])
+def test_half_a_character_at_sign_in_is_nonsense(app: Flask, name: str) -> None:
+    whole = {"username": "centre", "password": "x", "provider": "db"}
+    body = json.dumps({**whole, name: "x\ud800"})
+    answer = app.test_client().post("/api/v1/security/login", data=body, content_type="application/json")
+    assert (answer.status_code, answer.json["message"]) == (400, "请求内容中有不完整的字符")

@@ -1,5 +1,6 @@
 """Forms: a refusal stands at its field, keeps what was typed, and writes nothing."""
 
+from flask import Flask, Response
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -7,6 +8,7 @@ from portal.foundation.database import db
 from portal.grids.models import Grid
 from portal.households.models import Household, Resident
 from portal.security import roles
+from portal.web.writing import answer_with
 from tests.fixtures.people import SignIn
 from tests.fixtures.world import World
 
@@ -17,7 +19,7 @@ def households(session: Session) -> int:
 
 def test_a_refusal_keeps_the_input_and_names_its_field(sign_in: SignIn, session: Session, world: World) -> None:
     before = households(session)
-    data = {"grid": world.grids["west1"], "head_name": "测试户主", "phone": "123", "kind": "resident"}
+    data = {"grid": world.grids["west1"], "head_name": "测试户主", "address": "西村", "phone": "123", "kind": "resident"}
     answer = sign_in(roles.MEMBER).post("/householdview/add", data=data)
     assert answer.status_code == 422
     assert "电话「123」不对" in answer.text
@@ -27,14 +29,14 @@ def test_a_refusal_keeps_the_input_and_names_its_field(sign_in: SignIn, session:
 
 
 def test_a_percent_sign_in_a_message_is_shown_as_it_is(sign_in: SignIn, world: World) -> None:
-    data = {"grid": world.grids["west1"], "head_name": "百分", "phone": "50%", "kind": "resident"}
+    data = {"grid": world.grids["west1"], "head_name": "百分", "address": "西村", "phone": "50%", "kind": "resident"}
     answer = sign_in(roles.MEMBER).post("/householdview/add", data=data)
     assert answer.status_code == 422
     assert "电话「50%」不对" in answer.text
 
 
 def test_a_rule_of_the_database_is_shown_at_its_field(sign_in: SignIn, session: Session, world: World) -> None:
-    data = {"grid": world.grids["west1"], "head_name": "重号", "code": "００１", "kind": "resident"}
+    data = {"grid": world.grids["west1"], "head_name": "重号", "address": "西村", "code": "００１", "kind": "resident"}
     answer = sign_in(roles.MEMBER).post("/householdview/add", data=data)
     assert answer.status_code == 422
     assert "该网格内已有相同户号的住户" in answer.text
@@ -43,12 +45,12 @@ def test_a_rule_of_the_database_is_shown_at_its_field(sign_in: SignIn, session: 
 
 def test_typed_text_is_cleaned_before_it_is_stored(sign_in: SignIn, session: Session, world: World) -> None:
     data = {
-        "grid": world.grids["west1"], "head_name": " 周新户 ", "address": "   ", "phone": "１３９ ００００ ８８８８",
+        "grid": world.grids["west1"], "head_name": " 周新户 ", "address": " 西村 9 号 ", "remark": "   ", "phone": "１３９ ００００-８８８８",
         "kind": "resident",
     }  # fmt: skip
     assert sign_in(roles.MEMBER).post("/householdview/add", data=data).status_code == 302
     household = session.scalars(select(Household).where(Household.head_name == "周新户")).one()
-    assert (household.phone, household.address) == ("13900008888", None)
+    assert (household.phone, household.address, household.remark) == ("13900008888", "西村 9 号", None)
     assert (household.code, household.walking_order) == ("004", 4)
 
 
@@ -86,7 +88,7 @@ def test_a_preset_row_out_of_scope_is_not_found(sign_in: SignIn, session: Sessio
 
 def test_a_foreign_key_out_of_scope_is_refused(sign_in: SignIn, session: Session, world: World) -> None:
     client, household = sign_in(roles.MEMBER), world.households["west1-1"]
-    data = {"grid": world.grids["east1"], "head_name": "搬走", "kind": "resident", "code": "001"}
+    data = {"grid": world.grids["east1"], "head_name": "搬走", "address": "西村", "kind": "resident", "code": "001"}
     for address in ("/householdview/add", f"/householdview/edit/{household}"):
         answer = client.post(address, data=data)
         assert answer.status_code == 422
@@ -122,9 +124,16 @@ def test_an_unknown_fault_is_a_neutral_page(sign_in: SignIn, world: World, monke
         raise RuntimeError("secret detail")
 
     monkeypatch.setattr(services, "check_household", broken)
-    data = {"grid": world.grids["west1"], "head_name": "故障", "kind": "resident"}
+    data = {"grid": world.grids["west1"], "head_name": "故障", "address": "西村", "kind": "resident"}
     answer = sign_in(roles.MEMBER).post("/householdview/add", data=data)
     assert answer.status_code == 500
     assert "系统出了差错" in answer.text
     assert "secret detail" not in answer.text
     assert db.session.scalar(select(Household.id).where(Household.head_name == "故障")) is None
+
+
+def test_a_fault_after_a_refusal_stays_a_fault(app: Flask) -> None:
+    for status, sent in ((200, 422), (500, 500), (503, 503)):
+        with app.test_request_context("/"):
+            answer_with(422)
+            assert app.process_response(Response(status=status)).status_code == sent
