@@ -23,10 +23,10 @@ from portal.foundation.sealed import Sealed, masked
 from portal.issues.models import IssueEvent
 from portal.printing.models import PrintBatch, PrintChunk, PrintItem
 from portal.security.models import AccountState
+from portal.security.privacy import STARS, label_of, told
 
 _COLLECTED, _BEFORE = "audit_collected", "audit_before"
 _LONGEST = 200
-STARS = "******"
 
 NOT_KEPT: tuple[type[Any], ...] = (
     AuditEntry, IssueEvent, PrintBatch, PrintChunk, PrintItem, AccountState, Permission, PermissionView, ViewMenu,
@@ -85,13 +85,8 @@ def _write(session: Session, _context: object) -> None:
         state = inspect(one.row)
         identity = state.identity[0] if state.identity else None
         audit.record(
-            session.connection(), one.deed, state.mapper.local_table.name, identity, _label(one.row), one.changes
+            session.connection(), one.deed, state.mapper.local_table.name, identity, label_of(one.row), one.changes
         )
-
-
-def _label(row: Any) -> str:
-    """How the row calls itself; people with their surname first."""
-    return audit.person_name(row) if hasattr(row, "last_name") else str(row)
 
 
 def _changes(session: Session, row: Any, deed: Deed) -> dict[str, Any]:
@@ -103,7 +98,12 @@ def _changes(session: Session, row: Any, deed: Deed) -> dict[str, Any]:
     for relation in mapper.relationships:
         if relation.direction.name == "MANYTOMANY" and relation.key not in _IGNORED:
             made |= _members(row, relation.key)
-    return _with_names(session, mapper, made)
+    made = _with_names(session, mapper, made)
+    table = mapper.local_table.name
+    return {
+        key: told(table, key, kept) if isinstance(kept, list) and key not in _PARTLY else kept
+        for key, kept in made.items()
+    }
 
 
 def _columns(row: Any) -> list[Any]:
@@ -171,7 +171,7 @@ def _members(row: Any, key: str) -> dict[str, Any]:
 
 
 def _names(rows: list[Any]) -> str:
-    return "、".join(sorted(STARS if getattr(row, "sensitive", False) else _label(row) for row in rows))
+    return "、".join(sorted(STARS if getattr(row, "sensitive", False) else label_of(row) for row in rows))
 
 
 def _with_names(session: Session, mapper: Any, changes: dict[str, Any]) -> dict[str, Any]:
@@ -190,4 +190,4 @@ def _name_of(session: Session, model: type[Any], identity: Any) -> Any:
     if identity is None:
         return None
     row = session.get(model, identity)
-    return f"编号 {identity}" if row is None else _label(row)
+    return f"编号 {identity}" if row is None else label_of(row)

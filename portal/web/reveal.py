@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from portal.foundation import audit
 from portal.foundation.database import apart, db
+from portal.security.privacy import label_of
 from portal.web.formatters import shown
 from portal.web.views import PortalView
 
@@ -27,7 +28,12 @@ class RevealingView(PortalView):
         """The sealed facts of one row, on a page that is not kept anywhere."""
         facts = [(self.label_columns[name], shown(getattr(item, name))) for name in self.revealed]
         audit.record(
-            db.session(), audit.Deed.LOOK, item.__tablename__, item.id, str(item), dict.fromkeys(self.revealed, "查看")
+            db.session(),
+            audit.Deed.LOOK,
+            item.__tablename__,
+            item.id,
+            label_of(item),
+            dict.fromkeys(self.revealed, "查看"),
         )
         db.session.commit()
         page = self.render_template("portal/reveal.html", title=str(item), facts=facts, back=self.get_redirect())
@@ -42,7 +48,7 @@ class RevealingView(PortalView):
 
 def log_look(item: Any, *facts: str) -> None:
     """Record a look at these facts from a page that only reads: in a transaction of its own, before the page is sent."""
-    entry = (audit.Deed.LOOK, item.__tablename__, item.id, str(item), dict.fromkeys(facts, "查看"))
+    entry = (audit.Deed.LOOK, item.__tablename__, item.id, label_of(item), dict.fromkeys(facts, "查看"))
     user_id, name, _address = audit.actor_now()
 
     @after_this_request

@@ -38,13 +38,13 @@ def test_a_row_tells_of_its_birth_its_change_and_its_end(session: Session, world
     session.flush()
     born, changed, ended = entries(session, "household", identity)
     assert born[0] == Deed.CREATE
-    assert born[1]["head_name"] == [None, "试甲"]
+    assert born[1]["head_name"] == [None, "试**"]
     assert "西村第一网格" in born[1]["grid"][1]
     assert changed == (Deed.UPDATE, {
         "phone": ["139*****678", "139*****321"], "grid": ["试验镇/西村/西村第一网格", "试验镇/西村/西村第二网格"],
     })  # fmt: skip
     assert ended[0] == Deed.DELETE
-    assert ended[1]["head_name"] == ["试甲", None]
+    assert ended[1]["head_name"] == ["试**", None]
 
 
 def test_secrets_and_shapes_are_not_written_out(session: Session, world: World) -> None:
@@ -85,7 +85,8 @@ def test_a_form_tells_who_changed_what(sign_in: SignIn, session: Session, world:
         "household",
         "127.0.0.1",
     )
-    assert json.loads(entry.changes or "")["head_name"] == ["赵甲", "改名"]
+    assert json.loads(entry.changes or "")["head_name"] == ["赵**", "改**"]
+    assert entry.label == f"住户 #{pk}"
 
 
 @pytest.mark.parametrize("change", ["UPDATE audit_entry SET actor = '别人'", "DELETE FROM audit_entry"])

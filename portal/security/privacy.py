@@ -1,0 +1,55 @@
+"""What the audit trail may keep of people's own affairs: who reads it, the audit administrator, must see no household.
+
+Of the tables below an entry says which columns changed. Values are kept only where the table says so; all else is stars.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from portal.foundation import audit
+
+STARS = "******"
+
+
+@dataclass(frozen=True)
+class Privacy:
+    """A table of people's affairs: how its rows are called, columns kept as they are, and columns kept as a surname."""
+
+    noun: str
+    open: frozenset[str]
+    names: frozenset[str] = frozenset()
+
+
+PRIVATE = {
+    "household": Privacy("住户", frozenset({"grid", "code", "kind", "walking_order"}), frozenset({"head_name"})),
+    "resident": Privacy("人员", frozenset({"household", "relation"}), frozenset({"name"})),
+    "establishment": Privacy("单位场所", frozenset({"grid", "kind"}), frozenset({"name", "contact_name"})),
+    "visit": Privacy("走访", frozenset({"household", "member", "visited_on", "way"})),
+    "issue": Privacy(
+        "诉求",
+        frozenset({
+            "number", "source", "grid", "household", "establishment", "category", "department", "member", "state", "outcome",
+            "registered_at", "due_on", "closed_at",
+        }),
+        frozenset({"contact_name"}),
+    ),
+}  # fmt: skip
+"""The one table of what is private: table -> what of it may be told."""
+
+
+def label_of(row: Any) -> str:
+    """How the trail calls a row: private ones by number, people with their surname first, others as they call themselves."""
+    private = PRIVATE.get(row.__tablename__)
+    if private is not None:
+        return f"{private.noun} #{row.id}"
+    return audit.person_name(row) if hasattr(row, "last_name") else str(row)
+
+
+def told(table: str, column: str, pair: list[Any]) -> list[Any]:
+    """(old, new) of a column as the trail may keep it; nothing stays nothing."""
+    private = PRIVATE.get(table)
+    if private is None or column in private.open:
+        return pair
+    return [value and (f"{str(value)[0]}**" if column in private.names else STARS) for value in pair]
