@@ -30,7 +30,7 @@ def check_grid(session: Session, grid: Grid) -> None:
 def check_official(grid: Grid) -> None:
     """Raise `Refusal` when the code or the level of a stored grid is about to change."""
     for name, label in (("code", "编码"), ("level", "层级")):
-        history = inspect(grid).attrs[name].history
+        history: Any = inspect(grid).attrs[name].history
         if list(history.deleted or ()) != list(history.added or ()):
             raise Refusal(f"{label}只能由镇综治中心修改", name)
 
