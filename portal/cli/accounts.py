@@ -12,6 +12,7 @@ from portal.foundation.errors import Refusal
 from portal.members.models import Member
 from portal.security import roles
 from portal.security.accounts import open_account, reset_password
+from portal.security.names import split_name
 
 
 @click.group(cls=ChineseGroup, help="账号:建立、列出、重置密码")
@@ -43,7 +44,8 @@ def create(username: str, name: str, role: str, member_id: int | None, password:
     member = session.get(Member, member_id) if member_id is not None else None
     if member_id is not None and member is None:
         raise Refusal(f"没有编号为 {member_id} 的网格员")
-    user = manager.user_model(username=username, last_name=name[0], first_name=name[1:], active=True)
+    surname, given = split_name(name)
+    user = manager.user_model(username=username, last_name=surname, first_name=given, active=True)
     open_account(session, user, password or _asked())
     user.roles = [manager.find_role(role)]
     if member is not None:

@@ -13,22 +13,28 @@ from flask_appbuilder.security.sqla.models import Role, User
 from markupsafe import Markup, escape
 from sqlalchemy import inspect, select
 from werkzeug.wrappers import Response
+from wtforms.validators import InputRequired, Length
 
+from portal.foundation.audit import person_name
 from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.members.models import Member
 from portal.security import accounts, roles, wording
 from portal.security.models import AccountState
+from portal.security.names import Named, split_name
 from portal.security.passwords import password_fields
 from portal.security.sign_in import is_locked
 from portal.web.interface import PortalInterface
+from portal.web.plain_fields import TextField
 from portal.web.views import PortalView
 
 _LABELS = {
-    "last_name": "姓", "first_name": "名", "username": "用户名", "active": "启用", "member": "对应网格员", "locked": "锁定",
+    "name": "姓名", "last_name": "姓", "first_name": "名", "username": "用户名", "active": "启用", "member": "对应网格员",
+    "linking": "关联办法", "locked": "锁定",
     "last_login": "上次登录", "created_on": "开设时间", "new_password": "密码", "new_password_again": "再输入一次", "roles": "角色",
 }  # fmt: skip
-_PERSON = ["last_name", "first_name", "username"]
+_PERSON = ["name", "username"]
+_LINKING = "由镇综治中心在「网格员」页面打开该网格员，用「登录账号」按钮关联或更换"
 
 
 class _PeopleView(PortalView):
@@ -36,20 +42,39 @@ class _PeopleView(PortalView):
 
     label_columns: ClassVar = _LABELS
     description_columns: ClassVar = {
-        "username": "3 到 32 位字母、数字,以字母开头;登录时用,开设后不能修改", "active": "停用的账号不能登录",
+
+        "username": "3 到 32 位，以字母开头，可用字母、数字、点、下划线和连字符，不分大小写；登录时用，开设后不能修改",
+        "active": "停用的账号不能登录",
     }  # fmt: skip
     search_columns: ClassVar = [*_PERSON, "active"]
     base_order = ("username", "asc")
+    own_filters: ClassVar[dict[str, list[Any]]] = {"name": [Named]}
+    loads: ClassVar[tuple[str, ...]] = ("roles",)
 
     def derive(self, items: list[Any]) -> dict[str, dict[int, Any]]:
-        """The member an account belongs to, and whether it is locked. Core statements: administrators see no members."""
+        """The name, the member an account belongs to, and whether it is locked. Core statements: administrators see no members."""
         ids, member, state = [item.id for item in items], Member.__table__, AccountState.__table__
         names = db.session.execute(select(member.c.user_id, member.c.name).where(member.c.user_id.in_(ids)))
         locks = db.session.execute(select(state.c.user_id, state.c.locked_until).where(state.c.user_id.in_(ids)))
+        linked = {row.user_id: row.name for row in names}
         return {
-            "member": {row.user_id: row.name for row in names},
+            "name": {item.id: person_name(item) for item in items},
+            "member": {
+                item.id: linked.get(item.id, "尚未关联") for item in items if linked.get(item.id) or _linkable(item)
+            },
+            "linking": {item.id: _LINKING for item in items if _linkable(item)},
             "locked": {user_id: f"至 {until:%H:%M}" if is_locked(until, now()) else "否" for user_id, until in locks},
         }
+
+
+def _linkable(user: User) -> bool:
+    """Whether the account is of a person who works in grids, or may become so."""
+    return not {role.name for role in user.roles} & {*roles.ADMINISTRATORS, roles.DEPARTMENT}
+
+
+def _name_field() -> TextField:
+    checks = [InputRequired(message="请填写姓名"), Length(max=32, message="最长 32 个字")]
+    return TextField(label="姓名", description="真实姓名，姓在前", validators=checks)
 
 
 class AccountView(_PeopleView):
@@ -58,15 +83,20 @@ class AccountView(_PeopleView):
     datamodel: Any = PortalInterface(User)
     list_title, show_title, add_title, edit_title = "账号", "账号", "开设账号", "修改账号"
     list_columns: ClassVar = [*_PERSON, "active", "member", "last_login"]
-    show_columns: ClassVar = [*_PERSON, "active", "member", "locked", "last_login", "created_on"]
+    show_columns: ClassVar = [*_PERSON, "active", "member", "linking", "locked", "last_login", "created_on"]
     add_columns: ClassVar = [*_PERSON, "active", "new_password", "new_password_again"]
-    edit_columns: ClassVar = ["last_name", "first_name", "active", "new_password", "new_password_again"]
-    add_form_extra_fields: ClassVar = password_fields(required=True)
-    edit_form_extra_fields: ClassVar = password_fields(required=False)
-    add_row_message = "账号已开设。请由安全管理员授予角色;首次登录须修改密码"
+    edit_columns: ClassVar = ["name", "active", "new_password", "new_password_again"]
+    add_form_extra_fields: ClassVar = {"name": _name_field(), **password_fields(required=True)}
+    edit_form_extra_fields: ClassVar = {"name": _name_field(), **password_fields(required=False)}
+    add_row_message = "账号已开设。请由安全管理员授予角色，网格员和网格长的账号再由镇综治中心关联；首次登录须修改密码"
+
+    def prefill_form(self, form: Any, pk: Any) -> None:
+        """The name in one piece."""
+        form.name.data = person_name(self.datamodel.get(int(pk)))
 
     def check(self, item: User) -> None:
         """A first password is set, a new one resets; both must be changed by their owner."""
+        item.last_name, item.first_name = split_name(item.__dict__.pop("name"))
         password = item.__dict__.pop("new_password", None)
         item.__dict__.pop("new_password_again", None)
         if item.id is None:

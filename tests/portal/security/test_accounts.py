@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import time
 from typing import Any
 
@@ -12,10 +13,12 @@ from flask_appbuilder.security.sqla.models import Role, User
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from portal.foundation.audit import AuditEntry, Deed
+from portal.foundation.audit import AuditEntry, Deed, person_name
 from portal.foundation.clock import now
+from portal.members.models import Member
 from portal.security import roles, sessions
 from portal.security.models import AccountState
+from portal.security.names import split_name
 from portal.security.roles import grant_problem
 from tests.fixtures.world import World
 from tests.portal.security.conftest import Enter
@@ -32,7 +35,7 @@ def ids(session: Session, *names: str) -> list[int]:
 
 
 def opening(**changes: Any) -> dict[str, Any]:
-    form = {"last_name": "欧阳", "first_name": "新", "username": "ouyang", "active": "y"}
+    form = {"name": "欧阳新", "username": "ouyang", "active": "y"}
     return {**form, "new_password": FIRST, "new_password_again": FIRST, **changes}
 
 
@@ -40,7 +43,7 @@ def test_an_account_is_opened_granted_and_used(app: Flask, session: Session, ent
     answer = enter(roles.SYSTEM).post("/accountview/add", data=opening())
     assert answer.status_code == 302, answer.text
     new = person(session, "ouyang")
-    assert new.roles == []
+    assert (new.last_name, new.first_name, new.roles) == ("欧阳", "新", [])
     assert sessions.state_of(session, new.id).must_change
     pk, head = new.id, ids(session, roles.HEAD)
     session.rollback()
@@ -61,7 +64,7 @@ def test_an_account_is_opened_granted_and_used(app: Flask, session: Session, ent
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"username": "x y"}, "3 到 32 位"), ({"username": "WEST-HEAD"}, "已存在"), ({"last_name": ""}, "请填写姓"),
+        ({"username": "x y"}, "3 到 32 位"), ({"username": "WEST-HEAD"}, "已存在"), ({"name": ""}, "请填写姓名"),
         ({"new_password": "kurz", "new_password_again": "kurz"}, "至少 8 位"), ({"new_password_again": "anders"}, "不一样"),
         ({"new_password": "Ouyang-2026", "new_password_again": "Ouyang-2026"}, "不能包含用户名"),
     ],
@@ -111,7 +114,7 @@ def test_a_closed_account_is_out_at_once_and_stays_out(
     app: Flask, session: Session, enter: Enter, world: World
 ) -> None:
     head, user = enter(roles.HEAD), person(session, world.users[roles.HEAD])
-    pk, form = user.id, {"last_name": user.last_name, "first_name": user.first_name}
+    pk, form = user.id, {"name": person_name(user)}
     session.rollback()
     system = enter(roles.SYSTEM)
     assert head.get("/householdview/list/").status_code == 200
@@ -124,7 +127,7 @@ def test_a_closed_account_is_out_at_once_and_stays_out(
 def test_nobody_closes_their_own_or_the_last_administrator(session: Session, enter: Enter, world: World) -> None:
     for role, says in ((roles.SYSTEM, "自己的账号"), (roles.AUDIT, "最后一个")):
         user = person(session, world.users[role])
-        pk, form = user.id, {"last_name": user.last_name, "first_name": user.first_name}
+        pk, form = user.id, {"name": person_name(user)}
         session.rollback()
         answer = enter(roles.SYSTEM).post(f"/accountview/edit/{pk}", data=form)
         assert answer.status_code == 422
@@ -194,3 +197,42 @@ def test_the_stock_screens_are_gone(app: Flask) -> None:
         "UserGroupModelView",
         "UserStatsChartView",
     }
+
+
+def test_names_stand_in_one_piece_and_are_searched_so(session: Session, enter: Enter, world: World) -> None:
+    pk = person(session, world.users[roles.HEAD]).id
+    session.rollback()
+    system, security = enter(roles.SYSTEM), enter(roles.SECURITY)
+    for page in (
+        system.get("/accountview/list/?_flt_0_name=郑西").text,
+        security.get("/grantview/list/?_flt_0_name=郑西").text,
+    ):
+        assert "共 <strong>1</strong> 条" in page
+        assert re.search(rf'<a href="/\w+/show/{pk}">郑西长</a>', page)
+    assert 'value="郑西长"' in system.get(f"/accountview/edit/{pk}").text
+
+
+def test_the_page_of_an_account_says_who_links_it(session: Session, enter: Enter, world: World) -> None:
+    session.execute(update(Member).where(Member.id == world.members["west1-member"]).values(user_id=None))
+    session.commit()
+    ids = {role: person(session, world.users[role]).id for role in (roles.HEAD, roles.MEMBER, roles.AUDIT)}
+    session.rollback()
+    client = enter(roles.SYSTEM)
+    pages = {role: client.get(f"/accountview/show/{pk}").text for role, pk in ids.items()}
+    assert "尚未关联" in pages[roles.MEMBER]
+    assert "尚未关联" not in pages[roles.HEAD]
+    assert ["由镇综治中心在「网格员」页面" in pages[role] for role in ids] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("王建国", ("王", "建国")),
+        ("诸葛亮", ("诸葛", "亮")),
+        ("上官婉儿", ("上官", "婉儿")),
+        ("马超", ("马", "超")),
+        ("王", ("王", "")),
+    ],
+)
+def test_a_name_is_split_after_its_surname(name: str, parts: tuple[str, str]) -> None:
+    assert split_name(name) == parts
