@@ -17,6 +17,7 @@ from portal.assessments.models import Assessment, AssessmentScore
 from portal.assessments.rules import AssessmentState, Grade
 from portal.foundation.choices import Choice
 from portal.foundation.database import db
+from portal.grids.filters import Within
 from portal.security.scope import scope_of
 from portal.visits.rules import Rate
 from portal.web.formatters import shown
@@ -94,6 +95,7 @@ class AssessmentView(PrintsSheets, PortalView):
     show_template = "assessments/show.html"
     choices: ClassVar[dict[str, type[Choice]]] = {"state": AssessmentState, "grade": Grade}
     pickers: ClassVar[tuple[str, ...]] = ("member", "grid")
+    own_filters: ClassVar[dict[str, list[Any]]] = {"grid": [Within]}
     label_columns: ClassVar = {
         "period": "考核期", "member": "网格员", "grid": "网格", "scheme": "方案", "total": "总分", "grade": "等级", "state": "状态",
         "assessed_on": "定稿日期", "comment": "评语",

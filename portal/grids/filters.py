@@ -15,6 +15,8 @@ class Within(FilterRelation):
 
     name = "属于(含下级)"
     arg_name = "rel_o_m"
+    holds_below = True
+    """A tab filtered so shows which grid each row belongs to."""
 
     def apply(self, query: Any, value: Any) -> Any:
         """Narrow the query."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,8 @@ from portal.foundation.choices import Choice
 from portal.foundation.sealed import masked
 
 NOTHING = Markup('<span class="nothing">—</span>')
+_CODE = re.compile(r"[0-9A-Z][!-~]*( [0-9:]{5})?( \S{1,4})?", re.ASCII)
+_LONGEST_CODE = 24
 
 
 def shown(value: Any) -> Any:
@@ -33,6 +36,12 @@ def shown(value: Any) -> Any:
     if isinstance(value, (list, tuple, set)):
         return "、".join(str(shown(each)) for each in value)
     return value if isinstance(value, Markup) else str(value)
+
+
+def keeps_together(text: Any) -> bool:
+    """Whether a cell is a number, a date or a code, perhaps with a short tag: broken over two lines it reads as two."""
+    plain = Markup(str(text)).striptags()
+    return len(plain) <= _LONGEST_CODE and bool(_CODE.fullmatch(plain))
 
 
 def by_label(choices: type[Choice]) -> Callable[[Any], Any]:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from portal.foundation.audit import person_name
 from portal.foundation.database import db
-from portal.web.formatters import shown
+from portal.web.formatters import keeps_together, shown
 from portal.web.searches import search_boxes
 
 NAMES = ("title", "name", "head_name", "full_name", "last_name")
@@ -22,6 +22,7 @@ def install(app: Flask) -> None:
     app.before_request(_without_empty_searches)
     app.jinja_env.globals.update(
         person=person, role_names=role_names, screen=screen, row_name=row_name, menu=menu, shown=shown,
+        keeps_together=keeps_together,
         search_boxes=search_boxes, is_searching=is_searching, name_column=name_column,
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from portal.foundation.choices import Choice
 from portal.web.actions import GuardedActions
 from portal.web.exporting import ExportingView
 from portal.web.fields import extra_fields
-from portal.web.filters import check_value
+from portal.web.filters import Belongs, check_value
 from portal.web.formatters import formatters_for
 from portal.web.parameters import check_list_parameters, check_search, identity
 from portal.web.writing import GuardedWriting, show_refusal
@@ -108,17 +108,32 @@ class PortalView(ExportingView, GuardedActions, GuardedWriting):
         manager = self.appbuilder.sm
         return [view for view in self._related_views if manager.has_access("can_list", view.class_permission_name)]
 
+    def _get_related_view_widget(
+        self,
+        item: Any,
+        related_view: Any,
+        order_column: str = "",
+        order_direction: str = "",
+        page: Any = None,
+        page_size: Any = None,
+    ) -> Any:
+        """As FAB's; what is searched in a way of its own is listed so too: of a grid, everything in it and below."""
+        name = related_view.datamodel.get_related_fk(self.datamodel.obj)
+        own = related_view.own_filters.get(name) if type(related_view) is not type(self) else None
+        filters = related_view.datamodel.get_filters()
+        filters.add_filter_related_view(name, own[0] if own else Belongs, item.id)
+        return related_view._get_view_widget(
+            filters=filters, order_column=order_column, order_direction=order_direction, page=page, page_size=page_size
+        )
+
     def _get_related_views_widgets(
         self, item: Any, orders: Any = None, pages: Any = None, page_sizes: Any = None, widgets: Any = None, **_: Any
     ) -> Any:
         widgets = widgets or {}
         widgets["related_views"] = [
-            self._get_related_view_widget(
-                item, view, *((orders or {}).get(type(view).__name__) or ("", "")),
-                page=(pages or {}).get(type(view).__name__), page_size=(page_sizes or {}).get(type(view).__name__),
-            )
+            self._get_related_view_widget(item, view, *_state(view, orders, pages, page_sizes))
             for view in self._permitted_tabs()
-        ]  # fmt: skip
+        ]
         return widgets
 
     def render_template(self, template: str, **kwargs: Any) -> Any:
@@ -132,3 +147,10 @@ class PortalView(ExportingView, GuardedActions, GuardedWriting):
     def download(self, filename: str) -> Response:
         """FAB's own file download is not used."""
         abort(404)
+
+
+def _state(view: Any, orders: Any, pages: Any, page_sizes: Any) -> tuple[str, str, Any, Any]:
+    """Order column and direction, page and page size of a tab, from the address."""
+    name = type(view).__name__
+    column, direction = (orders or {}).get(name) or ("", "")
+    return column, direction, (pages or {}).get(name), (page_sizes or {}).get(name)
