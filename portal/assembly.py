@@ -14,7 +14,7 @@ from portal import models as _models  # noqa: F401  (every table must be known b
 from portal.foundation.database import db, engine_options, prepare_engine
 from portal.grids import tree
 from portal.security import roles, scope, trail
-from portal.web import errors, pages, requests, static_files
+from portal.web import bodies, errors, pages, requests, static_files
 from portal.web.csrf import PortalCsrf
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -61,6 +61,7 @@ def assemble(app: Flask, config: Config) -> None:
         requests.install(app)
         static_files.install(app)
         pages.install(app)
+        bodies.install(app)
         csrf = PortalCsrf(app)
         _add_screens(app, csrf)
         errors.install(app)

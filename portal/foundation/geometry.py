@@ -13,6 +13,8 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 SRID = 4326
+CHINA = (73.0, 3.0, 136.0, 54.0)
+"""West, south, east and north of what holds China's land and sea, in degrees."""
 
 
 class _Shape(TypeDecorator[BaseGeometry]):
@@ -52,6 +54,17 @@ class Location(_Shape):
 
     cache_ok = True
     geometry_type = "POINT"
+
+
+def place_problem(shape: BaseGeometry) -> str | None:
+    """What is wrong with where a shape lies, or nothing: everything the portal draws lies in China."""
+    west, south, east, north = CHINA
+    if shape.is_empty:
+        return None
+    left, bottom, right, top = shape.bounds
+    if west <= left and south <= bottom and right <= east and top <= north:
+        return None
+    return f"位置不在我国范围内:经度应在 {west:g} 到 {east:g} 之间,纬度应在 {south:g} 到 {north:g} 之间"
 
 
 def point(longitude: float, latitude: float) -> Point:

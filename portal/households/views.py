@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from flask import flash
-
 from portal.foundation.choices import Choice
 from portal.foundation.database import db
 from portal.grids.filters import Within
@@ -14,9 +12,16 @@ from portal.households.models import CareCategory, Establishment, Household
 from portal.households.rules import EstablishmentKind, HouseholdKind
 from portal.web.interface import PortalInterface
 from portal.web.print_actions import PrintsHouseholds
+from portal.web.remarks import remark
 from portal.web.views import PortalView
 
 OUTSIDE = "已保存。定位点不在所属网格的边界内,请核对位置或网格"
+
+
+def remark_place(item: Household | Establishment) -> None:
+    """Say that a point lies outside its grid: boundaries are drawn by hand, so it may be right."""
+    if services.lies_outside(db.session(), item.grid, item.location):
+        remark(OUTSIDE)
 
 
 class HouseholdView(PrintsHouseholds, PortalView):
@@ -70,8 +75,7 @@ class HouseholdView(PrintsHouseholds, PortalView):
     def check(self, item: Household) -> None:
         """Numbering and the grid; a point outside the grid is only remarked upon."""
         services.check_household(db.session(), item)
-        if services.lies_outside(db.session(), item.grid, item.location):
-            flash(OUTSIDE, "warning")
+        remark_place(item)
 
     def check_delete(self, item: Household) -> None:
         """No visit or issue may tell of it."""
@@ -99,8 +103,9 @@ class EstablishmentView(PortalView):
     }  # fmt: skip
 
     def check(self, item: Establishment) -> None:
-        """The grid is in use."""
+        """The grid is in use; a point outside it is only remarked upon."""
         services.check_place(db.session(), item)
+        remark_place(item)
 
 
 class CareCategoryView(PortalView):

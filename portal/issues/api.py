@@ -15,7 +15,8 @@ from portal.issues.models import Department, Issue
 from portal.issues.rules import WORKFLOW
 from portal.issues.services import StepFacts
 from portal.issues.views import IssueView
-from portal.web.api import VERBS, PortalApi, answered
+from portal.web.answers import answered
+from portal.web.api import VERBS, PortalApi
 from portal.web.interface import PortalInterface
 from portal.web.parameters import identity
 

@@ -12,6 +12,7 @@ from shapely.geometry import mapping
 from geo.errors import ShapeError
 from geo.reading import read_boundary, read_point
 from portal.foundation.choices import Choice
+from portal.foundation.geometry import place_problem
 from portal.foundation.identity import phone_problem
 from portal.web.plain_fields import MAX_WHOLE
 from portal.web.relation_fields import UNKNOWN
@@ -38,9 +39,13 @@ class ShapeJson(fields.Field[Any]):
         if not isinstance(value, (dict, str)):
             raise ValidationError("应为 GeoJSON 图形")
         try:
-            return read_boundary(value) if self.boundary else read_point(value)
+            shape = read_boundary(value) if self.boundary else read_point(value)
         except ShapeError as error:
             raise ValidationError(str(error)) from error
+        problem = place_problem(shape)
+        if problem:
+            raise ValidationError(problem)
+        return shape
 
 
 class CleanText(fields.String):

@@ -13,6 +13,7 @@ from wtforms.widgets import html_params
 
 from geo.errors import ShapeError
 from geo.reading import read_boundary, read_point
+from portal.foundation.geometry import place_problem
 
 
 class MapWidget:
@@ -57,3 +58,7 @@ class ShapeField(TextAreaField):
         except ShapeError as error:
             self.data = None
             raise ValueError(str(error)) from error
+        problem = place_problem(self.data)
+        if problem:
+            self.data = None
+            raise ValueError(problem)
