@@ -19,8 +19,11 @@ def may_try(session: Session, user_id: int) -> bool:
     return not sign_in.is_locked(until, now())
 
 
-def failed(connection: Connection, user_id: int, name: str) -> None:
-    """Count a failure; the fifth locks. The row is locked first, so that attempts at the same time all count."""
+def failed(connection: Connection, user_id: int, name: str, actor: tuple[int, str] | None = None) -> None:
+    """Count a failure; the fifth locks. The row is locked first, so that attempts at the same time all count.
+
+    `actor`: (user id, name) of who is signed in already and gave a wrong password once more.
+    """
     moment, own = now(), _state.c.user_id == user_id
     row = connection.execute(select(_state).where(own).with_for_update()).one()
     failures = sign_in.failures_after(row.failures, row.last_failure_at, moment)
@@ -30,9 +33,10 @@ def failed(connection: Connection, user_id: int, name: str) -> None:
             failures=0 if until else failures, last_failure_at=moment, locked_until=until or row.locked_until
         )
     )  # fmt: skip
-    audit.record(connection, audit.Deed.SIGN_IN_FAILED, "ab_user", user_id, name)
+    audit.record(connection, audit.Deed.SIGN_IN_FAILED, "ab_user", user_id, name, actor=actor)
     if until:
-        audit.record(connection, audit.Deed.LOCKED, "ab_user", user_id, f"{name}({sign_in.LOCK_MINUTES} 分钟)")
+        label = f"{name}({sign_in.LOCK_MINUTES} 分钟)"
+        audit.record(connection, audit.Deed.LOCKED, "ab_user", user_id, label, actor=actor)
 
 
 def succeeded(connection: Connection, user_id: int, name: str) -> None:

@@ -14,13 +14,16 @@ from werkzeug.security import check_password_hash
 from wtforms import Field, PasswordField, ValidationError, validators
 from wtforms.widgets import PasswordInput
 
-from portal.foundation.database import db
+from portal.foundation import audit
+from portal.foundation.database import apart, db
 from portal.foundation.errors import Refusal
-from portal.security import accounts, sessions
-from portal.security.sign_in import MAX_LENGTH, MIN_LENGTH, PASSWORD_DAYS, password_problem
+from portal.security import accounts, attempts, sessions
+from portal.security.sign_in import LOCK_AFTER, LOCK_MINUTES, MAX_LENGTH, MIN_LENGTH, PASSWORD_DAYS, password_problem
 from portal.web.writing import answer_with, show_refusal
 
 RULE = f"至少 {MIN_LENGTH} 位,含小写字母、大写字母、数字、符号中的三种,不含用户名"
+
+LOCKED = f"原密码连续输错 {LOCK_AFTER} 次,账号已锁定 {LOCK_MINUTES} 分钟,请稍后再试或联系安全管理员解锁"
 
 
 class PasswordWidget(PasswordInput):
@@ -56,8 +59,18 @@ def _strong(_form: Any, field: Field) -> None:
 
 
 def _mine(_form: Any, field: Field) -> None:
+    """A wrong old password counts like a failed sign-in: who finds an open screen must not guess here instead."""
+    if not attempts.may_try(db.session(), g.user.id):
+        raise ValidationError(LOCKED)
     if len(field.data) > MAX_LENGTH or not check_password_hash(g.user.password, field.data):
+        _count_failure(g.user.id, audit.person_name(g.user))
         raise ValidationError("原密码不对")
+
+
+def _count_failure(user_id: int, name: str) -> None:
+    db.session.rollback()  # the request's own transaction would hold the lock that the count needs
+    with apart() as connection:
+        attempts.failed(connection, user_id, f"{name}(修改密码)", actor=(user_id, name))
 
 
 class PasswordForm(DynamicForm):

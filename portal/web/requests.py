@@ -22,6 +22,8 @@ from portal.web.static_files import ENDPOINTS
 _FOR_VISITORS = (*ENDPOINTS, "SignInView.login", "SignInView.logout")
 _WITHOUT_CHANGE = ("ResetMyPasswordView.this_form_get", "ResetMyPasswordView.this_form_post", "SignInView.logout")
 """What may be done while the password is due for a change."""
+_UNATTENDED = ("PrintView.progress",)
+"""What a page asks for by itself, again and again: no sign that anybody sits before it."""
 _YEAR = 365 * 24 * 3600
 
 
@@ -51,7 +53,8 @@ def _begin() -> None:
     if request.endpoint in ENDPOINTS or not current_user:
         return
     if current_user.is_authenticated:
-        sessions.touch(session, now())
+        if request.endpoint not in _UNATTENDED:
+            sessions.touch(session, now())
         set_scope(own, scope_for(own, current_user.id))
     elif "was_idle" in g:
         sessions.end_here()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
+from flask_appbuilder.security.sqla.models import User
 from shapely import affinity
 from shapely.geometry import shape
 from sqlalchemy import select
@@ -18,7 +20,7 @@ from portal import cli
 from portal.cli import Exit
 from portal.grids.models import Grid
 from portal.members.models import Member
-from portal.security import roles
+from portal.security import roles, sessions
 from seeds.loading import available_profiles
 from tests.fixtures.world import World
 
@@ -137,6 +139,29 @@ def test_a_bad_account_is_refused(words: tuple[str, ...], sentence: str, portal:
     assert code == Exit.FAILED
     assert sentence in complaint
     assert app.extensions["appbuilder"].sm.find_user(username="zhang") is None
+
+
+def test_a_lost_password_is_reset(portal: Terminal, app: Flask, session: Session, world: World) -> None:
+    username = world.users[roles.SYSTEM]
+    before = account_state(session, username)
+    assert portal("accounts", "reset-password", username, "--password", "short1A")[0] == Exit.FAILED
+    code, said, _ = portal("accounts", "reset-password", username, "--password", GOOD)
+    assert (code, "下次登录须修改密码" in said, GOOD in said) == (Exit.OK, True, False)
+    after = account_state(session, username)
+    assert (after.must_change, after.session_epoch, after.locked_until) == (True, before.session_epoch + 1, None)
+    client = app.test_client()
+    assert client.post("/login/", data={"username": username, "password": GOOD}).status_code == 302
+    assert client.get("/").location.endswith("/resetmypassword/form")
+    assert portal("accounts", "reset-password", "nobody", "--password", GOOD) == (
+        Exit.FAILED, "", "没有用户名为「nobody」的账号\n",
+    )  # fmt: skip
+
+
+def account_state(session: Session, username: str) -> Any:
+    """The stored state of an account."""
+    session.rollback()
+    user = session.scalars(select(User.id).where(User.username == username)).one()
+    return sessions.state_of(session, user)
 
 
 def test_profiles_are_listed_checked_applied_and_shown(portal: Terminal) -> None:
