@@ -45,7 +45,7 @@ SETTINGS = (
     Setting("SPATIALITE_LIBRARY_PATH", "mod_spatialite", "SpatiaLite 扩展库的位置"),
     Setting("WORKERS", "2", "印刷进程数(1–64)"),
     Setting("WEB_WORKERS", "2", "网页进程数(1–64)"),
-    Setting("HTTPS", "0", "1 = 只经 HTTPS 访问,会话 Cookie 带 Secure 标记"),
+    Setting("HTTPS", "0", "1 = 只经 HTTPS 访问:前面须有且只有一层反向代理,会话 Cookie 带 Secure 标记"),
     Setting("TIANDITU_KEY", "空", "天地图服务密钥;不填则不显示底图"),
     Setting("TILES_URL", "空", "其他底图的瓦片地址模板,如 https://…/{z}/{x}/{y}.png"),
     Setting("LETTERS_PER_CHUNK", "100", "每个印刷任务的份数(1–2000)"),
