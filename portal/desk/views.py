@@ -31,7 +31,6 @@ class HomeView(BaseView):
             return redirect(url_for(f"{self.appbuilder.sm.auth_view.endpoint}.login"))
         if not self.appbuilder.sm.has_access("can_use", "HomeView"):
             abort(403)
-        self.update_redirect()
         desk = desk_for(db.session(), {role.name for role in current_user.roles})
         page: Any = self.render_template("desk/home.html", desk=desk, title="首页", greeting=greeting())
         return str(page)

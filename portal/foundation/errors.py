@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class Refusal(Exception):
     """The portal will not do this; the text says in Chinese what and why. Shown as it is, never logged as a fault."""
@@ -12,6 +14,21 @@ class Refusal(Exception):
         super().__init__(message)
         self.message = message
         self.field = field
+
+
+class Refusals(Refusal):
+    """Several refusals at once, each on its field; as one refusal it reads as all of them and stands on the first field."""
+
+    def __init__(self, problems: Sequence[Refusal]) -> None:
+        super().__init__(";".join(each.message for each in problems), problems[0].field)
+        self.problems = tuple(problems)
+
+
+def refuse(*problems: tuple[str, str | None] | None) -> None:
+    """Raise what is wrong, each as (sentence, field); nothing among them counts as right."""
+    found = [Refusal(*each) for each in problems if each]
+    if found:
+        raise Refusals(found) if len(found) > 1 else found[0]
 
 
 class OutOfScope(Refusal):

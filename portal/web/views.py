@@ -39,9 +39,9 @@ class PortalView(ExportingView, GuardedActions, GuardedWriting):
     list_hint: ClassVar[str] = ""
     """What to do next when the list is empty."""
 
-    add_row_message = "已保存"
-    edit_row_message = "修改已保存"
-    delete_row_message = "已删除"
+    add_row_message = "已保存「{row}」"
+    edit_row_message = "已保存「{row}」"
+    delete_row_message = "已删除「{row}」"
     list_template = "portal/list.html"
     show_template = "portal/show.html"
     add_template = "portal/add.html"

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, after_this_request, flash
+from flask import abort, after_this_request, flash, g, redirect
 from flask import request as http
-from flask_appbuilder import ModelView
 from flask_appbuilder.security.decorators import has_access
 from flask_appbuilder.urltools import get_order_args, get_page_args, get_page_size_args
 from flask_appbuilder.views import expose
 from werkzeug.wrappers import Response
+from wtforms import FileField
 
-from portal.foundation.errors import Refusal
+from portal.foundation.audit import person_name
+from portal.foundation.errors import Refusal, Refusals
 from portal.web.parameters import identity, search_arguments
+from portal.web.returning import ReturningView
+
+MOST_OF_A_NAME = 40
 
 
-class GuardedWriting(ModelView):
+class GuardedWriting(ReturningView):
     """FAB flashes every exception of its hooks with status 200; here a refusal is a 422 page and anything else a logged fault."""
 
     def check(self, item: Any) -> None:
@@ -25,6 +29,9 @@ class GuardedWriting(ModelView):
 
     def check_delete(self, item: Any) -> None:
         """Called before a row is deleted. Raise `Refusal` to stop."""
+
+    def begin(self, form: Any, preset: dict[str, Any]) -> None:
+        """Called before an empty form is shown, with the rows it is opened for: fill in what is likely."""
 
     def _add(self) -> Any:
         preset = self._preset()
@@ -34,11 +41,12 @@ class GuardedWriting(ModelView):
                 form[name].data = row
             item = self.datamodel.obj()
             if form.validate() and self._keep(form, item, self.datamodel.add):
-                flash(str(self.add_row_message), "success")
+                g.kept_row = item.id
+                flash(said_of(item, self.add_row_message), "success")
                 return None
-            answer_with(422)
+            refused(form)
         else:
-            self.update_redirect()
+            self.begin(form, preset)
         return self._get_add_widget(form=form, exclude_cols=list(preset))
 
     def _preset(self) -> dict[str, Any]:
@@ -50,20 +58,23 @@ class GuardedWriting(ModelView):
             if name in self.add_columns and self.datamodel.is_relation_many_to_one(name)
         }
 
+    def owners(self) -> list[Any]:
+        """The rows that the form of this request is opened for."""
+        return list(self._preset().values()) if http.endpoint == f"{self.endpoint}.add" else []
+
     def _edit(self, pk: Any) -> Any:
         self._check_parameters()
         item = self.datamodel.get(identity(str(pk)), self._base_filters) or abort(404)
         if http.method == "POST":
             form = self.edit_form.refresh(http.form)
             if form.validate() and self._keep(form, item, self.datamodel.edit):
-                flash(str(self.edit_row_message), "success")
+                flash(said_of(item, self.edit_row_message), "success")
                 return None
-            answer_with(422)
+            refused(form)
             return self._get_edit_widget(form=form)
         form = self.edit_form.refresh(obj=item)
         self.prefill_form(form, pk)
         widgets = self._get_edit_widget(form=form)
-        self.update_redirect()
         return self._get_related_views_widgets(
             item, orders=get_order_args(), pages=get_page_args(), page_sizes=get_page_size_args(), widgets=widgets
         )
@@ -87,30 +98,46 @@ class GuardedWriting(ModelView):
     @has_access
     def delete(self, pk: Any) -> Response:
         """Delete a row; never by GET."""
-        self._delete(pk)
-        answer: Response = self.post_delete_redirect()
+        answer: Response = self.post_delete_redirect() if self._delete(pk) else redirect(self.get_redirect())
         return answer
 
-    def _delete(self, pk: Any) -> None:
+    def _delete(self, pk: Any) -> bool:
         item = self.datamodel.get(identity(str(pk)), self._base_filters) or abort(404)
+        told = said_of(item, self.delete_row_message)
         try:
             self.check_delete(item)
             self.datamodel.delete(item)
         except Refusal as refusal:
             self.datamodel.session.rollback()
             flash(refusal.message, "danger")
-        else:
-            flash(str(self.delete_row_message), "success")
-        self.update_redirect()
+            return False
+        flash(told, "success")
+        return True
+
+
+def said_of(item: Any, message: Any) -> str:
+    """What a person is told of a row: the message with `{row}` as the row names itself, at most 40 characters of it."""
+    name = person_name(item) if hasattr(item, "last_name") else str(item)
+    short = name if len(name) <= MOST_OF_A_NAME else name[: MOST_OF_A_NAME - 1] + "…"
+    return str(message).format(row=short, item=item)
 
 
 def show_refusal(form: Any, refusal: Refusal) -> None:
-    """Put a refusal on the field it names, otherwise above the form."""
-    field = form._fields.get(refusal.field) if refusal.field else None
-    if field is None:
-        flash(refusal.message, "danger")
-    else:
-        field.errors = [*field.errors, refusal.message]
+    """Put each problem of a refusal on the field it names, otherwise above the form."""
+    for problem in refusal.problems if isinstance(refusal, Refusals) else [refusal]:
+        field = form._fields.get(problem.field) if problem.field else None
+        if field is None:
+            flash(problem.message, "danger")
+        else:
+            field.errors = [*field.errors, problem.message]
+
+
+def refused(form: Any) -> None:
+    """Show the form again with status 422. Browsers do not keep chosen files, so those are to be chosen again."""
+    answer_with(422)
+    for field in form:
+        if isinstance(field, FileField) and getattr(field.data, "filename", None) and not field.errors:
+            field.errors = [f"请重新选择{field.label.text}"]
 
 
 def answer_with(status: int) -> None:

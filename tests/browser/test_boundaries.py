@@ -70,7 +70,7 @@ def test_a_vertex_is_dragged_and_the_shape_saved_and_shown(enter: Enter, live_po
     drag(visitor.page, CORNER, -60, 30)
     wanted = drawn(visitor.page)
     visitor.press("保存")
-    visitor.told("修改已保存")
+    visitor.told("已保存")
     after = boundary(live_portal, "west1")
     assert after.area < before.area
     assert after.symmetric_difference(wanted).area < 1e-12
@@ -110,7 +110,7 @@ def test_a_pasted_shape_is_drawn_and_saved(enter: Enter, live_portal: LivePortal
     visitor.page.fill("textarea[name=boundary]", text_of(kind, form))
     expect(visitor.page.locator(".shape-state")).to_have_text("已绘制 1 块")
     visitor.press("保存")
-    visitor.told("修改已保存")
+    visitor.told("已保存")
     assert boundary(live_portal, "east2").equals(form)
 
 

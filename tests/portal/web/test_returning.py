@@ -1,0 +1,106 @@
+"""Where a person lands after saving, deleting, an action or giving up: said by the page itself, whatever was opened before."""
+
+from __future__ import annotations
+
+import io
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.households.models import Household, Resident
+from portal.security import roles
+from tests.fixtures.people import SignIn
+from tests.fixtures.world import World
+
+
+def test_a_new_row_is_shown_and_named(sign_in: SignIn, session: Session, world: World) -> None:
+    client = sign_in(roles.MEMBER)
+    client.get("/issueview/list/")
+    data = {"grid": world.grids["west1"], "head_name": "周新户", "address": "新路 1 号", "kind": "resident"}
+    answer = client.post("/householdview/add", data=data)
+    household = session.scalars(select(Household).where(Household.head_name == "周新户")).one()
+    assert answer.location == f"/householdview/show/{household.id}"
+    assert "已保存「周新户 · 新路 1 号」" in client.get(answer.location).text
+
+
+def test_a_row_added_in_a_tab_leads_back_to_that_tab(sign_in: SignIn, world: World) -> None:
+    client, household = sign_in(roles.MEMBER), world.households["west1-2"]
+    address = f"/residentview/add?_flt_0_household={household}"
+    page = client.get(address).text
+    back = f"/householdview/show/{household}#panel-ResidentView"
+    assert f'href="{back}">取消' in page
+    assert "登记居民 · 赵乙 · west1 路 2 号" in page
+    assert client.post(address, data={"name": "赵小乙", "relation": "son"}).location == back
+
+
+def test_a_change_leads_to_the_row_and_giving_up_to_where_one_came_from(
+    sign_in: SignIn, session: Session, world: World
+) -> None:
+    client, household = sign_in(roles.MEMBER), world.households["west1-1"]
+    listed = "/householdview/list/?_flt_0_head_name=%E8%B5%B5"
+    assert f"/householdview/edit/{household}?back={quote(listed, safe='/?')}" in client.get(listed).text
+    address = f"/householdview/edit/{household}"
+    assert f'href="{address.replace("edit", "show")}">取消' in client.get(address).text
+    assert f'href="{listed}">取消' in client.get(address, query_string={"back": listed}).text
+    data = {"grid": world.grids["west1"], "head_name": "赵甲", "address": "西路", "kind": "resident", "code": "001"}
+    answer = client.post(address, data=data, query_string={"back": listed})
+    assert answer.location == f"/householdview/show/{household}"
+
+
+@pytest.mark.parametrize("elsewhere", ["https://example.invalid/", "//example.invalid/", "/\\example.invalid", "x"])
+def test_no_address_leads_out_of_the_portal(sign_in: SignIn, world: World, elsewhere: str) -> None:
+    household = world.households["west1-1"]
+    page = sign_in(roles.MEMBER).get(f"/householdview/edit/{household}", query_string={"back": elsewhere}).text
+    assert f'href="/householdview/show/{household}">取消' in page
+
+
+def test_a_deleted_row_leads_to_its_list_or_to_the_tab_it_was_in(
+    sign_in: SignIn, session: Session, world: World
+) -> None:
+    client, household = sign_in(roles.CENTRE), world.households["west1-2"]
+    resident = session.scalars(select(Resident.id).where(Resident.household_id == household)).one()
+    tab = f"/householdview/show/{household}#panel-ResidentView"
+    assert f"/residentview/delete/{resident}?back={quote(tab, safe='/?')}" in client.get(tab).text
+    assert client.post(f"/residentview/delete/{resident}", query_string={"back": tab}).location == tab
+    own = f"/householdview/show/{household}"
+    client.get(own)
+    answer = client.post(f"/householdview/delete/{household}", query_string={"back": own})
+    assert answer.location == "/householdview/list/"
+    page = client.get(answer.location)
+    assert (page.status_code, "已删除「赵乙 · west1 路 2 号」" in page.text) == (200, True)
+
+
+def test_what_is_not_deleted_is_shown_again(sign_in: SignIn, world: World) -> None:
+    client, household = sign_in(roles.CENTRE), world.households["west1-1"]
+    answer = client.post(f"/householdview/delete/{household}")
+    assert answer.location == f"/householdview/show/{household}"
+    assert "不能删除" in client.get(answer.location).text
+
+
+def test_an_action_leads_back_to_its_list_or_its_row(sign_in: SignIn, world: World) -> None:
+    client, grid = sign_in(roles.CENTRE), world.grids["west1"]
+    assert client.post(f"/gridview/action/retire/{grid}").location == f"/gridview/show/{grid}"
+    listed = "/assessmentview/list/?_flt_0_period=2025"
+    answer = client.post("/assessmentview/action_post", query_string={"back": listed}, data={"action": "propose"})
+    assert answer.location == listed
+
+
+def test_a_photo_is_to_be_chosen_again_when_another_field_is_wrong(sign_in: SignIn, world: World) -> None:
+    data = {
+        "name": "新网格员", "grid": world.grids["west"], "sex": "male", "ethnicity": "汉族", "employment": "part",
+        "phone": "123", "photo": (io.BytesIO(_picture()), "me.png"),
+    }  # fmt: skip
+    answer = sign_in(roles.CENTRE).post("/memberview/add", data=data)
+    assert answer.status_code == 422
+    assert "电话「123」不对" in answer.text
+    assert "请重新选择照片" in answer.text
+
+
+def _picture() -> bytes:
+    from PIL import Image
+
+    kept = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(kept, "PNG")
+    return kept.getvalue()
