@@ -33,3 +33,12 @@ def test_a_role_walks_its_menu_and_leaves(enter: Enter, role: str, phone: bool) 
     expect(visitor.page.locator("#password")).to_be_visible()
     visitor.page.goto(addresses[1])
     expect(visitor.page.locator("#password")).to_be_visible()
+
+
+def test_on_a_phone_the_way_out_is_in_sight_in_the_drawer(enter: Enter) -> None:
+    visitor = enter(roles.CENTRE, phone=True)
+    visitor.page.get_by_role("button", name="更多").click()
+    way_out = visitor.page.locator("#menu").get_by_role("button", name="退出登录")
+    expect(way_out).to_be_in_viewport(ratio=1)
+    way_out.click()
+    visitor.told("您已退出登录")
