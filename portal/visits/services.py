@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
@@ -36,6 +37,41 @@ def own_member(session: Session) -> Member | None:
     """The member record of who is signed in."""
     scope = scope_of(session)
     return session.get(Member, scope.member_id) if scope and scope.member_id else None
+
+
+def last_visits(session: Session, households: Collection[int]) -> dict[int, Visit]:
+    """{household id: its newest visit, whatever came of it}, in one query; households without one are left out."""
+    place = func.row_number().over(partition_by=Visit.household_id, order_by=(Visit.visited_on.desc(), Visit.id.desc()))
+    ranked = select(Visit.id, place.label("place")).where(Visit.household_id.in_(households)).subquery()
+    newest = select(Visit).where(Visit.id.in_(select(ranked.c.id).where(ranked.c.place == 1)))
+    return {visit.household_id: visit for visit in session.scalars(newest)}
+
+
+def longest_unvisited(
+    session: Session, limit: int, *conditions: ColumnElement[bool]
+) -> list[tuple[Household, dt.date | None]]:
+    """Households and the day they were last reached: never reached first, then the longest ago, in walking order."""
+    last = (
+        select(Visit.household_id, func.max(Visit.visited_on).label("day"))
+        .where(Visit.way.in_(REACHED))
+        .group_by(Visit.household_id)
+        .subquery()
+    )
+    statement = (
+        select(Household, last.c.day)
+        .outerjoin(last, last.c.household_id == Household.id)
+        .where(*conditions)
+        .order_by(last.c.day.is_not(None), last.c.day, Household.grid_id, Household.walking_order, Household.id)
+        .limit(limit)
+    )
+    return [(household, day) for household, day in session.execute(statement)]
+
+
+def next_to_visit(session: Session, day: dt.date) -> Household | None:
+    """The household that waits longest and was not called at that day."""
+    called_at = select(Visit.household_id).where(Visit.visited_on == day)
+    found = longest_unvisited(session, 1, Household.id.not_in(called_at))
+    return found[0][0] if found else None
 
 
 def reached(session: Session, grid: Grid, year: int) -> Rate:

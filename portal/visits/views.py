@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
+from flask import flash, url_for
+from markupsafe import Markup
 from wtforms import validators
 
 from portal.foundation.choices import Choice
@@ -12,9 +15,19 @@ from portal.foundation.database import db
 from portal.visits import services
 from portal.visits.models import Visit
 from portal.visits.rules import Satisfaction, VisitWay
+from portal.web.fields import radio_field
 from portal.web.interface import PortalInterface
 from portal.web.plain_fields import DayField
 from portal.web.views import PortalView
+
+
+def offer_next() -> None:
+    """On a member's round: the way to the household that has waited longest."""
+    following = services.next_to_visit(db.session(), today())
+    if following is None:
+        return
+    link = Markup('下一户:<a class="next-home" href="{}">{}</a>')
+    flash(link.format(url_for("HouseholdView.show", pk=following.id), str(following)), "info")
 
 
 class VisitView(PortalView):
@@ -32,14 +45,23 @@ class VisitView(PortalView):
     choices: ClassVar[dict[str, type[Choice]]] = {"way": VisitWay, "satisfaction": Satisfaction}
     pickers: ClassVar[tuple[str, ...]] = ("household", "member")
     add_form_extra_fields: ClassVar = {
+        "way": radio_field(VisitWay, "方式", "无人在家、拒访也请如实登记"),
         "visited_on": DayField("走访日期", default=today, validators=[validators.InputRequired(message="请填写走访日期")]),
     }  # fmt: skip
+    edit_form_extra_fields: ClassVar = {"way": add_form_extra_fields["way"]}
     label_columns: ClassVar = {
         "visited_on": "走访日期", "household": "住户", "way": "方式", "satisfaction": "满意程度", "member": "网格员", "note": "记录",
     }  # fmt: skip
     description_columns: ClassVar = {
-        "member": "不选则为您本人", "satisfaction": "见到人或通话后才填", "way": "无人在家、拒访也请如实登记",
+        "member": "不选则为您本人", "satisfaction": "见到人或通话后才填",
     }  # fmt: skip
+
+    def _keep(self, form: Any, item: Visit, write: Callable[[Any], None]) -> bool:
+        new = item.id is None
+        kept = super()._keep(form, item, write)
+        if kept and new and not self.appbuilder.sm.has_access("can_edit", "VisitView"):
+            offer_next()
+        return kept
 
     def check(self, item: Visit) -> None:
         """The rules of visits; a member without the right to change visits cannot record them for somebody else."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import Field, SelectField, validators
+from wtforms import Field, RadioField, SelectField, validators
 
 from portal.foundation.choices import Choice
 from portal.web.plain_fields import (
@@ -90,6 +90,18 @@ def _required(label: str) -> Any:
     return validators.InputRequired(message=f"请填写{label}")
 
 
+def radio_field(choices: type[Choice], label: str, description: str = "") -> RadioField:
+    """Radio buttons, none of them chosen yet: for what must be answered on purpose."""
+    needed = [validators.InputRequired(message=f"请选择{label}")]
+    return _RadioField(label, choices=choices.options(), validators=needed, description=description)
+
+
+class _RadioField(RadioField):
+    def pre_validate(self, form: Any) -> None:
+        """A key that is no option is refused."""
+        _must_be_offered(self)
+
+
 def choice_field(choices: type[Choice], optional: bool, default: Any = None, **common: Any) -> SelectField:
     """A select box of labels; an optional one starts with an empty choice that is stored as nothing."""
     options = [("", "请选择")] * optional + choices.options()
@@ -109,8 +121,12 @@ def choice_field(choices: type[Choice], optional: bool, default: Any = None, **c
 class _ChoiceField(SelectField):
     def pre_validate(self, form: Any) -> None:
         """A key that is no option is refused."""
-        if self.data and self.data not in {key for key, _label in self.choices}:
-            raise validators.ValidationError("请从列表中选择")
+        _must_be_offered(self)
+
+
+def _must_be_offered(field: Any) -> None:
+    if field.data and field.data not in {key for key, _label in field.choices}:
+        raise validators.ValidationError("请从列表中选择")
 
 
 def _key(value: Any) -> Any:

@@ -1,6 +1,7 @@
 """The screen of visits."""
 
 import datetime as dt
+import re
 
 import pytest
 from sqlalchemy import select
@@ -67,3 +68,25 @@ def test_a_household_of_another_village_cannot_be_visited(sign_in: SignIn, sessi
     data = {"household": world.households["east1-1"], "visited_on": "2026-03-05", "way": "home"}
     assert sign_in(roles.HEAD).post("/visitview/add", data=data).status_code == 422
     assert newest(session).id == before
+
+
+def test_the_way_must_be_chosen_on_purpose(sign_in: SignIn, session: Session, world: World) -> None:
+    client, before = sign_in(roles.MEMBER), newest(session).id
+    link = f"/visitview/add?_flt_0_household={world.households['west1-2']}"
+    assert re.search(r'<input[^>]*name="way"[^>]*type="radio"', form := client.get(link).text)
+    assert not re.search(r"<input[^>]*checked[^>]*>", form)
+    for way, sentence in (({}, "请选择方式"), ({"way": "castle"}, "请从列表中选择")):
+        answer = client.post(link, data={"visited_on": str(today()), **way})
+        assert (answer.status_code, sentence in answer.text) == (422, True)
+    assert newest(session).id == before
+
+
+def test_on_a_round_the_next_household_is_offered(sign_in: SignIn, world: World) -> None:
+    client = sign_in(roles.MEMBER)
+    for visited, way, following in (("west1-2", "absent", "west1-3"), ("west1-3", "home", "west1-1")):
+        link = f"/visitview/add?_flt_0_household={world.households[visited]}"
+        page = client.post(link, data={"visited_on": str(today()), "way": way}, follow_redirects=True).text
+        assert f'下一户:<a class="next-home" href="/householdview/show/{world.households[following]}">' in page
+    link = f"/visitview/add?_flt_0_household={world.households['west1-1']}"
+    page = client.post(link, data={"visited_on": str(today()), "way": "home"}, follow_redirects=True).text
+    assert "下一户" not in page
