@@ -19,6 +19,7 @@ from portal.issues.rules import IssueState, is_overdue
 from portal.members.models import Member
 from portal.security import roles
 from portal.security.scope import scope_of
+from portal.visits import services as visits
 from portal.web.pages import menu
 
 ROWS = 8
@@ -54,7 +55,7 @@ def member(session: Session) -> Desk:
     """Today's round: whom to visit, and what is open."""
     day = today()
     figures = [_unvisited(session, day), *_issue_figures(session, day)[1:]]
-    return Desk([*_visit(), *_register(), *_map()], figures, [_households(session), _open(session, day)])
+    return Desk([*_visit(), *_register(), *_map()], figures, [_households(session), _recent(session, day), _open(session, day)])
 
 
 def department(session: Session) -> Desk:
@@ -193,7 +194,8 @@ def _issue_row(issue: Issue, day: dt.date) -> Row:
     tags = [(IssueState.label_of(issue.state), issue.state)]
     if is_overdue(issue.state, issue.due_on, day):
         tags.insert(0, ("超期", "overdue"))
-    where = issue.grid.name if issue.grid else issue.place or ""
+    parts = issue.grid_name.split("/")
+    where = "/".join(parts[1:] or parts)
     due = f"期限 {issue.due_on}" if issue.due_on else ""
     return Row(issue.title, " · ".join(filter(None, (where, due))), link("IssueView", "show", pk=issue.id), tuple(tags))
 
@@ -221,7 +223,7 @@ def _households(session: Session) -> Panel:
             link("HouseholdView", "show", pk=household.id),
             () if last else (("未走访", "waiting"),),
         )
-        for household, last in services.longest_unvisited(session, ROWS)
+        for household, last in visits.longest_unvisited(session, ROWS)
     ]
     return Panel("今天先走访这些户", rows, "辖区内还没有住户", link("HouseholdView"))
 
@@ -236,7 +238,7 @@ def _villages(session: Session, day: dt.date) -> Panel:
         )
         for village in services.villages(session, day)
     ]
-    return Panel("各村（社区）", rows, "还没有网格", link("GridView"))
+    return Panel("各村（社区，按编码）", rows, "还没有网格", link("GridView"))
 
 
 def _screens() -> Panel:

@@ -12,15 +12,13 @@ from sqlalchemy.orm import Session, selectinload
 
 from portal.foundation.audit import AuditEntry, Deed
 from portal.grids.models import Grid
-from portal.households.models import Household
 from portal.issues.models import Issue
 from portal.issues.rules import OPEN_STATES, WORKING_STATES
 from portal.issues.services import overdue
 from portal.printing.models import PrintBatch
 from portal.printing.rules import BatchState
 from portal.visits import services as visits
-from portal.visits.models import Visit
-from portal.visits.rules import REACHED, Rate
+from portal.visits.rules import Rate
 
 SECURITY_DAYS = 7
 
@@ -64,23 +62,6 @@ def _issues(session: Session, limit: int, order: tuple[Any, ...], *conditions: C
 def reached_this_year(session: Session, today: dt.date) -> Rate:
     """Of all visible households, how many were reached this year."""
     return visits.reached_between(session, Grid.id.is_not(None), dt.date(today.year, 1, 1), today)
-
-
-def longest_unvisited(session: Session, limit: int) -> list[tuple[Household, dt.date | None]]:
-    """Households and the day they were last reached: never reached first, then the longest ago, in walking order."""
-    last = (
-        select(Visit.household_id, func.max(Visit.visited_on).label("day"))
-        .where(Visit.way.in_(REACHED))
-        .group_by(Visit.household_id)
-        .subquery()
-    )
-    statement = (
-        select(Household, last.c.day)
-        .outerjoin(last, last.c.household_id == Household.id)
-        .order_by(last.c.day.is_not(None), last.c.day, Household.grid_id, Household.walking_order, Household.id)
-        .limit(limit)
-    )
-    return [(household, day) for household, day in session.execute(statement)]
 
 
 @dataclass(frozen=True)

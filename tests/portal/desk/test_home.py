@@ -4,7 +4,7 @@ import datetime as dt
 import re
 
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 from flask.testing import FlaskClient
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import delete, select, update
@@ -16,6 +16,8 @@ from portal.foundation.clock import today
 from portal.households.models import Household
 from portal.issues.models import department_staff
 from portal.members.models import Assignment, Member
+from portal.navigation import screens
+from portal.visits import services as visits
 from portal.visits.models import Visit
 from tests.fixtures.pages import ROLES, check_page
 from tests.fixtures.people import SignIn
@@ -105,7 +107,7 @@ def test_no_data_is_never_zero(sign_in: SignIn, session: Session) -> None:
 
 
 def test_households_never_reached_come_before_those_reached_long_ago(session: Session, world: World) -> None:
-    order = [household.id for household, _ in services.longest_unvisited(session, 20)]
+    order = [household.id for household, _ in visits.longest_unvisited(session, 20)]
     assert set(order[-2:]) == {world.households["west1-1"], world.households["east1-1"]}
 
 
@@ -163,3 +165,20 @@ def test_without_a_role_one_may_change_the_own_password_and_nothing_is_refused(
     assert client.get("/householdview/list/").status_code in {302, 403}
     refused = select(AuditEntry).where(AuditEntry.deed == Deed.REFUSED, AuditEntry.label.contains("password"))
     assert session.scalars(refused).all() == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_buttons_are_named_as_the_menu_and_the_lists_name_them(app: Flask, sign_in: SignIn, role: str) -> None:
+    page = sign_in(role).get("/").text
+    with app.test_request_context():
+        names = {url_for(f"{each.name}.{each.view.default_view}"): each.label for each in screens()}
+        adding = {
+            url_for(f"{each.name}.add"): each.view.add_title for each in screens() if hasattr(each.view, "add_title")
+        }
+    buttons = re.findall(r'<a class="btn btn-lg [^"]+" href="([^"]+)"><i [^>]+></i>([^<]+)</a>', page)
+    assert [(url, label) for url, label in buttons if label != {**names, **adding}[url]] == []
+
+
+def test_menu_and_lists_call_a_screen_the_same() -> None:
+    named = {screen.label: str(screen.view.list_title) for screen in screens() if hasattr(screen.view, "list_title")}
+    assert [pair for pair in named.items() if pair[0] != pair[1]] == []
