@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_appbuilder import AppBuilder
+from sqlalchemy import and_
 
 from portal.security.roles import Role
 from portal.web.picker import PickerSource, PickerView
@@ -108,12 +109,17 @@ def menu_items(role: Role) -> set[str]:
 
 def picker_sources() -> dict[str, PickerSource]:
     """The large tables to pick from, by table name."""
-    from portal.grids.models import Grid
+    from portal.grids.models import Grid, GridLevel
+    from portal.grids.rules import GridStatus
     from portal.households.models import Establishment, Household
     from portal.members.models import Member
 
     return {
         "grid": PickerSource(Grid, ("full_name", "code"), "GridView"),
+        "visited_grid": PickerSource(
+            Grid, ("full_name", "code"), "GridView",
+            and_(Grid.status == GridStatus.ACTIVE, Grid.level.has(GridLevel.visits.is_(True))),
+        ),
         "member": PickerSource(Member, ("name", "phone"), "MemberView"),
         "household": PickerSource(Household, ("head_name", "address", "phone", "code"), "HouseholdView"),
         "establishment": PickerSource(Establishment, ("name", "address"), "EstablishmentView"),

@@ -10,7 +10,7 @@ from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
 from geo.coverage import CoverageReport, check_coverage
-from portal.foundation.errors import Refusal
+from portal.foundation.errors import Refusal, refuse
 from portal.grids import counts, rules
 from portal.grids.models import Grid
 from portal.grids.rules import GridStatus
@@ -18,13 +18,16 @@ from portal.grids.rules import GridStatus
 
 def check_grid(session: Session, grid: Grid) -> None:
     """Raise `Refusal` when code, dates, place in the tree or boundary break a rule."""
-    _refuse(rules.code_problem(grid.code or ""), "code")
-    _refuse(rules.period_problem(grid.valid_from, grid.valid_to), "valid_to")
+    place = None
     if grid.parent is not None and grid.level is not None:
-        _refuse(rules.may_be_parent(grid.id, grid.level.rank, grid.parent.path, grid.parent.level.rank), "parent")
-    if grid.boundary is not None:
-        problems = boundary_problems(session, grid)
-        _refuse(";".join(problems) or None, "boundary")
+        place = rules.may_be_parent(grid.id, grid.level.rank, grid.parent.path, grid.parent.level.rank)
+    found = {
+        "code": rules.code_problem(grid.code or ""),
+        "valid_to": rules.period_problem(grid.valid_from, grid.valid_to),
+        "parent": place,
+        "boundary": ";".join(boundary_problems(session, grid)) or None,
+    }
+    refuse(*((problem, field) for field, problem in found.items() if problem))
 
 
 def check_official(grid: Grid) -> None:
@@ -83,7 +86,7 @@ def check_retirement(session: Session, grid: Grid) -> None:
         raise Refusal(f"「{grid.name}」还有 {below} 个启用的下级网格,请先停用它们", "status")
     households, _people = counts.households_and_people(session, [grid])[grid.id]
     if households:
-        raise Refusal(f"「{grid.name}」还有 {households} 户住户,请先把它们调整到其他网格", "status")
+        raise Refusal(f"「{grid.name}」还有 {households} 户住户,请先在「住户」中勾选它们,用「调整网格」移到其他网格", "status")
 
 
 def check_removal(session: Session, grid: Grid) -> None:

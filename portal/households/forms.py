@@ -10,7 +10,6 @@ from wtforms import Field, validators
 from portal.web.plain_fields import TextField, WholeField
 from portal.web.relation_fields import RowsField
 
-
 WALK = "走访和印信按此次序,从 1 起;不填则排在最后"
 
 

@@ -53,6 +53,12 @@ class ResidentView(RevealingView):
         opened = g.get("opened_resident")
         return {"care_shown": {item.id: care_in_words(item.care, item.id == opened) for item in items}}
 
+    def begin(self, form: Any, preset: dict[str, Any]) -> None:
+        """The first resident of a household is most likely its head."""
+        household = preset.get("household")
+        if household is not None and not services.has_head(db.session(), household):
+            form.relation.data = Relation.HEAD
+
     def check(self, item: Resident) -> None:
         """The identity number, and who may record what is sensitive."""
         services.check_resident(db.session(), item)

@@ -8,14 +8,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from geo.coverage import may_contain
-from portal.foundation.errors import Refusal
+from portal.foundation.errors import Refusal, refuse
 from portal.foundation.identity import birth_date_of, check_id_number
 from portal.foundation.sealed import blind_index, data_key
 from portal.grids.models import Grid
 from portal.grids.rules import GridStatus
 from portal.households.models import Establishment, Household, Resident
-from portal.households.rules import content_problem
-from portal.members.rules import identity_problem, sex_of
+from portal.households.rules import Relation, content_problem
+from portal.members.rules import identity_problems, sex_of
 
 _REFERRING = {"visit": "次走访记录", "issue": "件诉求"}
 
@@ -55,6 +55,11 @@ def next_code(session: Session, grid: Grid) -> str:
     return f"{number:03}"
 
 
+def number_taken(session: Session, grid: Grid, code: str) -> bool:
+    """Whether a household of this grid has the number."""
+    return bool(session.scalar(select(func.count(Household.id)).where(Household.grid_id == grid.id, Household.code == code)))
+
+
 def lies_outside(session: Session, grid: Grid, location: Point | None) -> bool:
     """Whether the point lies outside the boundary of its grid; False when either is not drawn."""
     boundary = session.scalar(select(Grid.boundary).where(Grid.id == grid.id))
@@ -72,6 +77,12 @@ def check_removal(session: Session, household: Household) -> None:
         raise Refusal(f"这户还有 {'、'.join(remains)},不能删除;无人居住的请把类别改为「空户」")
 
 
+def has_head(session: Session, household: Household) -> bool:
+    """Whether somebody is registered as the head of this household."""
+    heads = select(Resident.id).where(Resident.household_id == household.id, Resident.relation == Relation.HEAD)
+    return session.scalar(heads.limit(1)) is not None
+
+
 def check_resident(session: Session, resident: Resident) -> None:
     """Make the record agree with its identity number, and index that. Raises `Refusal`."""
     number = resident.id_number
@@ -81,7 +92,5 @@ def check_resident(session: Session, resident: Resident) -> None:
     check_id_number(number)
     resident.birth_date = resident.birth_date or birth_date_of(number)
     resident.sex = resident.sex or sex_of(number)
-    problem = identity_problem(number, resident.birth_date, resident.sex)
-    if problem:
-        raise Refusal(*problem)
+    refuse(*identity_problems(number, resident.birth_date, resident.sex))
     resident.id_number_index = blind_index(number, "resident.id_number", data_key())

@@ -7,9 +7,13 @@ from typing import Any, ClassVar
 from portal.foundation.choices import Choice
 from portal.foundation.database import db
 from portal.grids.filters import Within
-from portal.households import services
+from portal.households import forms, services
 from portal.households.models import CareCategory, Establishment, Household
+from portal.households.move_pages import MovePages
 from portal.households.rules import EstablishmentKind, HouseholdKind
+from portal.visits import services as visits
+from portal.visits.models import Visit
+from portal.visits.rules import Satisfaction, VisitWay
 from portal.web.interface import PortalInterface
 from portal.web.print_actions import PrintsHouseholds
 from portal.web.remarks import remark
@@ -18,19 +22,26 @@ from portal.web.views import PortalView
 OUTSIDE = "已保存。定位点不在所属网格的边界内,请核对位置或网格"
 
 
+def visit_in_words(visit: Visit) -> str:
+    """`2026-03-01 入户 · 满意`."""
+    words = [f"{visit.visited_on} {VisitWay.label_of(visit.way)}"]
+    return " · ".join([*words, Satisfaction.label_of(visit.satisfaction)] if visit.satisfaction else words)
+
+
 def remark_place(item: Household | Establishment) -> None:
     """Say that a point lies outside its grid: boundaries are drawn by hand, so it may be right."""
     if services.lies_outside(db.session(), item.grid, item.location):
         remark(OUTSIDE)
 
 
-class HouseholdView(PrintsHouseholds, PortalView):
+class HouseholdView(MovePages, PrintsHouseholds, PortalView):
     """Households."""
 
     datamodel: Any = PortalInterface(Household)
     list_title, show_title, add_title, edit_title = "住户", "住户", "登记住户", "修改住户"
     list_hint = "还没有住户。点“新增”登记第一户,再在住户页面登记居民。"
-    list_columns: ClassVar = ["code", "head_name", "address", "phone", "kind", "grid", "walking_order"]
+    list_columns: ClassVar = ["code", "head_name", "address", "phone", "kind", "grid", "last_visit", "walking_order"]
+    show_template = "households/show.html"
     show_columns: ClassVar = [
         "code",
         "head_name",
@@ -38,6 +49,7 @@ class HouseholdView(PrintsHouseholds, PortalView):
         "phone",
         "kind",
         "grid",
+        "last_visit",
         "walking_order",
         "place",
         "remark",
@@ -62,15 +74,25 @@ class HouseholdView(PrintsHouseholds, PortalView):
     own_filters: ClassVar[dict[str, list[Any]]] = {"grid": [Within]}
     label_columns: ClassVar = {
         "code": "户号", "head_name": "户主", "address": "地址", "phone": "电话", "kind": "类别", "grid": "网格",
-        "walking_order": "走访次序", "location": "位置", "place": "位置", "remark": "备注",
+        "walking_order": "走访次序", "location": "位置", "place": "位置", "remark": "备注", "last_visit": "上次走访",
     }  # fmt: skip
     description_columns: ClassVar = {
-        "code": "不填则自动编号", "walking_order": "信件按此次序印刷;不填则排在最后", "location": "在地图上点一下住处",
+        "head_name": "除空户外必填", "code": "不填则按网格自动编号(001、002…);同一网格内不能重复",
+        "walking_order": forms.WALK, "location": "在地图上点一下住处",
     }  # fmt: skip
+    add_form_extra_fields: ClassVar = forms.household_fields()
+    edit_form_extra_fields: ClassVar = add_form_extra_fields
 
     def derive(self, items: list[Any]) -> dict[str, dict[int, Any]]:
-        """Whether the home is on the map; asked of one household only, on its page."""
-        return {"place": {item.id: item.location for item in items}} if len(items) == 1 else {}
+        """The last visit of every household; whether the home is on the map is asked of one only, on its page."""
+        newest = visits.last_visits(db.session(), [item.id for item in items])
+        called = {key: visit_in_words(visit) for key, visit in newest.items()}
+        places = {"place": {item.id: item.location for item in items}} if len(items) == 1 else {}
+        return {"last_visit": {item.id: called.get(item.id, "尚未走访") for item in items}, **places}
+
+    def _get_show_widget(self, pk: Any, item: Household, **arguments: Any) -> Any:
+        """Adds the household itself, for the large buttons on top."""
+        return {**super()._get_show_widget(pk, item, **arguments), "household": item}
 
     def check(self, item: Household) -> None:
         """Numbering and the grid; a point outside the grid is only remarked upon."""

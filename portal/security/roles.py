@@ -51,7 +51,7 @@ ROLES = (
     Role(CENTRE, "镇综治中心:维护全部业务数据、交办、印刷、考核", {
         **EVERYONE, **_API_PAGE, **dict.fromkeys(_SETTINGS, READ), "GridView": ALL | PRINT | EXPORT | {"retire", "reactivate"},
         "GridMapView": USE,
-        "MemberView": ALL | EXPORT | {"reveal", "can_link"}, "AssignmentView": ALL | {"can_appoint"}, "HouseholdView": ALL | PRINT | EXPORT,
+        "MemberView": ALL | EXPORT | {"reveal", "can_link"}, "AssignmentView": ALL | {"can_appoint"}, "HouseholdView": ALL | PRINT | EXPORT | {"move"},
         "ResidentView": ALL | EXPORT | {"reveal"}, "EstablishmentView": ALL | EXPORT, "VisitView": ALL | EXPORT,
         "IssueView": KEEP | EXPORT | {"assign", "handle", "revisit", "close", "reopen"}, "IssueEventView": READ,
         "AssessmentView": ALL | EXPORT | {"print_sheets", "propose", "finalise"}, "ScoreView": READ | EDIT, "PrintView": READ | USE,
@@ -63,7 +63,7 @@ ROLES = (
     }),
     Role(HEAD, "管理本村(社区)的网格、人员、住户和诉求", {
         **EVERYONE, "GridView": READ | EDIT | PRINT | EXPORT, "GridMapView": USE, "MemberView": KEEP, "AssignmentView": ALL,
-        "HouseholdView": ALL | PRINT | EXPORT, "ResidentView": ALL, "EstablishmentView": ALL | EXPORT,
+        "HouseholdView": ALL | PRINT | EXPORT | {"move"}, "ResidentView": ALL, "EstablishmentView": ALL | EXPORT,
         "VisitView": KEEP | EXPORT, "IssueView": KEEP | EXPORT | {"assign", "handle", "revisit", "close", "reopen"}, "IssueEventView": READ,
         "AssessmentView": READ | {"print_sheets"}, "ScoreView": READ, "PrintView": READ | USE,
     }),

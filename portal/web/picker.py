@@ -24,6 +24,8 @@ class PickerSource:
     model: Any
     columns: tuple[str, ...]
     screen: str
+    condition: Any = None
+    """Which rows are offered, as an SQL condition; all without one."""
 
 
 class PickerView(BaseView):
@@ -40,6 +42,8 @@ class PickerView(BaseView):
         if not self.appbuilder.sm.has_access("can_list", source.screen):
             abort(403)
         statement = select(source.model).order_by(source.model.id).limit(LIMIT + 1)
+        if source.condition is not None:
+            statement = statement.where(source.condition)
         for word in (cleaned("q", request.args.get("q", "")[:60]) or "").split():
             columns = [getattr(source.model, name) for name in source.columns]
             alike = {word, plain(word)}

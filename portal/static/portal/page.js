@@ -111,6 +111,9 @@
   on('click', '[data-search-toggle]', (button) => {
     button.setAttribute('aria-expanded', String(button.closest('.search').classList.toggle('search-open')));
   });
+  on('click', '[data-search-change]', (button) => {
+    button.setAttribute('aria-expanded', String(button.closest('.search').classList.toggle('search-changing')));
+  });
   on('click', '[data-show-password]', (button) => {
     const field = document.getElementById(button.dataset.showPassword);
     const shown = field.type === 'text';

@@ -1,5 +1,6 @@
 """The screens of households: what must be filled in, and numbers given by the portal."""
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.households.models import Household
 from portal.security import roles
+from portal.visits.models import Visit
 from tests.fixtures.people import SignIn
 from tests.fixtures.world import World
 
@@ -93,3 +95,24 @@ def test_a_landline_keeps_its_hyphen(sign_in: SignIn, session: Session, world: W
     }
     assert sign_in(roles.MEMBER).post("/householdview/add", data=data).status_code == 302
     assert newest(session).phone == "0557-5021234"
+
+
+def test_the_page_of_a_household_leads_on_with_large_buttons(sign_in: SignIn, session: Session, world: World) -> None:
+    household = session.get_one(Household, world.households["west1-1"])
+    page = sign_in(roles.MEMBER).get(f"/householdview/show/{household.id}").text
+    for address in (
+        f"/visitview/add?_flt_0_household={household.id}", f"tel:{household.phone}",
+        f"/issueview/add?_flt_0_household={household.id}", f"/map/?grid={household.grid_id}",
+    ):  # fmt: skip
+        assert f'href="{address}"' in page
+    assert "2026-03-01 入户 · 满意" in page
+    reader = sign_in(roles.LEADER).get(f"/householdview/show/{household.id}").text
+    assert "登记走访</a>" not in reader
+
+
+def test_the_list_tells_the_last_visit(sign_in: SignIn, session: Session, world: World) -> None:
+    session.add(Visit(household_id=world.households["west1-1"], visited_on=dt.date(2026, 3, 1), way="absent"))
+    session.commit()
+    page = sign_in(roles.MEMBER).get("/householdview/list/").text
+    assert "2026-03-01 无人在家" in page
+    assert page.count("尚未走访") == 2
