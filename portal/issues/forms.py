@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_appbuilder.forms import DynamicForm
-from wtforms import Field, RadioField, SelectField, validators
+from wtforms import Field, SelectField, validators
 
 from portal.issues.models import Department
 from portal.issues.rules import Action, Outcome, Step
 from portal.issues.services import StepFacts
 from portal.visits.rules import Satisfaction
-from portal.web.fields import choice_field
+from portal.web.fields import choice_field, radio_field
 from portal.web.plain_fields import SelectWidget, TextArea
 
 NOTES = {
@@ -32,10 +32,22 @@ def step_form(step: Step, departments: Sequence[Department], chosen: Department 
     fields["note"] = _note(step)
     form: StepForm = type("StepForm", (StepForm,), fields)()
     if "department" in form:
-        form.department.choices = [("", "请选择"), *((str(each.id), each.name) for each in departments)]
+        form.department.choices = [("", "请选择"), *((str(each.id), _department_label(each)) for each in departments)]
         if not form.is_submitted() and chosen:
             form.department.data = str(chosen.id)
     return form
+
+
+def desk_problem(department: Department | None) -> str | None:
+    """What to do about a department that nobody can sign in for, or nothing."""
+    if department is None or any(user.active for user in department.staff):
+        return None
+    number = f"({department.phone})" if department.phone else ""
+    return f"「{department.name}」还没有经办账号,请电话告知{number}"
+
+
+def _department_label(department: Department) -> str:
+    return f"{department.name}(还没有经办账号,请电话告知)" if desk_problem(department) else department.name
 
 
 def facts_of(form: StepForm, departments: Sequence[Department]) -> StepFacts:
@@ -56,8 +68,7 @@ def _outcome() -> Field:
 
 
 def _satisfaction() -> Field:
-    chosen = [validators.InputRequired(message="请选择满意程度")]
-    return RadioField("满意程度", choices=Satisfaction.options(), validators=chosen)
+    return radio_field(Satisfaction, "满意程度")
 
 
 _FIELDS = {"department": _department, "outcome": _outcome, "satisfaction": _satisfaction}

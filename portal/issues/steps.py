@@ -8,14 +8,16 @@ from flask import abort, flash, url_for
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_appbuilder.views import expose
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from portal.foundation.database import db
 from portal.foundation.errors import BadParameter, OutOfScope, Refusal
 from portal.issues import forms, rules, services
-from portal.issues.models import Department, Issue
+from portal.issues.models import Department, Issue, IssueEvent
 from portal.issues.rules import Action, Step
+from portal.visits.rules import Satisfaction
 from portal.web.formatters import by_label
 from portal.web.parameters import MAX_PAGE_SIZE, identity
 from portal.web.views import show_refusal
@@ -44,12 +46,14 @@ class StepPages:
             raise OutOfScope(f"您没有「{Action(action).label}」的权限")
         issues = self._issues(pks, action)
         step = _common_step(issues, action)
-        departments = list(db.session.scalars(select(Department).order_by(Department.code)))
+        statement = select(Department).order_by(Department.code).options(selectinload(Department.staff))
+        departments = list(db.session.scalars(statement))
         first = issues[0]
         form = forms.step_form(step, departments, first.department or first.category.department)
         status = 200
         if form.is_submitted():
             if form.validate() and self._take(issues, step, form, departments):
+                _remark_desk(issues[0], step)
                 return _afterwards(issues)
             status = 422
         page = self.render_template(
@@ -88,9 +92,30 @@ def _common_step(issues: list[Issue], action: str) -> Step:
     return step
 
 
+def said_of_step(issue: Issue, last: IssueEvent) -> str:
+    """What the last step came to, as the person who took it is told."""
+    match last.action:
+        case Action.ASSIGN:
+            return f"已交办给「{last.department_name}」,期限 {issue.due_on}"
+        case Action.HANDLE:
+            return "已答复,待回访"
+        case Action.REVISIT:
+            return f"已回访:{Satisfaction.label_of(last.satisfaction)}"
+        case Action.CLOSE:
+            return "已销号"
+        case _:
+            return f"已退回重办,期限 {issue.due_on}"
+
+
+def _remark_desk(issue: Issue, step: Step) -> None:
+    problem = forms.desk_problem(issue.department) if step.action == Action.ASSIGN else None
+    if problem:
+        flash(problem, "warning")
+
+
 def _afterwards(issues: list[Issue]) -> Response:
     if len(issues) > 1:
         flash(f"已交办 {len(issues)} 件诉求", "success")
         return redirect(url_for("IssueView.list"))
-    flash(f"{issues[0].number} 已处理,现为「{rules.IssueState.label_of(issues[0].state)}」", "success")
+    flash(f"{issues[0].number} {said_of_step(issues[0], issues[0].history[-1])}", "success")
     return redirect(url_for("IssueView.show", pk=issues[0].id))

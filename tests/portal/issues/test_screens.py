@@ -229,3 +229,22 @@ def test_a_department_gets_its_desk(sign_in: SignIn, session: Session, world: Wo
     form = client.get(f"/departmentview/edit/{world.others['department']}").text
     assert "沈水利" in form
     assert "周中心" not in form
+
+
+def test_a_department_without_account_is_told_by_phone(sign_in: SignIn, session: Session, world: World) -> None:
+    client, issue = sign_in("中心管理员"), world.issues["west1-registered"]
+    page = client.get(f"/issueview/step/{issue}/assign").text
+    assert "交通站(还没有经办账号,请电话告知)" in page
+    assert "水利站</option>" in page
+    data = {"department": world.others["other_department"], "note": "请办理"}
+    answer = client.post(f"/issueview/step/{issue}/assign", data=data, follow_redirects=True).text
+    assert "「交通站」还没有经办账号,请电话告知" in answer
+
+
+def test_a_narrowed_list_sums_its_search_up_in_one_line(sign_in: SignIn) -> None:
+    client = sign_in("村级网格长")
+    plain = client.get("/issueview/list/").text
+    assert "search-summary" not in plain
+    page = client.get("/issueview/list/?_flt_0_state=registered&_flt_0_overdue=y").text
+    assert "状态:<strong>待交办</strong>" in page
+    assert "超期:<strong>是</strong>" in page
