@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from portal.foundation import audit
 from portal.foundation.choices import Choice
 from portal.foundation.database import apart, db
+from portal.grids.filters import Within
 from portal.jobs.queues import DOWN, BrokerDown, broker_of
 from portal.printing import dispatch, services, wanted
 from portal.printing.jobs import store_of
@@ -43,6 +44,7 @@ class PrintView(PortalView):
     base_order = ("id", "desc")
     choices: ClassVar[dict[str, type[Choice]]] = {"kind": PrintKind, "state": BatchState}
     pickers: ClassVar[tuple[str, ...]] = ("grid",)
+    own_filters: ClassVar[dict[str, list[Any]]] = {"grid": [Within]}
     show_template = "printing/show.html"
     formatters_columns: ClassVar = {"missing": lambda sentences: sentences or "没有缺项"}
     label_columns: ClassVar = {

@@ -1,0 +1,78 @@
+"""The large buttons and the figures of the desks; each leads to the list of what it counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy.orm import Session
+
+from portal.desk import services
+from portal.desk.parts import NO_DATA, Button, Figure, button, link, searched
+from portal.grids.models import Grid
+from portal.households.models import Household, Resident
+from portal.issues.rules import IssueState
+from portal.members.models import Member
+
+
+def visit() -> list[Button]:
+    """To record a visit."""
+    return button("登记走访", "fa-street-view", link("VisitView", "add"))
+
+
+def register() -> list[Button]:
+    """To register an issue."""
+    return button("登记诉求", "fa-commenting", link("IssueView", "add"))
+
+
+def map_page() -> list[Button]:
+    """To the map."""
+    return button("网格分布图", "fa-map", link("GridMapView", "use"))
+
+
+def issue_figures(session: Session, day: dt.date) -> list[Figure]:
+    """How many issues stand where; what is overdue is urgent."""
+    states = services.issues_by_state(session)
+    late = services.overdue_count(session, day)
+    overdue = Figure("超期诉求", str(late), searched("IssueView", overdue="y"), urgent=late > 0)
+
+    def of(name: str, state: IssueState) -> Figure:
+        return Figure(name, str(states.get(state, 0)), searched("IssueView", state=state.value))
+
+    return [
+        of("待交办诉求", IssueState.REGISTERED), overdue, of("办理中", IssueState.ASSIGNED),
+        of("待回访", IssueState.HANDLED), of("重新办理", IssueState.REOPENED),
+    ]  # fmt: skip
+
+
+def holdings(session: Session) -> list[Figure]:
+    """What there is in all."""
+    kinds = (
+        (Grid, "网格", "GridView"),
+        (Household, "住户", "HouseholdView"),
+        (Resident, "居民", "ResidentView"),
+        (Member, "网格员", "MemberView"),
+    )
+    return [Figure(name, f"{services.count(session, model):,}", link(screen)) for model, name, screen in kinds]
+
+
+def unvisited(session: Session, day: dt.date) -> Figure:
+    """How many households nobody has visited this year."""
+    rate = services.reached_this_year(session, day)
+    left = rate.denominator - rate.numerator
+    value = str(left) if rate.denominator else NO_DATA
+    note = f"共 {rate.denominator} 户" if rate.denominator else ""
+    return Figure(f"{day.year} 年未走访", value, searched("HouseholdView", unvisited="y"), note)
+
+
+def reached(session: Session, day: dt.date) -> Figure:
+    """The share of households visited this year."""
+    rate = services.reached_this_year(session, day)
+    note = f"{rate.numerator} / {rate.denominator} 户" if rate.denominator else ""
+    return Figure(
+        f"{day.year} 年走访率", NO_DATA if rate.percent is None else f"{rate.percent}%", link("VisitView"), note
+    )
+
+
+def printing(session: Session) -> Figure:
+    """Batches that are not finished."""
+    return Figure("印制中", str(len(services.running_batches(session, 1000))), link("PrintView"))

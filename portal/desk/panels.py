@@ -1,0 +1,87 @@
+"""The panels of the desks: the first rows of what waits."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy.orm import Session
+
+from portal.desk import services
+from portal.desk.parts import Panel, Row, link
+from portal.issues.models import Issue
+from portal.issues.rules import IssueState, is_overdue
+from portal.visits import services as visits
+from portal.web.pages import menu
+
+ROWS = 8
+
+
+def _issue_row(issue: Issue, day: dt.date) -> Row:
+    tags = [(IssueState.label_of(issue.state), issue.state)]
+    if is_overdue(issue.state, issue.due_on, day):
+        tags.insert(0, ("超期", "overdue"))
+    parts = issue.grid_name.split("/")
+    where = "/".join(parts[1:] or parts)
+    due = f"期限 {issue.due_on}" if issue.due_on else ""
+    return Row(issue.title, " · ".join(filter(None, (where, due))), link("IssueView", "show", pk=issue.id), tuple(tags))
+
+
+def working(session: Session, day: dt.date) -> Panel:
+    """Issues still to be worked on, the earliest due day first."""
+    rows = [_issue_row(issue, day) for issue in services.working_issues(session, ROWS)]
+    return Panel("待办诉求（按期限）", rows, "没有待办的诉求", link("IssueView"))
+
+
+def open_issues(session: Session, day: dt.date) -> Panel:
+    """Issues that are not closed."""
+    rows = [_issue_row(issue, day) for issue in services.open_issues(session, ROWS)]
+    return Panel("未办结的诉求", rows, "没有未办结的诉求", link("IssueView"))
+
+
+def recent(session: Session, day: dt.date) -> Panel:
+    """The issues registered last."""
+    rows = [_issue_row(issue, day) for issue in services.recent_issues(session, ROWS)]
+    return Panel("最近登记", rows, "还没有登记过诉求", link("IssueView"))
+
+
+def households(session: Session) -> Panel:
+    """Whom to visit first."""
+    rows = [
+        Row(
+            household.head_name or "户主未登记",
+            " · ".join(filter(None, (household.address, f"上次走访 {last}" if last else "尚未走访"))),
+            link("HouseholdView", "show", pk=household.id),
+            () if last else (("未走访", "waiting"),),
+        )
+        for household, last in visits.longest_unvisited(session, ROWS)
+    ]
+    return Panel("今天先走访这些户", rows, "辖区内还没有住户", link("HouseholdView"))
+
+
+def villages(session: Session, day: dt.date) -> Panel:
+    """The villages, each with its figures."""
+    rows = [
+        Row(
+            village.grid.name,
+            f"{day.year} 年走访 {village.reached.text}",
+            link("GridView", "show", pk=village.grid.id),
+            ((f"未办结 {village.open_issues}", "registered"),) if village.open_issues else (),
+        )
+        for village in services.villages(session, day)
+    ]
+    return Panel("各村（社区，按编码）", rows, "还没有网格", link("GridView"))
+
+
+def screens() -> Panel:
+    """What the person may open."""
+    entries = [entry for group in menu() for entry in group["entries"]]
+    return Panel("可用功能", [Row(entry["label"], url=entry["url"]) for entry in entries], "暂无可用功能")
+
+
+def batches(session: Session) -> list[Panel]:
+    """Batches that are not finished; no panel without any."""
+    rows = [
+        Row(batch.title, f"{batch.total} 份", link("PrintView", "show", pk=batch.id))
+        for batch in services.running_batches(session, ROWS)
+    ]
+    return [Panel("正在印制", rows, "", link("PrintView"))] if rows else []
