@@ -191,33 +191,6 @@ def test_a_bad_new_password_is_refused(sign_in: SignIn, old: str, new: str, agai
     assert new not in answer.text
 
 
-def test_an_idle_session_ends(app: Flask, sign_in: SignIn) -> None:
-    client = sign_in(roles.HEAD)
-    with client.session_transaction() as cookie:
-        cookie["seen"] = (now() - dt.timedelta(minutes=31)).isoformat()
-    assert not inside(client)
-    with client.session_transaction() as cookie:
-        assert "_user_id" not in cookie
-
-
-def test_a_session_in_use_goes_on(sign_in: SignIn) -> None:
-    client = sign_in(roles.HEAD)
-    with client.session_transaction() as cookie:
-        cookie["seen"] = (now() - dt.timedelta(minutes=29)).isoformat()
-    assert inside(client)
-    with client.session_transaction() as cookie:
-        assert dt.datetime.fromisoformat(cookie["seen"]) > now() - dt.timedelta(minutes=1)
-
-
-def test_a_page_that_asks_by_itself_keeps_no_session_alive(sign_in: SignIn) -> None:
-    client, last = sign_in(roles.HEAD), (now() - dt.timedelta(minutes=29)).isoformat()
-    with client.session_transaction() as cookie:
-        cookie["seen"] = last
-    client.get("/printview/progress/1")
-    with client.session_transaction() as cookie:
-        assert cookie["seen"] == last
-
-
 def test_wrong_old_passwords_lock_the_account(app: Flask, sign_in: SignIn, world: World, session: Session) -> None:
     client, username = sign_in(roles.HEAD), world.users[roles.HEAD]
     form = {"old_password": "falsch", "new_password": NEW, "new_password_again": NEW}
@@ -273,10 +246,3 @@ def test_a_token_is_refreshed_until_its_account_signs_out(app: Flask, sign_in: S
     assert app.test_client().post("/api/v1/security/refresh", headers=bearer).status_code == 200
     client.post("/logout/")
     assert app.test_client().post("/api/v1/security/refresh", headers=bearer).status_code == 401
-
-
-def test_cookies_are_kept_from_scripts_and_other_sites(app: Flask, world: World) -> None:
-    answer = try_page(app.test_client(), world.users[roles.HEAD], PASSWORD)
-    cookie = next(value for value in answer.headers.getlist("Set-Cookie") if value.startswith("session="))
-    assert "HttpOnly" in cookie
-    assert "SameSite=Lax" in cookie
