@@ -67,6 +67,12 @@ class GridView(PrintsGrid, PortalView):
         """Nothing may be left in it."""
         services.check_removal(db.session(), item)
 
+    def _get_show_widget(self, pk: Any, item: Grid, **arguments: Any) -> Any:
+        """What has been done already is not offered: a grid is either retired or taken into use again."""
+        done = "retire" if item.status == GridStatus.RETIRED else "reactivate"
+        offered = {name: each for name, each in self.actions.items() if name != done}
+        return super()._get_show_widget(pk, item, actions=offered, **arguments)
+
     @action("retire", "停用", "停用后不再参与新的工作,历史保留。确定停用吗?", "fa-ban", multiple=False)
     def retire(self, item: Grid) -> Response:
         """Take a grid out of use today."""

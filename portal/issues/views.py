@@ -88,6 +88,7 @@ class IssueView(StepPages, PortalView):
 
     datamodel: Any = PortalInterface(Issue)
     list_title, show_title, add_title, edit_title = "诉求", "诉求", "登记诉求", "修改诉求内容"
+    add_row_message = "已登记诉求 {item.number},期限 {item.due_on}"
     list_hint = "还没有诉求。走访、巡查中发现的问题,点「新增」登记。"
     list_columns: ClassVar = ["number", "title", "grid_name", "category", "state", "department", "due", "registered_at"]
     show_columns: ClassVar = [

@@ -58,11 +58,11 @@ def sex_of(number: str) -> Sex:
     return Sex.MALE if int(number[16]) % 2 else Sex.FEMALE
 
 
-def identity_problem(number: str, birth_date: dt.date | None, sex: str | None) -> tuple[str, str] | None:
-    """(what in the record contradicts a sound identity number, its field), or nothing."""
-    born = birth_date_of(number)
+def identity_problems(number: str, birth_date: dt.date | None, sex: str | None) -> list[tuple[str, str]]:
+    """All that in the record contradicts a sound identity number, each with its field."""
+    born, found = birth_date_of(number), []
     if birth_date and born != birth_date:
-        return f"出生日期 {birth_date} 与身份证号中的 {born} 不一致", "birth_date"
+        found.append((f"出生日期 {birth_date} 与身份证号中的 {born} 不一致", "birth_date"))
     if sex and sex != sex_of(number):
-        return f"性别与身份证号不一致:证件号码显示为{sex_of(number).label}", "sex"
-    return None
+        found.append((f"性别与身份证号不一致:证件号码显示为{sex_of(number).label}", "sex"))
+    return found

@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from portal.foundation.errors import Refusal
+from portal.foundation.errors import Refusal, refuse
 from portal.foundation.identity import birth_date_of, check_id_number
 from portal.foundation.sealed import blind_index, data_key
 from portal.grids.rules import GridStatus
@@ -26,9 +26,7 @@ def check_member(session: Session, member: Member) -> None:
         return
     check_id_number(number)
     member.birth_date = member.birth_date or birth_date_of(number)
-    problem = rules.identity_problem(number, member.birth_date, member.sex)
-    if problem:
-        raise Refusal(*problem)
+    refuse(*rules.identity_problems(number, member.birth_date, member.sex))
     member.id_number_index = blind_index(number, "member.id_number", data_key())
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from portal.foundation.choices import Choice
+from portal.foundation.clock import today
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
 from portal.grids.filters import Within
@@ -50,6 +51,7 @@ class MemberView(AccountPages, RevealingView):
         "sex": Sex, "politics": Politics, "education": Education, "employment": Employment,
     }  # fmt: skip
     pickers: ClassVar[tuple[str, ...]] = ("grid",)
+    loads: ClassVar[tuple[str, ...]] = ("user",)
     own_filters: ClassVar[dict[str, list[Any]]] = {"grid": [Within]}
     add_form_extra_fields: ClassVar = {"photo": PhotoField("照片", description="JPEG 或 PNG,2 MB 以内")}
     edit_form_extra_fields: ClassVar = {"photo": PhotoField("照片", description="JPEG 或 PNG,2 MB 以内。不选则不更换")}
@@ -113,6 +115,10 @@ class AssignmentView(PortalView):
         "ends_on": "结束日期",
     }
     description_columns: ClassVar = {"ends_on": "仍在任则不填"}
+
+    def begin(self, form: Any, preset: dict[str, Any]) -> None:
+        """From today."""
+        form.starts_on.data = today()
 
     def check(self, item: Assignment) -> None:
         """The rules of assignments; the duties of the town need a verb of their own."""

@@ -60,9 +60,8 @@ class ReturningView(ModelView):
         """The tab of this screen on the page of the record that a form is opened for."""
         for row in self.owners():
             for view in current_app.extensions["appbuilder"].baseviews:
-                datamodel = getattr(view, "datamodel", None)
-                tabs = [type(each) for each in view.get_init_inner_views()] if datamodel else []
-                page = view.page_of(row.id) if type(self) in tabs and isinstance(row, datamodel.obj) else None
+                owned = isinstance(row, getattr(getattr(view, "datamodel", None), "obj", ()))
+                page = view.page_of(row.id) if owned and type(self) in map(type, view.get_init_inner_views()) else None
                 if page:
                     return f"{page}#panel-{type(self).__name__}"
         return None

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import io
+import re
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import select
+from shapely import box, to_geojson
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from portal.foundation.clock import today
+from portal.grids.models import Grid
 from portal.households.models import Household, Resident
 from portal.security import roles
 from tests.fixtures.people import SignIn
-from tests.fixtures.world import World
+from tests.fixtures.world import SOUTH, WEST, World
 
 
 def test_a_new_row_is_shown_and_named(sign_in: SignIn, session: Session, world: World) -> None:
@@ -104,3 +108,63 @@ def _picture() -> bytes:
     kept = io.BytesIO()
     Image.new("RGB", (8, 8)).save(kept, "PNG")
     return kept.getvalue()
+
+
+def test_what_was_done_is_said(sign_in: SignIn, world: World) -> None:
+    client = sign_in(roles.MEMBER)
+    data = {"category": world.others["category"], "title": "路灯", "text": "不亮", "source": "visit"}
+    answer = client.post(f"/issueview/add?_flt_0_household={world.households['west1-1']}", data=data)
+    assert re.search(r"已登记诉求 \d{12},期限 \d{4}-\d\d-\d\d", client.get(answer.location).text)
+    step = f"/issueview/step/{world.issues['west1-assigned']}/handle"
+    answer = client.post(step, data={"outcome": "solved", "note": "已换灯"})
+    assert "已答复,待回访" in client.get(answer.location).text
+
+
+def test_the_first_resident_is_the_head_and_an_assignment_begins_today(
+    sign_in: SignIn, session: Session, world: World
+) -> None:
+    client, household = sign_in(roles.CENTRE), world.households["west1-2"]
+    address = f"/residentview/add?_flt_0_household={household}"
+    assert 'selected value="head"' not in client.get(address).text
+    session.execute(delete(Resident).where(Resident.household_id == household))
+    session.commit()
+    assert 'selected value="head"' in client.get(address).text
+    page = client.get(f"/assignmentview/add?_flt_0_member={world.members['west1-member']}").text
+    assert "安排任职 · 冯西一" in page
+    assert f'value="{today()}"' in page
+    assert 'selected value="member"' in page
+
+
+def test_all_that_contradicts_an_identity_number_is_said_at_once(sign_in: SignIn, world: World) -> None:
+    data = {
+        "name": "新网格员", "grid": world.grids["west"], "sex": "male", "ethnicity": "汉族", "employment": "part",
+        "id_number": "11010519491231002X", "birth_date": "1950-01-01",
+    }  # fmt: skip
+    page = sign_in(roles.CENTRE).post("/memberview/add", data=data).text
+    assert "出生日期 1950-01-01 与身份证号中的" in page
+    assert "性别与身份证号不一致" in page
+
+
+def test_a_grid_is_offered_only_what_can_be_done_with_it(sign_in: SignIn, session: Session, world: World) -> None:
+    client, grid = sign_in(roles.CENTRE), world.grids["west2"]
+    page = client.get(f"/gridview/show/{grid}").text
+    assert ("action/retire/" in page, "action/reactivate/" in page) == (True, False)
+    session.get_one(Grid, grid).status = "retired"
+    session.commit()
+    page = client.get(f"/gridview/show/{grid}").text
+    assert ("action/retire/" in page, "action/reactivate/" in page) == (False, True)
+
+
+def test_all_that_is_wrong_with_a_grid_is_said_at_once(sign_in: SignIn, world: World) -> None:
+    over = to_geojson(box(WEST, SOUTH, WEST + 0.03, SOUTH + 0.04))
+    data = {
+        "parent": world.grids["west"],
+        "level": 3,
+        "code": "x-1",
+        "name": "新网格",
+        "kind": "ordinary",
+        "boundary": over,
+    }
+    page = sign_in(roles.CENTRE).post("/gridview/add", data=data).text
+    assert "只能由数字和大写字母组成" in page
+    assert "与同级网格「西村第一网格」重叠" in page
