@@ -1,5 +1,7 @@
 """Fixtures live by topic in tests/fixtures."""
 
+from hypothesis import settings
+
 pytest_plugins = [
     "tests.fixtures.application",
     "tests.fixtures.people",
@@ -7,3 +9,7 @@ pytest_plugins = [
     "tests.fixtures.live",
     "tests.fixtures.visitors",
 ]
+
+# Speed belongs in bench/: on a busy machine an example may take its time.
+settings.register_profile("portal", deadline=None)
+settings.load_profile("portal")
