@@ -246,5 +246,5 @@ def test_a_narrowed_list_sums_its_search_up_in_one_line(sign_in: SignIn) -> None
     plain = client.get("/issueview/list/").text
     assert "search-summary" not in plain
     page = client.get("/issueview/list/?_flt_0_state=registered&_flt_0_overdue=y").text
-    assert "状态:<strong>待交办</strong>" in page
+    assert "状态:<strong>已登记</strong>" in page
     assert "超期:<strong>是</strong>" in page
