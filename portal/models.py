@@ -11,4 +11,15 @@ from portal.printing import models as printing
 from portal.security import models as security
 from portal.visits import models as visits
 
-__all__ = ["assessments", "audit", "grids", "households", "issues", "members", "plans", "printing", "security", "visits"]
+__all__ = [
+    "assessments",
+    "audit",
+    "grids",
+    "households",
+    "issues",
+    "members",
+    "plans",
+    "printing",
+    "security",
+    "visits",
+]

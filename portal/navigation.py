@@ -117,7 +117,9 @@ def picker_sources() -> dict[str, PickerSource]:
     return {
         "grid": PickerSource(Grid, ("full_name", "code"), "GridView"),
         "visited_grid": PickerSource(
-            Grid, ("full_name", "code"), "GridView",
+            Grid,
+            ("full_name", "code"),
+            "GridView",
             and_(Grid.status == GridStatus.ACTIVE, Grid.level.has(GridLevel.visits.is_(True))),
         ),
         "member": PickerSource(Member, ("name", "phone"), "MemberView"),

@@ -86,7 +86,9 @@ def check_retirement(session: Session, grid: Grid) -> None:
         raise Refusal(f"「{grid.name}」还有 {below} 个启用的下级网格,请先停用它们", "status")
     households, _people = counts.households_and_people(session, [grid])[grid.id]
     if households:
-        raise Refusal(f"「{grid.name}」还有 {households} 户住户,请先在「住户」中勾选它们,用「调整网格」移到其他网格", "status")
+        raise Refusal(
+            f"「{grid.name}」还有 {households} 户住户,请先在「住户」中勾选它们,用「调整网格」移到其他网格", "status"
+        )
 
 
 def check_removal(session: Session, grid: Grid) -> None:

@@ -57,7 +57,9 @@ def next_code(session: Session, grid: Grid) -> str:
 
 def number_taken(session: Session, grid: Grid, code: str) -> bool:
     """Whether a household of this grid has the number."""
-    return bool(session.scalar(select(func.count(Household.id)).where(Household.grid_id == grid.id, Household.code == code)))
+    return bool(
+        session.scalar(select(func.count(Household.id)).where(Household.grid_id == grid.id, Household.code == code))
+    )
 
 
 def lies_outside(session: Session, grid: Grid, location: Point | None) -> bool:

@@ -66,14 +66,20 @@ def drop_triggers(bind: sa.Connection) -> None:
 def _sqlite() -> list[str]:
     made = []
     for rule, condition in _GRID_RULES:
-        text = condition.replace("IS NOT DISTINCT FROM", "IS").replace("{is_true}", "= 1").replace("NOT ST_IsValid", "1 - ST_IsValid")
+        text = (
+            condition.replace("IS NOT DISTINCT FROM", "IS")
+            .replace("{is_true}", "= 1")
+            .replace("NOT ST_IsValid", "1 - ST_IsValid")
+        )
         for moment, verb in (("INSERT", "INSERT"), ("UPDATE", f"UPDATE OF {_GRID_COLUMNS}")):
             name = f"{rule.replace('.', '_')}_{moment.lower()}"
             made.append(_sqlite_refusal(name, f"AFTER {verb} ON grid", text, rule))
     for table, columns in DATES.items():
         bad = " OR ".join(f"(NEW.{c} IS NOT NULL AND date(NEW.{c}) IS NOT NEW.{c})" for c in columns)
         for moment in ("INSERT", "UPDATE"):
-            made.append(_sqlite_refusal(f"{table}_dates_{moment.lower()}", f"BEFORE {moment} ON {table}", bad, "date.unreal"))
+            made.append(
+                _sqlite_refusal(f"{table}_dates_{moment.lower()}", f"BEFORE {moment} ON {table}", bad, "date.unreal")
+            )
     for table, rule in APPEND_ONLY.items():
         for moment in ("UPDATE", "DELETE"):
             made.append(_sqlite_refusal(f"{table}_no_{moment.lower()}", f"BEFORE {moment} ON {table}", "1", rule))

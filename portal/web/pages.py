@@ -22,8 +22,7 @@ def install(app: Flask) -> None:
     """Offer these to all templates, and keep empty search boxes out of addresses."""
     app.before_request(_without_empty_searches)
     app.jinja_env.globals.update(
-        person=person, role_names=role_names, screen=screen, row_name=row_name, menu=menu, shown=shown,
-        keeps_together=keeps_together,
+        person=person, role_names=role_names, screen=screen, row_name=row_name, menu=menu, shown=shown, keeps_together=keeps_together,
         here=here, search_boxes=search_boxes, is_searching=is_searching, name_column=name_column,
     )  # fmt: skip
 

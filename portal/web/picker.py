@@ -47,7 +47,9 @@ class PickerView(BaseView):
         for word in (cleaned("q", request.args.get("q", "")[:60]) or "").split():
             columns = [getattr(source.model, name) for name in source.columns]
             alike = {word, plain(word)}
-            statement = statement.where(or_(*(column.contains(each, autoescape=True) for column in columns for each in alike)))
+            statement = statement.where(
+                or_(*(column.contains(each, autoescape=True) for column in columns for each in alike))
+            )
         rows: list[Any] = list(db.session.scalars(statement))
         results = [{"id": row.id, "text": str(row)} for row in rows[:LIMIT]]
         return jsonify(results=results, more=len(rows) > LIMIT)

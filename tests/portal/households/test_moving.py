@@ -31,13 +31,20 @@ def test_the_head_moves_chosen_households(sign_in: SignIn, session: Session, wor
     third, first = chosen(session, world, "west1-3", "west1-1")
     assert (third.grid_id, third.code, third.walking_order) == (world.grids["west2"], "077", 5)
     assert (first.grid_id, first.code, first.walking_order) == (world.grids["west2"], "004", 4)
-    told = session.scalars(select(AuditEntry.changes).where(AuditEntry.subject == "household", AuditEntry.subject_id == first.id))
+    told = session.scalars(
+        select(AuditEntry.changes).where(AuditEntry.subject == "household", AuditEntry.subject_id == first.id)
+    )
     assert any("grid" in (each or "") for each in told)
 
 
 @pytest.mark.parametrize(
     ("target", "sentence"),
-    [("west", "请选择走访用的网格"), ("east1", "不在您的管辖范围内"), ("west1", "已经在「西村第一网格」"), ("", "请选择调整到")],
+    [
+        ("west", "请选择走访用的网格"),
+        ("east1", "不在您的管辖范围内"),
+        ("west1", "已经在「西村第一网格」"),
+        ("", "请选择调整到"),
+    ],
 )
 def test_a_wrong_grid_moves_nobody(sign_in: SignIn, session: Session, world: World, target: str, sentence: str) -> None:
     homes = chosen(session, world, "west2-1", "west1-1")

@@ -19,7 +19,13 @@ def households(session: Session) -> int:
 
 def test_a_refusal_keeps_the_input_and_names_its_field(sign_in: SignIn, session: Session, world: World) -> None:
     before = households(session)
-    data = {"grid": world.grids["west1"], "head_name": "测试户主", "address": "西村", "phone": "123", "kind": "resident"}
+    data = {
+        "grid": world.grids["west1"],
+        "head_name": "测试户主",
+        "address": "西村",
+        "phone": "123",
+        "kind": "resident",
+    }
     answer = sign_in(roles.MEMBER).post("/householdview/add", data=data)
     assert answer.status_code == 422
     assert "电话「123」不对" in answer.text
