@@ -14,6 +14,7 @@ from portal.issues.rules import WORKFLOW
 
 NOWHERE = "999999999"
 BY_HAND = {
+    "HouseholdView.move_to": "move",
     "HomeView.index": "can_use", "GridMapView.boundaries": "can_use", "GridMapView.households": "can_use",
     "GridMapView.issues": "can_use",
 }  # fmt: skip
