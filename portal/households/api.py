@@ -29,17 +29,7 @@ class HouseholdApi(PortalApi):
         "grid.full_name",
     ]
     show_columns: ClassVar = [*list_columns, "location", "remark"]
-    add_columns: ClassVar = [
-        "grid",
-        "head_name",
-        "address",
-        "phone",
-        "kind",
-        "code",
-        "walking_order",
-        "location",
-        "remark",
-    ]
+    add_columns: ClassVar = HouseholdView.add_columns
     edit_columns: ClassVar = add_columns
 
 

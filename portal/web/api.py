@@ -6,12 +6,13 @@ import json
 from typing import Any
 
 import prison
-from flask import g, request
+from flask import request
 from flask_appbuilder.api import ModelRestApi
 
 from portal.foundation.errors import BadParameter
 from portal.web.answers import answered
 from portal.web.parameters import MAX_PAGE_SIZE
+from portal.web.request_filters import RequestFilters
 from portal.web.rest_writing import RestWriting
 from portal.web.schemas import PortalConverter
 
@@ -32,7 +33,7 @@ def check_query() -> None:
         raise BadParameter("查询参数 q 不是正确的 Rison 或 JSON")
 
 
-class PortalApi(RestWriting):
+class PortalApi(RequestFilters, RestWriting):
     """A resource. Declare `screen`, `resource_name` and the columns of each verb; never sealed or binary ones."""
 
     allow_browser_login = True
@@ -64,19 +65,6 @@ class PortalApi(RestWriting):
             if dot:
                 labels[name] = f"{labels.get(root, root)}:{_LEAVES.get(leaf, leaf)}"
         return labels
-
-    @property
-    def _filters(self) -> Any:
-        """The filters of this request, as on screens."""
-        store: dict[str, Any] = g.setdefault("portal_filters", {}) if g else {}
-        name = type(self).__name__
-        if name not in store:
-            store[name] = self.datamodel.get_filters(self.search_columns)
-        return store[name]
-
-    @_filters.setter
-    def _filters(self, value: Any) -> None:
-        """FAB sets a shared one at start; it is not kept."""
 
     def create_blueprint(self, *args: Any, **kwargs: Any) -> Any:
         """FAB's blueprint, with queries checked before FAB decodes them."""

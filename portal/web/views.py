@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from flask import abort, g
+from flask import abort
 from flask_appbuilder.security.decorators import has_access
 from flask_appbuilder.views import expose
 from werkzeug.wrappers import Response
@@ -16,12 +16,13 @@ from portal.web.fields import extra_fields
 from portal.web.filters import Belongs, check_value
 from portal.web.formatters import formatters_for
 from portal.web.parameters import check_list_parameters, check_search, identity
+from portal.web.request_filters import RequestFilters
 from portal.web.writing import GuardedWriting, show_refusal
 
 __all__ = ["PortalView", "show_refusal"]
 
 
-class PortalView(ExportingView, GuardedActions, GuardedWriting):
+class PortalView(RequestFilters, ExportingView, GuardedActions, GuardedWriting):
     """A scoped, guarded screen. Concepts declare columns and labels and, where needed, `check` hooks of a line or two."""
 
     page_size = 20
@@ -70,19 +71,6 @@ class PortalView(ExportingView, GuardedActions, GuardedWriting):
         super()._init_forms()
         mine = self.__dict__
         mine["formatters_columns"] = {**formatters_for(self), **mine["formatters_columns"]}
-
-    @property
-    def _filters(self) -> Any:
-        """The search of this request: FAB keeps it on the view, where threads would share it."""
-        store: dict[str, Any] = g.setdefault("portal_filters", {}) if g else {}
-        name = type(self).__name__
-        if name not in store:
-            store[name] = self.datamodel.get_filters(self.search_columns)
-        return store[name]
-
-    @_filters.setter
-    def _filters(self, value: Any) -> None:
-        """FAB sets a shared one at start; it is not kept."""
 
     # Reading
 

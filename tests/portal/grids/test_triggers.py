@@ -67,6 +67,9 @@ def test_no_siblings_overlap(connection: Connection, world: World) -> None:
 def test_what_lies_within_the_tolerance_is_taken(connection: Connection, world: World) -> None:
     """Four metres beyond the edge, as hand-drawn boundaries do."""
     connection.execute(text(reshape(connection, world.grids["west1"], square(-0.00004, 0.02))))
+    stored = connection.execute(select(Grid.boundary).where(Grid.id == world.grids["west1"])).scalar_one()
+    assert stored is not None
+    assert stored.bounds[0] < WEST
 
 
 def test_no_boundary_crosses_itself(connection: Connection, world: World) -> None:
