@@ -26,41 +26,113 @@ class Reference:
 
 
 _LEVELS = ("levels", "*", "key")
+_ROLES = ("roles", "*", "key")
+_KINDS = ("grid_kinds", "*", "key")
 _LEDGERS = ("ledgers", "*", "key")
+_CARE = ("care_categories", "*", "code")
+_DEPARTMENTS = ("departments", "*", "code")
 _CATEGORIES = ("casework", "categories", "*")
+_CATEGORY = (*_CATEGORIES, "code")
+_CLASSES = ("casework", "classes", "*", "key")
+_CAMPAIGNS = ("campaigns", "*")
+_OBJECTS = (*_CAMPAIGNS, "objects", "*")
+_RATES = ("rates", "*", "key")
+_SCHEMES = ("assessment_schemes", "*")
+_QUESTIONS = ("checklists", "*", "sections", "*", "questions", "*")
+_ITEMS = ("casework", "admission", "items", "*")
+_SUBJECTS = ("household", "resident", "establishment", "grid")
 
 REFERENCES = (
-    Reference(("levels", "*", "head_role"), ("roles", "*", "key"), "角色"),
+    Reference(("areas", "*", "level"), _LEVELS, "层级"),
+    Reference(("areas", "*", "under"), ("areas", "*", "code"), "上级区域"),
+    Reference(("levels", "*", "head_role"), _ROLES, "角色"),
+    Reference(("levels", "*", "sizes", "*", "grid_kind"), _KINDS, "网格类别"),
     Reference(("code_scheme", "segments", "*", "level"), _LEVELS, "层级"),
     Reference(("roles", "*", "level"), _LEVELS, "层级"),
+    Reference(("roles", "*", "kinds", "*"), _KINDS, "网格类别"),
+    Reference(("teams", "*", "level"), _LEVELS, "层级"),
+    Reference(("teams", "*", "kinds", "*"), _KINDS, "网格类别"),
+    Reference(("teams", "*", "posts", "*", "role"), _ROLES, "角色"),
+    Reference(("routines", "*", "level"), _LEVELS, "层级"),
+    Reference(("routines", "*", "role"), _ROLES, "角色"),
+    *(Reference(("fields", each, "*", "group"), ("base_information", "*", "key"), "基础信息") for each in _SUBJECTS),
+    Reference(("fields", "establishment", "*", "kinds", "*"), ("establishment_kinds", "*", "key"), "单位类别"),
+    Reference(("fields", "grid", "*", "kinds", "*"), _KINDS, "网格类别"),
     Reference(("care_categories", "*", "group"), ("care_groups", "*", "key"), "关爱类别分组"),
     Reference(("care_categories", "*", "ledger"), _LEDGERS, "台账"),
-    Reference(("visit_frequencies", "*", "category"), ("care_categories", "*", "code"), "关爱类别"),
-    Reference((*_CATEGORIES, "parent"), (*_CATEGORIES, "code"), "问题类别"),
-    Reference((*_CATEGORIES, "issue_class"), ("casework", "classes", "*", "key"), "问题分级"),
+    Reference(("visit_frequencies", "*", "category"), _CARE, "关爱类别"),
+    Reference(("visit_frequencies", "*", "role"), _ROLES, "角色"),
+    Reference((*_QUESTIONS, "raises"), _CATEGORY, "问题类别"),
+    Reference((*_CAMPAIGNS, "checklist"), ("checklists", "*", "key"), "走访清单"),
+    Reference((*_OBJECTS, "care", "*"), _CARE, "关爱类别"),
+    Reference((*_OBJECTS, "visited_by", "*"), _ROLES, "角色"),
+    Reference((*_CAMPAIGNS, "telephone", "objects", "*"), (*_OBJECTS, "key"), "走访对象"),
+    Reference((*_CAMPAIGNS, "absent_register", "objects", "*"), (*_OBJECTS, "key"), "走访对象"),
+    Reference((*_CATEGORIES, "parent"), _CATEGORY, "问题类别"),
+    Reference((*_CATEGORIES, "issue_class"), _CLASSES, "问题分级"),
     Reference((*_CATEGORIES, "ledger"), _LEDGERS, "台账"),
-    Reference((*_CATEGORIES, "department"), ("departments", "*", "code"), "部门"),
+    Reference((*_CATEGORIES, "department"), _DEPARTMENTS, "部门"),
+    Reference(("casework", "classes", "*", "outside"), ("casework", "platforms", "*", "key"), "外部平台"),
+    Reference(("casework", "escalation", "*", "level"), _LEVELS, "层级"),
+    Reference(("casework", "escalation", "*", "role"), _ROLES, "角色"),
+    Reference(("casework", "revisit", "role"), _ROLES, "角色"),
+    Reference((*_ITEMS, "category"), _CATEGORY, "问题类别"),
+    Reference((*_ITEMS, "department"), _DEPARTMENTS, "部门"),
+    Reference((*_SCHEMES, "roles", "*"), _ROLES, "角色"),
+    Reference((*_SCHEMES, "indicators", "*", "rate"), _RATES, "率"),
+    Reference(("awards", "*", "scheme"), (*_SCHEMES, "key"), "考核方案"),
+    Reference(("bonus", "scheme"), (*_SCHEMES, "key"), "考核方案"),
+    Reference(("bonus", "level"), _LEVELS, "层级"),
+    Reference(("bonus", "role"), _ROLES, "角色"),
+    Reference(("accountability", "*", "roles", "*"), _ROLES, "角色"),
+    Reference(("tables", "*", "filled_by"), _ROLES, "角色"),
+    Reference(("tables", "*", "campaign"), (*_CAMPAIGNS, "key"), "走访活动"),
 )
 
 UNIQUE = (
+    ("areas", "*", "code"),
     _LEVELS,
-    ("grid_kinds", "*", "key"),
+    ("levels", "*", "short"),
+    _KINDS,
+    ("grid_kinds", "*", "name"),
+    ("grid_kinds", "*", "digit"),
     ("code_scheme", "segments", "*", "level"),
-    ("roles", "*", "key"),
-    ("departments", "*", "code"),
+    _ROLES,
+    ("routines", "*", "key"),
+    _DEPARTMENTS,
+    ("departments", "*", "name"),
     ("base_information", "*", "key"),
+    *(("fields", each, "*", "key") for each in _SUBJECTS),
+    *(("fields", each, "*", "name") for each in _SUBJECTS),
+    *(("fields", each, "*", "options", "*", "key") for each in _SUBJECTS),
+    *(("fields", each, "*", "options", "*", "name") for each in _SUBJECTS),
     _LEDGERS,
     ("care_groups", "*", "key"),
-    ("care_categories", "*", "code"),
+    _CARE,
+    ("care_categories", "*", "name"),
     ("establishment_kinds", "*", "key"),
-    ("visit_frequencies", "*", "category"),
+    ("establishment_kinds", "*", "name"),
+    ("checklists", "*", "key"),
+    ("checklists", "*", "sections", "*", "key"),
+    (*_CAMPAIGNS, "key"),
+    (*_OBJECTS, "key"),
+    (*_CAMPAIGNS, "phases", "*", "key"),
+    (*_CAMPAIGNS, "samples", "*", "key"),
     ("casework", "sources", "*", "key"),
-    ("casework", "classes", "*", "key"),
-    (*_CATEGORIES, "code"),
+    ("casework", "sources", "*", "name"),
+    _CLASSES,
+    _CATEGORY,
     ("casework", "outcomes", "*", "key"),
-    ("assessment_schemes", "*", "key"),
-    ("assessment_schemes", "*", "grades", "*", "key"),
-    ("assessment_schemes", "*", "indicators", "*", "key"),
+    ("casework", "platforms", "*", "key"),
+    (*_ITEMS, "key"),
+    _RATES,
+    (*_SCHEMES, "key"),
+    (*_SCHEMES, "grades", "*", "key"),
+    (*_SCHEMES, "indicators", "*", "key"),
+    (*_SCHEMES, "indicators", "*", "name"),
+    ("awards", "*", "key"),
+    ("accountability", "*", "key"),
+    ("tables", "*", "key"),
 )
 
 

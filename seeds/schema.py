@@ -6,9 +6,15 @@ from pydantic import Field, field_validator, model_validator
 
 from seeds.references import check_references
 from seeds.sections.assessment import AssessmentScheme
+from seeds.sections.awards import Accountability, Award, Bonus
 from seeds.sections.base import Rows, Section
+from seeds.sections.campaigns import Campaign
 from seeds.sections.casework import Casework
-from seeds.sections.place import Meta, PlaceName
+from seeds.sections.checklists import Checklist
+from seeds.sections.codes import CodeScheme
+from seeds.sections.fields import Fields
+from seeds.sections.place import Area, Meta, PlaceName
+from seeds.sections.rates import Rate
 from seeds.sections.register import (
     BaseInformation,
     CareCategory,
@@ -17,9 +23,10 @@ from seeds.sections.register import (
     Ledger,
     VisitFrequency,
 )
-from seeds.sections.team import Department, TeamRole
+from seeds.sections.tables import ExportTable
+from seeds.sections.team import Department, Routine, TeamRole, TeamShape
 from seeds.sections.texts import PrintedTexts
-from seeds.sections.tree import CodeScheme, GridKind, Level
+from seeds.sections.tree import GridKind, Level
 
 SCHEMA_VERSION = 1
 
@@ -30,20 +37,31 @@ class Profile(Section):
     schema_version: Literal[1]
     meta: Meta
     place: PlaceName
+    areas: Rows[Area] = ()
     levels: Rows[Level] = Field(min_length=1)
     grid_kinds: Rows[GridKind] = Field(min_length=1)
     code_scheme: CodeScheme
     roles: Rows[TeamRole] = Field(min_length=1)
+    teams: Rows[TeamShape] = ()
+    routines: Rows[Routine] = ()
     departments: Rows[Department] = ()
     base_information: Rows[BaseInformation] = ()
+    fields: Fields = Fields()
     ledgers: Rows[Ledger] = ()
     care_groups: Rows[CareGroup] = ()
     care_categories: Rows[CareCategory] = ()
-    establishment_kinds: Rows[EstablishmentKind] = ()
+    establishment_kinds: Rows[EstablishmentKind] = Field(min_length=1)
     visit_frequencies: Rows[VisitFrequency] = ()
+    checklists: Rows[Checklist] = ()
+    campaigns: Rows[Campaign] = ()
     casework: Casework
+    rates: Rows[Rate] = ()
     assessment_schemes: Rows[AssessmentScheme] = ()
+    awards: Rows[Award] = ()
+    bonus: Bonus | None = None
+    accountability: Rows[Accountability] = ()
     texts: PrintedTexts
+    tables: Rows[ExportTable] = ()
 
     @field_validator("levels")
     @classmethod
@@ -71,3 +89,7 @@ class Profile(Section):
     def visiting_level(self) -> Level:
         """The level to which households belong."""
         return next(level for level in self.levels if level.visits)
+
+    def kind_named(self, key: str) -> GridKind | None:
+        """The kind of grid with this key, or None."""
+        return next((kind for kind in self.grid_kinds if kind.key == key), None)

@@ -9,13 +9,18 @@ from typing import cast
 
 from shapely.geometry import MultiPolygon, shape
 
+from seeds.schema import Profile
+from seeds.sections.place import PlaceKind
+
 _FOLDER = Path(__file__).parent
 _SUFFIXES = ("居民委员会", "社区居委会", "村民委员会", "居委会", "村委会", "委员会")
 
 
 @dataclass(frozen=True)
 class Place:
-    """A village or community of a plan; `code` has 12 digits, `name` is the committee's full name."""
+    """A village or community of a plan; `code` has 12 digits, `name` is the committee's full name.
+
+    `kind`: what the profile calls it, when it says so; `remark`: what public lists of places say otherwise."""
 
     plan: str
     county_code: str
@@ -24,11 +29,13 @@ class Place:
     township: str
     code: str
     name: str
+    kind: PlaceKind = "any"
+    remark: str | None = None
 
     @property
     def is_community(self) -> bool:
         """Statistical codes number communities (居委会) below 200 and villages (村委会) from 200."""
-        return int(self.code[9:12]) < 200
+        return int(self.code[9:12]) < 200 if self.kind == "any" else self.kind == "community"
 
     @property
     def short_name(self) -> str:
@@ -39,7 +46,7 @@ class Place:
                 bare = bare.removesuffix(suffix)
                 break
         ending = "社区" if self.is_community else "村"
-        return bare if bare.endswith(("社区", "村")) else bare + ending
+        return bare if bare.endswith(("社区", "村", "生活区")) else bare + ending
 
 
 @cache
@@ -62,6 +69,38 @@ def _all_places() -> tuple[Place, ...]:
 def read_places(plan: str) -> list[Place]:
     """Places of one plan in order of code; empty when the plan is unknown."""
     return sorted((place for place in _all_places() if place.plan == plan), key=lambda place: place.code)
+
+
+def places_of(profile: Profile) -> list[Place]:
+    """The villages and communities of a profile, in order of code: those it names, else those listed for its id.
+
+    Codes that stand for no place people live in (虚拟社区) are left out. Nothing is invented: what the public list does
+    not have, or calls by another name, says so in its `remark`."""
+    townships = {area.code: area.name for area in profile.areas if len(area.code) == 9}
+    named = [area for area in profile.areas if len(area.code) == 12]
+    if not named:
+        listed = (place for place in read_places(profile.meta.id) if "虚拟" not in place.name)
+        return [place for place in listed if not townships or place.township_code in townships]
+    known = {place.code: place for place in _all_places()}
+    towns = {place.township_code: place.township for place in _all_places()} | townships
+    place = profile.place
+    return sorted(
+        (
+            Place(
+                profile.meta.id, place.county_code, place.county, area.code[:9], towns.get(area.code[:9], place.name),
+                area.code, area.name, area.kind, _difference(area.name, known.get(area.code)),
+            )
+            for area in named
+        ),
+        key=lambda made: made.code,
+    )  # fmt: skip
+
+
+def _difference(name: str, listed: Place | None) -> str | None:
+    if listed is None:
+        return "公开的区划资料中没有查到这个代码，名称和代码取自方案"
+    bare = name.removesuffix("村").removesuffix("社区")
+    return None if listed.name.startswith(bare) else f"公开的区划资料中这个代码的名称是{listed.name}"
 
 
 def county_outline(code: str) -> MultiPolygon:

@@ -9,12 +9,16 @@ from pydantic import Field, model_validator
 from seeds.sections.base import Key, Rows, Section, Text
 
 ScoreSource = Literal[
-    "manual", "record_rate", "visit_rate", "issue_closing_rate", "issue_on_time_rate", "satisfaction_rate"
-]
+    "manual", "record_rate", "visit_rate", "issue_closing_rate", "issue_on_time_rate", "satisfaction_rate",
+    "rate",
+]  # fmt: skip
+Judge = Literal["centre", "village", "head", "residents", "police", "department"]
 
 
 class Indicator(Section):
-    """One line of the assessment sheet: a score out of `full_score` counts `weight` percent of the total."""
+    """One line of the assessment sheet: a score out of `full_score` counts `weight` percent of the total.
+
+    `source`: a figure of the portal, `rate` (the rate named in `rate`), or `manual`: judged by `judged_by`."""
 
     key: Key
     name: Text
@@ -22,24 +26,38 @@ class Indicator(Section):
     weight: float = Field(gt=0, le=100)
     full_score: float = Field(default=100, gt=0, le=1000)
     source: ScoreSource = "manual"
+    rate: Key | None = None
+    judged_by: Judge | None = None
+    methods: Rows[Text] = ()
+
+    @model_validator(mode="after")
+    def _rate_named(self) -> Self:
+        if (self.source == "rate") != (self.rate is not None):
+            raise ValueError("source 为 rate 时应写明 rate（哪个率），其他来源不应写")
+        return self
 
 
 class Grade(Section):
-    """A grade and the lowest total (0–100) that earns it."""
+    """A grade and the lowest total (0–100) that earns it; `share`: at most this percent of those assessed."""
 
     key: Literal["excellent", "good", "pass", "fail"]
     name: Text
     minimum: float = Field(ge=0, le=100)
+    share: float | None = Field(default=None, gt=0, le=100)
     consequence: Text | None = None
 
 
 class AssessmentScheme(Section):
-    """Indicators whose weights make 100, and grades from best to worst, the last from 0."""
+    """Indicators whose weights make 100, and grades from best to worst, the last from 0.
+
+    `roles`: whom it is for, when not all members. `methods`: how it is judged, such as 查、访、问、看、听."""
 
     key: Key
     name: Text
     subject: Literal["member", "grid"]
-    period: Literal["month", "quarter", "year"]
+    period: Literal["month", "quarter", "half_year", "year"]
+    roles: Rows[Key] = ()
+    methods: Rows[Text] = ()
     indicators: Rows[Indicator] = Field(min_length=1)
     grades: Rows[Grade] = Field(min_length=2)
 

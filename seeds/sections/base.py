@@ -1,13 +1,15 @@
-"""The ground all sections stand on: strictness, lists, keys and texts."""
+"""The ground all sections stand on: strictness, lists, keys, texts and days."""
 
+import datetime as dt
 import re
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Strict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Strict
 
 T = TypeVar("T")
 
-_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,31}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Section(BaseModel):
@@ -22,7 +24,7 @@ Rows = Annotated[tuple[T, ...], Strict(False)]
 
 def _require_key(value: str) -> str:
     if not _KEY.fullmatch(value):
-        raise ValueError("应以小写英文字母开头，只含小写字母、数字和下划线，不超过 40 个字符")
+        raise ValueError("应以小写英文字母开头，只含小写字母、数字和下划线，不超过 32 个字符")
     return value
 
 
@@ -34,5 +36,24 @@ def _require_text(value: str) -> str:
     return value
 
 
+def _read_day(value: Any) -> Any:
+    """YAML dates arrive as text (`seeds.positions`), so that an impossible one is named with its line."""
+    if isinstance(value, str):
+        if not _DAY.fullmatch(value):
+            raise ValueError("日期应写作 2023-10-25 的样子")
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"没有 {value} 这一天") from None
+    return value
+
+
 Key = Annotated[str, AfterValidator(_require_key)]
 Text = Annotated[str, AfterValidator(_require_text)]
+Day = Annotated[dt.date, BeforeValidator(_read_day)]
+Per = Literal["day", "week", "month", "quarter", "half_year", "year"]
+
+
+def period_problem(starts_on: dt.date, ends_on: dt.date) -> str | None:
+    """What is wrong with a period, in Chinese, or None."""
+    return f"ends_on {ends_on} 早于 starts_on {starts_on}" if ends_on < starts_on else None

@@ -1,24 +1,29 @@
-"""Issues: where they come from, how they are sorted, who has how long, and how they may end."""
+"""Issues: where they come from, how they are sorted, who has how long, what may enter the grid, and how they may end."""
 
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from seeds.sections.base import Key, Rows, Section, Text
+from seeds.sections.base import Day, Key, Rows, Section, Text
 
 
 class IssueSource(Section):
-    """A way by which issues reach the centre."""
+    """A way by which issues reach the centre; `was`: its key in the version before."""
 
     key: Key
     name: Text
+    was: Key | None = None
+    retired: bool = False
 
 
 class IssueClass(Section):
-    """Who has to act (for example town alone, town with departments, departments alone)."""
+    """Who has to act (for example town alone, town with departments, departments alone).
+
+    `outside`: goes to an outside platform of this key."""
 
     key: Key
     name: Text
+    outside: Key | None = None
 
 
 class TimeLimit(Section):
@@ -35,7 +40,8 @@ class TimeLimit(Section):
 
 
 class IssueCategory(Section):
-    """A node of the category tree; what a node leaves open its parent decides."""
+    """A node of the category tree; what a node leaves open its parent decides. `was`: its code in the version before;
+    `retired`: kept on old issues, not offered for new ones."""
 
     code: Key
     name: Text
@@ -44,12 +50,72 @@ class IssueCategory(Section):
     ledger: Key | None = None
     department: Key | None = None
     limit: TimeLimit | None = None
+    was: Key | None = None
+    retired: bool = False
 
 
 class Outcome(Section):
     """How an issue may end."""
 
     key: Literal["solved", "partly", "explained", "rejected"]
+    name: Text
+    note: Text | None = None
+
+
+class Step(Section):
+    """One level's part in the escalation, from the lowest up: what it settles, how long it has, when it must pass on.
+
+    `level`: a level of the tree; a step above the tree (county, district) has none."""
+
+    name: Text
+    level: Key | None = None
+    role: Key | None = None
+    settles: Text
+    limit: TimeLimit | None = None
+    pass_up: TimeLimit | None = None
+
+
+class AdmissionItem(Section):
+    """A matter that the grid takes on (准入), or no longer does (`withdrawn_on`)."""
+
+    key: Key
+    name: Text
+    group: Text
+    category: Key | None = None
+    department: Key | None = None
+    admitted_on: Day | None = None
+    withdrawn_on: Day | None = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.admitted_on and self.withdrawn_on and self.withdrawn_on < self.admitted_on:
+            raise ValueError(f"withdrawn_on {self.withdrawn_on} 早于 admitted_on {self.admitted_on}")
+        return self
+
+
+class Admission(Section):
+    """The admission list (网格事项清单): its rules, who decides, and the items."""
+
+    admits: Rows[Text] = Field(min_length=1)
+    withdraws: Rows[Text] = ()
+    decided_by: Text | None = None
+    items: Rows[AdmissionItem] = Field(min_length=1)
+
+
+class Revisit(Section):
+    """Going back after closing: whether every issue, how soon, by whom; a dissatisfied answer reopens, always."""
+
+    every_issue: bool = True
+    within: TimeLimit | None = None
+    role: Key | None = None
+    note: Text | None = None
+
+
+class OutsidePlatform(Section):
+    """A platform of others that issues of some classes are handed to, and answered from."""
+
+    key: Key
     name: Text
     note: Text | None = None
 
@@ -63,6 +129,11 @@ class Casework(Section):
     outcomes: Rows[Outcome] = Field(min_length=1)
     default_limit: TimeLimit
     pass_up: TimeLimit | None = None
+    escalation: Rows[Step] = ()
+    loop: Rows[Text] = ()
+    admission: Admission | None = None
+    revisit: Revisit = Revisit()
+    platforms: Rows[OutsidePlatform] = ()
 
     def limit_for(self, code: str) -> TimeLimit:
         """The limit of the category or of its nearest ancestor that has one, else the default.

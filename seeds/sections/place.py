@@ -1,10 +1,12 @@
-"""Whose plan this is: the profile's own name and the place it governs."""
+"""Whose plan this is: the profile's own name, the place it governs, and the villages of that place."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from seeds.sections.base import Key, Section, Text
+
+PlaceKind = Literal["community", "village", "any"]
 
 
 def _require_digits(value: str) -> str:
@@ -13,16 +15,24 @@ def _require_digits(value: str) -> str:
     return value
 
 
+def _require_official(value: str) -> str:
+    if not (value.isascii() and value.isdigit() and len(value) in (9, 12)):
+        raise ValueError("应为带引号的 9 位乡级或 12 位村级数字编码")
+    return value
+
+
 AreaCode = Annotated[str, AfterValidator(_require_digits)]
+OfficialCode = Annotated[str, AfterValidator(_require_official)]
 
 
 class Meta(Section):
-    """Identity of the profile. `source` names the plan document it was written from."""
+    """Identity of the profile. `source` names the plan document it was written from; `edition` is the town's own count."""
 
     id: Key
     title: Text
     source: Text
     summary: Text | None = None
+    edition: int = Field(default=1, ge=1, le=9999)
 
 
 class PlaceName(Section):
@@ -40,3 +50,16 @@ class PlaceName(Section):
         if not self.code.startswith(self.county_code):
             raise ValueError(f"code {self.code} 不在 county_code {self.county_code} 之下")
         return self
+
+
+class Area(Section):
+    """A township (in a county's profile), village or community that the tree begins with: its official code and kind.
+
+    Official codes are no longer published since October 2024; what a profile gives can be edited in the portal."""
+
+    code: OfficialCode
+    name: Text
+    level: Key
+    kind: PlaceKind = "any"
+    under: OfficialCode | None = None
+    note: Text | None = None

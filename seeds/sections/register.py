@@ -4,15 +4,18 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from seeds.sections.base import Key, Section, Text
+from seeds.sections.base import Key, Per, Rows, Section, Text
+from seeds.sections.fields import Subject
 
 
 class BaseInformation(Section):
-    """One kind of base information, such as the five of “1+5+N”: people, land, affairs, things, organisations."""
+    """One kind of base information, such as the five of “1+5+N”. `kept_with`: the records that carry it; the fields that belong to
+    it name it as their `group`."""
 
     key: Key
     name: Text
     contents: Text
+    kept_with: Rows[Subject | Literal["issue", "member"]] = ()
 
 
 class Ledger(Section):
@@ -33,7 +36,9 @@ class CareGroup(Section):
 class CareCategory(Section):
     """A kind of person or household that needs attention.
 
-    `service_file`: one of the plan's N files. `sensitive`: shown only to those who need it. Ages in full years."""
+    `service_file`: one of the plan's N files. `sensitive`: shown only to those who need it. Ages in full years.
+    `was`: its code in the version before (people marked with it move along). `retired`: kept for those who have it, not given any
+    more."""
 
     code: Key
     name: Text
@@ -45,6 +50,8 @@ class CareCategory(Section):
     minimum_age: int | None = Field(default=None, ge=0, le=120)
     maximum_age: int | None = Field(default=None, ge=0, le=120)
     sex: Literal["male", "female"] | None = None
+    was: Key | None = None
+    retired: bool = False
 
     @model_validator(mode="after")
     def _ages_in_order(self) -> Self:
@@ -60,16 +67,22 @@ class CareCategory(Section):
 
 
 class EstablishmentKind(Section):
-    """A kind of unit or business: shop, enterprise, school, hospital, organ …"""
+    """A kind of unit or business: shop, enterprise, school, hospital, organ …; `was`: its key in the version before."""
 
     key: Key
     name: Text
     note: Text | None = None
+    was: Key | None = None
+    retired: bool = False
 
 
 class VisitFrequency(Section):
-    """At least `times` visits every `per`; without `category` the rule is for all households."""
+    """At least `times` visits every `per`, by holders of `role` where the plan says so; without `category` the rule is for all
+    households. `whole_area`: the grid is to be walked, not every household called on."""
 
     category: Key | None = None
+    role: Key | None = None
     times: int = Field(ge=1, le=366)
-    per: Literal["week", "month", "quarter", "year"]
+    per: Per
+    whole_area: bool = False
+    note: Text | None = None

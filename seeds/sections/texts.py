@@ -2,7 +2,7 @@
 
 import re
 from string import Formatter
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -82,6 +82,54 @@ class ContactCard(Section):
     footer: PrintedText | None = None
 
 
+class Chapter(Section):
+    """A heading with its paragraphs."""
+
+    heading: PrintedText
+    paragraphs: Rows[PrintedText] = Field(min_length=1)
+
+
+class Leaflet(Section):
+    """A leaflet (明白纸) of one or two A4 pages."""
+
+    title: PrintedText
+    chapters: Rows[Chapter] = Field(min_length=1)
+    footer: PrintedText | None = None
+
+
+class Board(Section):
+    """A notice board (公示牌), A3, at the entrance of every grid."""
+
+    title: PrintedText
+    shows: Rows[Literal["photo", "phone", "duties", "map", "head", "team", "services"]] = Field(min_length=1)
+    services: Rows[PrintedText] = ()
+    footer: PrintedText | None = None
+
+
+class Badge(Section):
+    """A badge (工作牌) for those who visit."""
+
+    title: PrintedText
+    note: PrintedText | None = None
+
+
+class Handbook(Section):
+    """A work handbook (工作手册), printed as a booklet with contents."""
+
+    title: PrintedText
+    chapters: Rows[Chapter] = Field(min_length=1)
+
+
+class GridMap(Section):
+    """A printed grid map: what it shows and how large."""
+
+    title: PrintedText
+    shows: Rows[
+        Literal["boundaries", "houses", "roads", "enterprises", "schools", "hospitals", "members", "progress"]
+    ] = ("boundaries",)
+    paper: Literal["A4", "A3", "A2", "A1", "A0"] = "A3"
+
+
 class PrintedTexts(Section):
     """All texts of the profile that are printed. The centre is named where a grid has nobody of its own."""
 
@@ -90,3 +138,8 @@ class PrintedTexts(Section):
     centre_phone: Phone | None = None
     letter: Letter
     card: ContactCard
+    leaflet: Leaflet | None = None
+    board: Board | None = None
+    badge: Badge | None = None
+    handbook: Handbook | None = None
+    grid_map: GridMap | None = None

@@ -1,19 +1,22 @@
-"""The tree of grids: levels, kinds, sizes and codes."""
+"""The tree of grids: levels, kinds and sizes."""
 
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from seeds.sections.base import Key, Rows, Section, Text
+from seeds.sections.place import PlaceKind
 
-PlaceKind = Literal["community", "village", "any"]
+SizeUnit = Literal["households", "people", "grids"]
 
 
 class SizeRule(Section):
-    """How big a grid of one level should be in one kind of place; households or people, both ends included."""
+    """How big a grid of one level should be in one kind of place: households, people or grids directly below; both ends
+    included. `grid_kind` narrows the rule to one kind of grid."""
 
     place: PlaceKind
-    unit: Literal["households", "people"] = "households"
+    unit: SizeUnit = "households"
+    grid_kind: Key | None = None
     minimum: int | None = Field(default=None, ge=0)
     maximum: int | None = Field(default=None, ge=1)
     natural_village: bool = False
@@ -33,7 +36,9 @@ class SizeRule(Section):
 
 
 class Level(Section):
-    """One level of the tree, rank 1 at the top. Households belong to the level with `visits: true`."""
+    """One level of the tree, rank 1 at the top. Households belong to the level with `visits: true`.
+
+    `name` is what the plan calls a grid of this level, `short` what screens say."""
 
     rank: int = Field(ge=1, le=9)
     key: Key
@@ -42,56 +47,24 @@ class Level(Section):
     visits: bool = False
     head_role: Key | None = None
     sizes: Rows[SizeRule] = ()
+    note: Text | None = None
 
-    def size_rule(self, place: PlaceKind) -> SizeRule | None:
-        """The rule for this kind of place, or the one for any kind, or None."""
-        exact = (rule for rule in self.sizes if rule.place == place)
-        general = (rule for rule in self.sizes if rule.place == "any")
+    def size_rule(self, place: PlaceKind, unit: SizeUnit = "households") -> SizeRule | None:
+        """The rule of this unit for this kind of place, or the one for any kind, or None."""
+        own = [rule for rule in self.sizes if rule.unit == unit and rule.grid_kind is None]
+        exact = (rule for rule in own if rule.place == place)
+        general = (rule for rule in own if rule.place == "any")
         return next(exact, None) or next(general, None)
 
 
 class GridKind(Section):
-    """An ordinary grid of homes, or a dedicated one (school, market, hospital, park)."""
+    """A kind of grid: of homes (the first in the list is the usual one), or `dedicated` to a school, market, hospital, park.
 
-    key: Literal["ordinary", "dedicated"]
+    `digit` stands for the kind in grid codes whose scheme has a segment for it."""
+
+    key: Key
     name: Text
+    dedicated: bool = False
+    digit: Text | None = None
     note: Text | None = None
-
-
-class CodeSegment(Section):
-    """A run of digits; a code of `level` ends with this segment."""
-
-    name: Text
-    digits: int = Field(ge=1, le=9)
-    level: Key | None = None
-
-
-class CodeScheme(Section):
-    """No scheme, or a fixed template of digit runs such as 6+3+3+3 (DB11/T 2157-2023)."""
-
-    kind: Literal["none", "fixed"]
-    segments: Rows[CodeSegment] = ()
-
-    @model_validator(mode="after")
-    def _segments_fit_kind(self) -> Self:
-        if self.kind == "fixed" and not self.segments:
-            raise ValueError("kind 为 fixed 时应写明 segments（每段的名称和位数）")
-        if self.kind == "none" and self.segments:
-            raise ValueError("kind 为 none 时不应再写 segments")
-        return self
-
-    def length_of(self, level: str) -> int | None:
-        """Digits in a code of this level, or None when the scheme says nothing about it."""
-        total = 0
-        for segment in self.segments:
-            total += segment.digits
-            if segment.level == level:
-                return total
-        return None
-
-    def problem_with(self, code: str, level: str) -> str | None:
-        """What is wrong with `code` at `level`, in Chinese, or None when it is in order."""
-        length = self.length_of(level)
-        if length is None or (len(code) == length and code.isascii() and code.isdigit()):
-            return None
-        return f"编码“{code}”应为 {length} 位数字"
+    was: Key | None = None

@@ -80,7 +80,7 @@ def test_a_fault_names_line_key_and_what_was_expected(old: str, new: str, key: s
     ("old", "new", "key"),
     [
         ("head_role: head", "head_role: nobody", "levels[1].head_role"),
-        ("level: town}", "level: street}", "code_scheme.segments[1].level"),
+        ("level: town,", "level: street,", "code_scheme.segments[1].level"),
         ("ledger: livelihood, service_file", "ledger: joy, service_file", "care_categories[0].ledger"),
         ("department: justice", "department: court", "casework.categories[2].department"),
         ("issue_class: joint", "issue_class: all", "casework.categories[11].issue_class"),

@@ -1,0 +1,110 @@
+"""Campaigns: whom to visit, who visits whom, in which phases, and how those not at home are followed up."""
+
+import datetime as dt
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from seeds.sections.base import Day, Key, Per, Rows, Section, Text, period_problem
+
+VisitWay = Literal["home", "phone", "absent", "refused"]
+
+
+class Phase(Section):
+    """A stretch of the campaign with its tasks; days included at both ends."""
+
+    key: Key
+    name: Text
+    starts_on: Day
+    ends_on: Day
+    tasks: Rows[Text] = ()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        problem = period_problem(self.starts_on, self.ends_on)
+        if problem:
+            raise ValueError(problem)
+        return self
+
+
+class VisitObject(Section):
+    """A kind of object to visit: households, establishments or residents, narrowed by kind or care category.
+
+    `visited_by`: the roles that visit them. `target`: percent to be reached."""
+
+    key: Key
+    name: Text
+    subject: Literal["household", "establishment", "resident"]
+    kinds: Rows[Key] = ()
+    care: Rows[Key] = ()
+    visited_by: Rows[Key] = ()
+    target: float = Field(default=100, gt=0, le=100)
+    note: Text | None = None
+
+
+class Telephone(Section):
+    """Who may, or must, be telephoned when nobody is at home; `counts`: whether that finishes the task."""
+
+    objects: Rows[Key] = ()
+    required: bool = False
+    counts: bool = True
+    note: Text | None = None
+
+
+class AbsentRegister(Section):
+    """What is noted of those not at home."""
+
+    objects: Rows[Key] = ()
+    items: Rows[Literal["phone", "since", "address", "occupation", "until", "contact"]] = Field(min_length=1)
+
+
+class Sample(Section):
+    """A random draw: so many (`number`) or a share (`percent`) of recorded visits, visitors or issues, every `per`."""
+
+    key: Key
+    name: Text
+    of: Literal["visits", "visitors", "issues"]
+    number: int | None = Field(default=None, ge=1)
+    percent: float | None = Field(default=None, gt=0, le=100)
+    per: Per | None = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Self:
+        if (self.number is None) == (self.percent is None):
+            raise ValueError("应写明 number（人数或件数）或 percent（百分比），二者只写其一")
+        return self
+
+
+class Campaign(Section):
+    """One campaign of visits. `pairing`: `fixed` when visitor and area must not change while it lasts (中途不得更换)."""
+
+    key: Key
+    name: Text
+    purpose: Text | None = None
+    starts_on: Day
+    ends_on: Day
+    phases: Rows[Phase] = ()
+    objects: Rows[VisitObject] = Field(min_length=1)
+    pairing: Literal["fixed", "free"] = "free"
+    ways: Rows[VisitWay] = ("home", "phone", "absent", "refused")
+    checklist: Key | None = None
+    topics: Rows[Text] = ()
+    telephone: Telephone | None = None
+    absent_register: AbsentRegister | None = None
+    samples: Rows[Sample] = ()
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        problem = period_problem(self.starts_on, self.ends_on)
+        if problem:
+            raise ValueError(problem)
+        outside = [each.name for each in self.phases if each.starts_on < self.starts_on or each.ends_on > self.ends_on]
+        if outside:
+            raise ValueError(f"阶段“{'、'.join(outside)}”超出了活动的起止日期")
+        return self
+
+    def phase_on(self, day: dt.date) -> Phase | None:
+        """The first phase that this day falls in, or None."""
+        return next((phase for phase in self.phases if phase.starts_on <= day <= phase.ends_on), None)

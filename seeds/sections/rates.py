@@ -1,0 +1,30 @@
+"""Rates: every one a numerator over a denominator out of one list of counts."""
+
+from typing import Literal, get_args
+
+from seeds.sections.base import Key, Rows, Section, Text
+
+Measure = Literal[
+    "objects_due", "objects_visited", "objects_reached", "objects_absent", "households", "households_visited",
+    "visits_due", "visits_done", "issues_registered", "issues_due", "issues_closed", "issues_solved", "issues_answered",
+    "issues_on_time", "issues_solved_on_the_spot", "issues_revisited", "revisits_answered", "revisits_satisfied",
+    "records_due", "records_complete", "letters_due", "letters_delivered", "cards_due", "cards_delivered",
+]  # fmt: skip
+MEASURES: dict[str, str] = dict(zip(get_args(Measure), (
+    "应走访对象数", "已入户走访对象数", "已见面或电话联系对象数", "不在家对象数", "住户数", "已走访住户数",
+    "应走访次数", "已走访次数", "登记问题数", "到期问题数", "已销号问题数", "已解决问题数", "已答复问题数",
+    "按期办理问题数", "当场解决问题数", "已回访问题数", "有评价的回访数", "满意和基本满意的回访数",
+    "应建档案数", "要素齐全档案数", "应发信件数", "已发信件数", "应发联系卡数", "已发联系卡数",
+), strict=True))  # fmt: skip
+
+
+class Rate(Section):
+    """One rate. `target`: the percent the plan asks for. Without data it is “—”, never 0 %."""
+
+    key: Key
+    name: Text
+    numerator: Measure
+    denominator: Measure
+    by: Rows[Literal["grid", "village", "member", "department", "category"]] = ("grid",)
+    target: float | None = None
+    note: Text | None = None

@@ -1,0 +1,75 @@
+"""Tables the plan wants on paper or as workbooks: title, columns and signatures, filled from the same records."""
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from seeds.sections.base import Key, Rows, Section, Text
+
+TableSubject = Literal[
+    "issue", "visit", "household", "resident", "establishment", "grid", "village", "member", "assessment", "admission", "pairing", "sample"
+]  # fmt: skip
+
+SOURCES: dict[str, str] = {
+    "number": "序号", "blank": "手工填写", "grid": "网格", "village": "村（社区）", "town": "乡镇（街道）", "code": "编码或编号",
+    "head": "户主", "name": "名称或姓名", "address": "地址", "phone": "电话", "kind": "类别", "sex": "性别", "age": "年龄",
+    "care": "关爱类别", "member": "网格员", "role": "角色", "duties": "职责", "department": "承办部门", "title": "问题标题",
+    "text": "问题内容", "category": "问题类别", "class": "问题分级", "source": "来源", "state": "办理状态", "outcome": "办理结果",
+    "registered_on": "登记日期", "due_on": "办理期限", "closed_on": "销号日期", "measures": "办理措施", "answer": "答复情况",
+    "revisited_on": "回访日期", "satisfaction": "满意程度", "visited_on": "走访日期", "way": "走访方式", "wishes": "意见建议",
+    "away_since": "外出时间", "away_address": "在外住址", "occupation": "职业", "remark": "备注", "score": "得分", "grade": "等次",
+    "bonus": "奖金", "group": "分类", "households": "户数", "people": "人数", "grids": "网格数", "members": "网格员数",
+    "visits": "走访次数", "patrols": "巡查次数", "visited": "已走访户数", "unvisited": "未走访户数",
+    "issues": "问题数", "closed": "办结数", "open": "未办结数", "overdue": "超期数", "rate": "率", "field": "自定义字段",
+    "establishments": "单位数", "residents": "符合条件的人数",
+}  # fmt: skip
+"""What a column may be filled with. Some take an argument after a colon: `rate:` a rate, `field:` a custom field,
+`issues: closed: open:` an issue category or class, `residents:` a care category, `establishments:` a kind, `visits:` a way."""
+_WITH_ARGUMENT = {"rate", "field", "issues", "closed", "open", "residents", "establishments", "visits"}
+_NEEDS_ARGUMENT = {"rate", "field"}
+
+
+class TableColumn(Section):
+    """One column. `heading`: a common header over neighbouring columns; `source`: see SOURCES; `width` in characters."""
+
+    name: Text
+    source: Text
+    heading: Text | None = None
+    width: int = Field(default=12, ge=4, le=80)
+
+    @model_validator(mode="after")
+    def _source_known(self) -> Self:
+        name, colon, argument = self.source.partition(":")
+        if name not in SOURCES:
+            raise ValueError(f"不认识的数据来源“{name}”，可用：{'、'.join(SOURCES)}")
+        if colon and (name not in _WITH_ARGUMENT or not argument):
+            raise ValueError(
+                f"数据来源“{self.source}”的写法不对，冒号后的内容只用于：{'、'.join(sorted(_WITH_ARGUMENT))}"
+            )
+        if not colon and name in _NEEDS_ARGUMENT:
+            raise ValueError(f"数据来源“{name}”应写明是哪一个，例如 {name}:key")
+        return self
+
+    @property
+    def argument(self) -> str:
+        """What stands behind the colon of the source; empty when nothing does."""
+        return self.source.partition(":")[2]
+
+
+class ExportTable(Section):
+    """A table as such offices lay it out: title, unit, date, header rows, signatures. One row a `subject`."""
+
+    key: Key
+    name: Text
+    title: Text
+    subject: TableSubject
+    filled_by: Key | None = None
+    period: Literal["none", "week", "month", "quarter", "year", "campaign"] = "none"
+    campaign: Key | None = None
+    group_by: Literal["village", "grid", "class", "category", "department", "member"] | None = None
+    only: Rows[Text] = ()
+    forms: Rows[Literal["xlsx", "pdf"]] = ("xlsx",)
+    columns: Rows[TableColumn] = Field(min_length=1)
+    totals: bool = False
+    signatures: Rows[Text] = ()
+    note: Text | None = None
