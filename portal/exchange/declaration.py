@@ -1,0 +1,153 @@
+"""What a concept declares of a sheet: which records its rows hold, how cells become columns and back, and which rules hold.
+
+One `SheetParts` lives for one pass over a file or one export: it may keep what it has read, but no row of a session.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import Session
+
+from portal.exchange.actors import Actor
+from portal.exchange.facts import Facts, version_of
+from portal.exchange.sheet import CleanRow, Field, Finding, Sheet, Token, read_token
+from portal.exchange.records import RecordTable
+
+
+class Fate(Enum):
+    """What becomes of a record of the file."""
+
+    BAD, NEW, CHANGED, SAME = "bad", "new", "changed", "same"
+
+
+@dataclass(eq=False)
+class Entry:
+    """A record as the file has it. `rows`: where it stands (an outer record on several rows); `values`: by field key.
+
+    `current`: what is stored; `columns`: what would be stored. `again`: an outer record that stood in an earlier part of the file already.
+    """
+
+    part: Part
+    rows: list[CleanRow]
+    values: dict[str, Any]
+    token: Token | None = None
+    parent: Entry | None = None
+    id: int | None = None
+    current: Facts | None = None
+    columns: Facts = field(default_factory=dict)
+    again: bool = False
+    bad: bool = False
+    children: list[Entry] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        """Its first row, as Excel shows it."""
+        return self.rows[0].number
+
+    @property
+    def changes(self) -> dict[str, tuple[Any, Any]]:
+        """Column -> (stored, new) where they differ."""
+        before = self.current or {}
+        return {name: (before.get(name), new) for name, new in self.columns.items() if before.get(name) != new}
+
+    @property
+    def fate(self) -> Fate:
+        """What becomes of it."""
+        if self.bad:
+            return Fate.BAD
+        if self.again:
+            return Fate.SAME
+        if self.current is None:
+            return Fate.NEW
+        return Fate.CHANGED if self.changes else Fate.SAME
+
+    def wrong(self, message: str, key: str = "") -> None:
+        """Keep it out, with a sentence on its cell or its row."""
+        self.bad = True
+        self.rows[0].findings.append(Finding(self.number, self.part.label(key), message))
+
+    def remark(self, message: str, key: str = "") -> None:
+        """Say something about a cell without keeping the row out."""
+        self.rows[0].findings.append(Finding(self.number, self.part.label(key), message, "warning"))
+
+
+class Part(ABC):
+    """One kind of record on a sheet. Subclasses keep what a pass needs; they get a session that sees what the actor sees."""
+
+    table: ClassVar[RecordTable]
+    noun: ClassVar[str]
+    fields: tuple[Field, ...] = ()
+
+    def label(self, key: str) -> str:
+        """The header of a field's column."""
+        return next((each.label for each in self.fields if each.key == key), "")
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Keys of its fields."""
+        return frozenset(each.key for each in self.fields)
+
+    def version(self, facts: Mapping[str, Any]) -> str:
+        """The version of a record that holds this."""
+        return version_of(self.table.name, facts, self.table.hidden)
+
+    def token(self, texts: Iterable[str]) -> Token | None:
+        """The token of this part's table among those of a row."""
+        read = (read_token(text) for text in texts if text)
+        return next((token for token in read if token is not None and token.table == self.table.name), None)
+
+    @abstractmethod
+    def find(self, session: Session, entries: Sequence[Entry]) -> None:
+        """Set `id` of entries without a token to the stored record with the same natural key."""
+
+    @abstractmethod
+    def read(self, session: Session, entries: Sequence[Entry]) -> None:
+        """Set `columns` from `values`: over what is stored, or over what a new record starts with."""
+
+    def natural(self, entry: Entry) -> tuple[tuple[Any, ...], ...]:
+        """What only one record may have, each as a tuple; asked after `read`, to find the same record twice in a file."""
+        return ()
+
+    @abstractmethod
+    def write(self, facts: Facts) -> dict[str, Any]:
+        """Cell values by field key, from what is stored."""
+
+    def judge(self, session: Session, entries: Sequence[Entry]) -> None:
+        """Say what is wrong with new and changed records."""
+
+    def complete(self, session: Session, entries: Sequence[Entry]) -> None:
+        """Fill what is drawn only when a new record is really stored: numbers, places in an order."""
+
+    def kept_by(self, session: Session, ids: Sequence[int]) -> dict[int, str]:
+        """Why these records, made by an import, cannot be deleted any more: id -> sentence."""
+        return {}
+
+
+@dataclass(frozen=True)
+class SheetParts:
+    """A sheet for one actor with the parts of its rows, outer record first."""
+
+    sheet: Sheet
+    parts: tuple[Part, ...]
+
+    @property
+    def inner(self) -> Part | None:
+        """The part of the rows of a grouped sheet."""
+        return self.parts[1] if len(self.parts) > 1 else None
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A sheet that can be exported and imported. `screen`: whose `can_import` is needed; `at_once`: rows planned together."""
+
+    key: str
+    title: str
+    screen: str
+    hint: str
+    make: Callable[[Session, Actor], SheetParts]
+    at_once: int | None = None

@@ -1,0 +1,171 @@
+"""Records as an import sees them: facts read in bulk within the scope, and bulk writing.
+
+Reading goes through the mapped classes, so that a scoped session finds only what its person may see. Writing is bulk and
+passes by the session, unless the table says that it listens (paths of grids, numbers drawn, an entry in the trail for each).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Table, delete, insert, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from portal.exchange.facts import Facts
+
+AT_ONCE = 500
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Link:
+    """A many-to-many relation of a record, kept as a column of its own: the sorted ids of the other side."""
+
+    name: str
+    table: Table
+    own: str
+    other: str
+
+
+@dataclass(frozen=True)
+class RecordTable:
+    """A table whose rows are imported: the attributes that are written and compared.
+
+    `hidden`: attributes left out of the version, where a keyed index stands for them. `owner`: the attribute that points to
+    the outer record. `links`: related ids. `listens`: written row by row through the session.
+    """
+
+    model: type[Any]
+    columns: tuple[str, ...]
+    hidden: frozenset[str] = frozenset()
+    owner: str = ""
+    links: tuple[Link, ...] = ()
+    listens: bool = False
+
+    @property
+    def name(self) -> str:
+        """The table's name, as tokens carry it."""
+        return str(self.model.__tablename__)
+
+
+def portions(items: Iterable[Item], size: int = AT_ONCE) -> Iterator[list[Item]]:
+    """The items in lists of at most `size`."""
+    portion: list[Item] = []
+    for item in items:
+        portion.append(item)
+        if len(portion) == size:
+            yield portion
+            portion = []
+    if portion:
+        yield portion
+
+
+def facts_of(session: Session, table: RecordTable, ids: Iterable[int]) -> dict[int, Facts]:
+    """What the visible ones of these records hold, by id."""
+    found: dict[int, Facts] = {}
+    names = ("id", *table.columns)
+    for portion in portions(dict.fromkeys(ids)):
+        statement = select(*(getattr(table.model, name) for name in names)).where(table.model.id.in_(portion))
+        found |= {row[0]: dict(zip(names[1:], row[1:], strict=True)) for row in session.execute(statement)}
+        for link in table.links:
+            _add_links(session, link, found, portion)
+    return found
+
+
+def owned_by(session: Session, table: RecordTable, owners: Iterable[int]) -> dict[int, list[int]]:
+    """Ids of the visible records that point to these outer ones, in order, by the outer record's id."""
+    pointer, found = getattr(table.model, table.owner), dict[int, list[int]]()
+    for portion in portions(dict.fromkeys(owners)):
+        statement = select(pointer, table.model.id).where(pointer.in_(portion)).order_by(table.model.id)
+        for owner, identity in session.execute(statement):
+            found.setdefault(owner, []).append(identity)
+    return found
+
+
+def ids_by(session: Session, model: type[Any], names: Sequence[str], keys: Iterable[tuple[Any, ...]]) -> dict[Any, int]:
+    """Ids of the visible records with one of these keys (values of the named attributes), by key; of several the oldest."""
+    columns, found = [getattr(model, name) for name in names], dict[Any, int]()
+    for portion in portions(dict.fromkeys(keys)):
+        condition = tuple_(*columns).in_(portion) if len(columns) > 1 else columns[0].in_([key[0] for key in portion])
+        for row in session.execute(select(model.id, *columns).where(condition).order_by(model.id.desc())):
+            found[tuple(row[1:])] = row[0]
+    return found
+
+
+def insert_rows(session: Session, table: RecordTable, rows: Sequence[Facts]) -> list[int]:
+    """Insert records; their ids in the order of the rows."""
+    if table.listens:
+        return [_added(session, table, row) for row in rows]
+    statement = insert(table.model).returning(table.model.id, sort_by_parameter_order=True)
+    plain = ({name: row[name] for name in table.columns} for row in rows)
+    ids = [identity for portion in portions(plain) for identity in session.scalars(statement, portion)]
+    for link in table.links:
+        _link(session, link, {identity: row[link.name] for identity, row in zip(ids, rows, strict=True)})
+    return ids
+
+
+def update_rows(session: Session, table: RecordTable, rows: Mapping[int, Facts]) -> None:
+    """Give these records, by id, the values that are named."""
+    if table.listens:
+        for identity, row in rows.items():
+            _set(session.get_one(table.model, identity), row)
+            session.flush()
+        return
+    names = {link.name for link in table.links}
+    changed = [{"id": identity, **_without(row, names)} for identity, row in rows.items()]
+    for portion in portions(row for row in changed if len(row) > 1):
+        session.execute(update(table.model), portion)
+    for link in table.links:
+        wanted = {identity: row[link.name] for identity, row in rows.items() if link.name in row}
+        for some in portions(wanted):
+            session.execute(delete(link.table).where(link.table.c[link.own].in_(some)))
+        _link(session, link, wanted)
+
+
+def remove_rows(session: Session, table: RecordTable, ids: Iterable[int]) -> None:
+    """Delete records with their links."""
+    if table.listens:
+        for identity in ids:
+            session.delete(session.get_one(table.model, identity))
+            session.flush()
+        return
+    base: Any = table.model.__table__
+    for portion in portions(ids):
+        for link in table.links:
+            session.execute(delete(link.table).where(link.table.c[link.own].in_(portion)))
+        session.execute(delete(base).where(base.c.id.in_(portion)))
+
+
+def _added(session: Session, table: RecordTable, row: Facts) -> int:
+    item = table.model()
+    _set(item, row)
+    session.add(item)
+    session.flush()
+    return int(item.id)
+
+
+def _set(item: Any, row: Facts) -> None:
+    for name, value in row.items():
+        setattr(item, name, value)
+
+
+def _without(row: Facts, names: set[str]) -> Facts:
+    return {name: value for name, value in row.items() if name not in names}
+
+
+def _add_links(session: Session, link: Link, found: dict[int, Facts], ids: Sequence[int]) -> None:
+    own, other = link.table.c[link.own], link.table.c[link.other]
+    for identity in ids:
+        if identity in found:
+            found[identity][link.name] = ()
+    for identity, related in session.execute(select(own, other).where(own.in_(ids)).order_by(own, other)):
+        if identity in found:
+            found[identity][link.name] += (related,)
+
+
+def _link(session: Session, link: Link, wanted: Mapping[int, Iterable[int]]) -> None:
+    rows = [{link.own: own, link.other: other} for own, others in wanted.items() for other in others]
+    for portion in portions(rows):
+        session.execute(insert(link.table), portion)
