@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from portal.foundation.clock import now
+from portal.jobs.leases import kept
 from portal.jobs.transactions import transaction
 from portal.printing import claims
-from portal.printing.leases import kept
 from portal.printing.models import PrintBatch, PrintChunk
 from portal.printing.rules import LEASE_SECONDS, MAX_ATTEMPTS, OPEN_BATCH, BatchState, ChunkState
 from portal.printing.store import Store, Stored

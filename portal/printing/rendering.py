@@ -6,11 +6,11 @@ Nothing is rendered inside a transaction, and it may run twice without harm.
 from __future__ import annotations
 
 from portal.foundation.errors import Refusal
+from portal.jobs.leases import kept
 from portal.jobs.transactions import transaction
 from portal.printing import claims
 from portal.printing.claims import Claim
 from portal.printing.contexts import work_of
-from portal.printing.leases import kept
 from portal.printing.rules import LEASE_SECONDS
 from portal.printing.store import Store, Stored
 from reports.errors import ReportError

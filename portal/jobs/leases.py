@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.jobs.transactions import transaction
 
-log = logging.getLogger("portal.printing")
+log = logging.getLogger("portal.jobs")
 
 
 @contextmanager
