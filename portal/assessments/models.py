@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.assessments.rules import AssessmentState, Grade
 from portal.foundation.choices import one_of
+from portal.plans.models import Judged
 
 if TYPE_CHECKING:
     from portal.grids.models import Grid
@@ -70,7 +71,7 @@ class AssessmentIndicator(Model):
         return self.name
 
 
-class Assessment(Model):
+class Assessment(Judged, Model):
     """The assessment of one member or one grid in one period (a year `2025`, a quarter `2025Q3`)."""
 
     __tablename__ = "assessment"

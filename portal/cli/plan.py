@@ -9,7 +9,8 @@ from flask.cli import with_appcontext
 
 from portal.cli.chinese import ChineseGroup
 from portal.foundation.database import db
-from portal.plans.services import apply_profile, profile_in_force
+from portal.plans.current import profile_in_force
+from portal.plans.services import apply_profile
 from seeds.loading import available_profiles, load_profile
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.foundation.choices import one_of
+from portal.foundation.extra import WithExtra
 from portal.foundation.geometry import Boundary
 from portal.grids.rules import GridKind, GridStatus
 
@@ -30,12 +31,11 @@ class GridLevel(Model):
         return self.name
 
 
-class Grid(Model):
+class Grid(WithExtra, Model):
     """A node of the tree. `path` (`/1/12/57/`) and `full_name` are derived; see `portal.grids.tree`."""
 
     __tablename__ = "grid"
     __table_args__ = (
-        CheckConstraint(one_of(GridKind, "kind"), name="grid_kind"),
         CheckConstraint(one_of(GridStatus, "status"), name="grid_status"),
         CheckConstraint("length(trim(name)) > 0", name="grid_name"),
         CheckConstraint("length(trim(code)) > 0", name="grid_code"),
@@ -48,7 +48,8 @@ class Grid(Model):
     level_id: Mapped[int] = mapped_column(ForeignKey("grid_level.id"))
     code: Mapped[str] = mapped_column(String(20), unique=True)
     name: Mapped[str] = mapped_column(String(64))
-    kind: Mapped[str] = mapped_column(String(16), default=GridKind.ORDINARY)
+    kind: Mapped[str] = mapped_column(String(32), default=GridKind.ORDINARY)
+    """Key of the profile's kinds."""
     status: Mapped[str] = mapped_column(String(16), default=GridStatus.ACTIVE)
     valid_from: Mapped[dt.date | None]
     valid_to: Mapped[dt.date | None]

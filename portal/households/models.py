@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from flask_appbuilder import Model
 from shapely import Point
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.foundation.choices import one_of
+from portal.foundation.extra import WithExtra
 from portal.foundation.geometry import Location
 from portal.foundation.identity import BIRTH_CHECK, PHONE_CHECK, SEALED_CHECK, check_id_number
 from portal.foundation.sealed import Sealed
-from portal.households.rules import EstablishmentKind, HouseholdKind, Relation
+from portal.households.rules import HouseholdKind, Relation
 from portal.members.rules import Sex
 
 if TYPE_CHECKING:
@@ -32,12 +33,14 @@ class CareCategory(Model):
     name: Mapped[str] = mapped_column(String(32), unique=True)
     group: Mapped[str] = mapped_column("group_name", String(32))
     sensitive: Mapped[bool] = mapped_column(default=False)
+    retired: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Kept for those who have it, not given any more."""
 
     def __str__(self) -> str:
         return self.name
 
 
-class Household(Model):
+class Household(WithExtra, Model):
     """A household (住户): one dwelling, one head."""
 
     __tablename__ = "household"
@@ -81,7 +84,7 @@ resident_care = Table(
 )
 
 
-class Resident(Model):
+class Resident(WithExtra, Model):
     """A person living in a household."""
 
     __tablename__ = "resident"
@@ -120,12 +123,11 @@ class Resident(Model):
         return self.name
 
 
-class Establishment(Model):
+class Establishment(WithExtra, Model):
     """A shop, enterprise, school, hospital, organ or market (单位、经营业户)."""
 
     __tablename__ = "establishment"
     __table_args__ = (
-        CheckConstraint(one_of(EstablishmentKind, "kind"), name="establishment_kind"),
         CheckConstraint(PHONE_CHECK, name="establishment_phone"),
         CheckConstraint("length(trim(name)) > 0", name="establishment_name"),
         UniqueConstraint("grid_id", "name", name="establishment_once"),
@@ -134,7 +136,8 @@ class Establishment(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     grid_id: Mapped[int] = mapped_column(ForeignKey("grid.id", ondelete="RESTRICT"), index=True)
     name: Mapped[str] = mapped_column(String(100))
-    kind: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[str] = mapped_column(String(32))
+    """Key of the profile's kinds."""
     address: Mapped[str | None] = mapped_column(String(200))
     contact_name: Mapped[str | None] = mapped_column(String(64))
     phone: Mapped[str | None] = mapped_column(String(20))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask_appbuilder import Model
 from shapely import Point
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, String, Table, Text, select
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, String, Table, Text, false, select
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from portal.foundation.choices import one_of
@@ -16,6 +16,7 @@ from portal.foundation.geometry import Location
 from portal.foundation.identity import PHONE_CHECK
 from portal.grids.models import Grid
 from portal.issues.rules import Action, Due, IssueSource, IssueState, Outcome, is_overdue
+from portal.plans.models import Judged
 from portal.visits.rules import Satisfaction
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Department(Model):
     code: Mapped[str] = mapped_column(String(32), unique=True)
     name: Mapped[str] = mapped_column(String(64), unique=True)
     phone: Mapped[str | None] = mapped_column(String(20))
+    retired: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     staff: Mapped[list[User]] = relationship(secondary=department_staff)
 
@@ -62,6 +64,8 @@ class IssueCategory(Model):
     limit_days: Mapped[int] = mapped_column(default=5)
     department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id", ondelete="SET NULL"))
     """The department that usually solves it."""
+    retired: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Kept on old issues, not offered for new ones."""
 
     department: Mapped[Department | None] = relationship()
 
@@ -69,13 +73,12 @@ class IssueCategory(Model):
         return f"{self.group} · {self.name}" if self.group else self.name
 
 
-class Issue(Model):
+class Issue(Judged, Model):
     """An issue; its state changes only through `portal.issues.services`."""
 
     __tablename__ = "issue"
     __table_args__ = (
         CheckConstraint(one_of(IssueState, "state"), name="issue_state"),
-        CheckConstraint(one_of(IssueSource, "source"), name="issue_source"),
         CheckConstraint(f"outcome IS NULL OR {one_of(Outcome, 'outcome')}", name="issue_outcome"),
         CheckConstraint("state <> 'closed' OR outcome IS NOT NULL", name="issue_closed_has_outcome"),
         CheckConstraint(PHONE_CHECK, name="issue_phone"),
@@ -83,7 +86,8 @@ class Issue(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(20), unique=True)
-    source: Mapped[str] = mapped_column(String(16), default=IssueSource.VISIT)
+    source: Mapped[str] = mapped_column(String(32), default=IssueSource.VISIT)
+    """Key of the profile's sources."""
     grid_id: Mapped[int] = mapped_column(ForeignKey("grid.id", ondelete="RESTRICT"), index=True)
     household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id", ondelete="SET NULL"), index=True)
     establishment_id: Mapped[int | None] = mapped_column(

@@ -74,6 +74,8 @@ class Assignment(Model):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
     grid_id: Mapped[int] = mapped_column(ForeignKey("grid.id", ondelete="RESTRICT"), index=True)
     duty: Mapped[str] = mapped_column(String(16), default=Duty.MEMBER)
+    role: Mapped[str | None] = mapped_column(String(32))
+    """Key of the profile's role, which says the duty; nothing where the profile names none."""
     starts_on: Mapped[dt.date]
     ends_on: Mapped[dt.date | None]
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -19,7 +20,8 @@ from portal.foundation.errors import Refusal
 from portal.grids.models import GridLevel
 from portal.households.models import CareCategory
 from portal.issues.models import Department, IssueCategory
-from portal.plans.models import PlanProfile
+from portal.plans.current import version_changed, version_in_force
+from portal.plans.models import PlanVersion
 from seeds.loading import parse_profile
 from seeds.schema import Profile
 from seeds.sections.assessment import AssessmentScheme as SchemeSection
@@ -41,14 +43,6 @@ def apply_profile(session: Session, text: str, source: Path) -> Profile:
     return profile
 
 
-def profile_in_force(session: Session) -> Profile:
-    """The profile applied last. Raises `Refusal` when none is."""
-    record = _newest(session)
-    if record is None:
-        raise Refusal("还没有应用实施方案,请系统管理员先在「基础设置」中应用方案,或执行 portal plan apply")
-    return parse_profile(record.content, Path(f"{record.key}.yaml"))
-
-
 def _apply_all(session: Session, profile: Profile, text: str) -> None:
     _apply_levels(session, profile)
     _apply_departments(session, profile)
@@ -60,20 +54,18 @@ def _apply_all(session: Session, profile: Profile, text: str) -> None:
     session.flush()
 
 
-def _newest(session: Session) -> PlanProfile | None:
-    return session.scalars(select(PlanProfile).order_by(PlanProfile.applied_at.desc())).first()
-
-
 def _remember(session: Session, profile: Profile, text: str) -> None:
-    record = session.scalars(select(PlanProfile).where(PlanProfile.key == profile.meta.id)).one_or_none()
-    newest = _newest(session)
-    if record is not None and record is newest and record.content == text:
+    digest, newest = hashlib.sha256(text.encode()).hexdigest(), version_in_force(session)
+    if newest is not None and newest.digest == digest:
         return
-    if record is None:
-        record = PlanProfile(key=profile.meta.id)
-        session.add(record)
+    last = session.scalar(select(func.max(PlanVersion.number)).where(PlanVersion.key == profile.meta.id)) or 0
     after = newest.applied_at + dt.timedelta(seconds=1) if newest else now()
-    record.title, record.content, record.applied_at = profile.meta.title, text, max(now(), after)
+    session.add(PlanVersion(
+        key=profile.meta.id, number=last + 1, title=profile.meta.title, content=text, resolved=text, digest=digest,
+        applied_at=max(now(), after),
+    ))  # fmt: skip
+    session.flush()
+    version_changed(session)
 
 
 def _apply_levels(session: Session, profile: Profile) -> None:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from portal.foundation.database import db
 from portal.foundation.errors import BadParameter
-from portal.plans.models import PlanProfile
+from portal.plans.models import PlanVersion
 from portal.plans.services import apply_profile
 from portal.web.interface import PortalInterface
 from portal.web.views import PortalView
@@ -21,7 +21,7 @@ from seeds.loading import available_profiles, load_profile
 class PlanView(PortalView):
     """Profiles applied so far, the newest in force."""
 
-    datamodel: Any = PortalInterface(PlanProfile)
+    datamodel: Any = PortalInterface(PlanVersion)
     list_title, show_title = "实施方案", "实施方案"
     base_permissions: Any = ("can_list", "can_show", "can_use")
     list_columns: ClassVar = ["title", "key", "applied_at"]

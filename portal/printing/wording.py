@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from portal.foundation.errors import Refusal
-from portal.plans.services import profile_in_force
+from portal.plans.current import profile_in_force
 from seeds.problems import ProfileError
 from seeds.sections.texts import PrintedTexts
 

@@ -19,7 +19,7 @@ _OTHERS = {
     "ab_user": "账号",
     "ab_role": "角色",
     "print_batch": "印刷批次",
-    "plan_profile": "实施方案",
+    "plan_version": "实施方案",
     "request": "页面",
 }
 

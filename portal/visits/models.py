@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.foundation.choices import one_of
+from portal.plans.models import Judged
 from portal.visits.rules import Satisfaction, VisitWay
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from portal.members.models import Member
 
 
-class Visit(Model):
+class Visit(Judged, Model):
     """One visit to one household by one member."""
 
     __tablename__ = "visit"

@@ -20,7 +20,7 @@ from sqlalchemy import delete, select
 from portal.households.models import Household
 from portal.jobs.queues import Broker
 from portal.jobs.transactions import transaction
-from portal.plans.models import PlanProfile
+from portal.plans.models import PlanVersion
 from portal.printing.models import PrintBatch, PrintChunk, PrintItem
 from tests.fixtures.application import DATA_KEY
 from tests.fixtures.world import World
@@ -100,7 +100,7 @@ def place(world_app: tuple[Flask, World], broker_url: str, tmp_path: Path) -> It
             )
         yield place
         with transaction() as session:
-            for table in (PrintItem, PrintChunk, PrintBatch, PlanProfile):
+            for table in (PrintItem, PrintChunk, PrintBatch, PlanVersion):
                 session.execute(delete(table))
             session.execute(delete(Household).where(Household.code.startswith("N")))
     app.extensions.pop("portal_broker", None)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.grids.models import GridLevel
-from portal.plans.models import PlanProfile
+from portal.plans.models import PlanVersion
 from portal.security import roles
 from tests.fixtures.people import SignIn
 
@@ -25,7 +25,7 @@ def test_the_system_administrator_applies_a_profile(sign_in: SignIn, session: Se
     answer = client.post("/planview/apply", data={"name": "longcheng"}, follow_redirects=True)
     assert "已应用「" in answer.text
     session.expire_all()
-    record = session.scalars(select(PlanProfile)).one()
+    record = session.scalars(select(PlanVersion)).one()
     assert record.key == "longcheng"
     shown = client.get(f"/planview/show/{record.id}").text
     assert record.title in shown
@@ -36,7 +36,7 @@ def test_an_unknown_profile_is_a_bad_request(sign_in: SignIn, session: Session) 
     answer = sign_in(roles.SYSTEM).post("/planview/apply", data={"name": "../etc"})
     assert answer.status_code == 400
     assert "没有这个方案" in answer.text
-    assert session.scalars(select(PlanProfile)).all() == []
+    assert session.scalars(select(PlanVersion)).all() == []
 
 
 @pytest.mark.parametrize("role", OTHERS)
@@ -46,5 +46,5 @@ def test_others_may_neither_see_nor_apply(role: str, sign_in: SignIn, session: S
     assert client.get("/planview/list/").status_code == 403
     assert client.post("/planview/apply", data={"name": "longcheng"}).status_code == 403
     session.expire_all()
-    assert session.scalars(select(PlanProfile)).all() == []
+    assert session.scalars(select(PlanVersion)).all() == []
     assert session.scalars(select(GridLevel.name)).all() == before

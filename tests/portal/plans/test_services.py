@@ -14,12 +14,13 @@ from portal.foundation.errors import Refusal
 from portal.grids.models import GridLevel
 from portal.households.models import CareCategory
 from portal.issues.models import Department, IssueCategory
-from portal.plans.models import PlanProfile
-from portal.plans.services import apply_profile, profile_in_force
+from portal.plans.current import profile_in_force
+from portal.plans.models import PlanVersion
+from portal.plans.services import apply_profile
 from seeds.loading import available_profiles
 from seeds.problems import ProfileError
 
-GOVERNED = (GridLevel, Department, CareCategory, IssueCategory, AssessmentScheme, AssessmentIndicator, PlanProfile)
+GOVERNED = (GridLevel, Department, CareCategory, IssueCategory, AssessmentScheme, AssessmentIndicator, PlanVersion)
 SOURCE = available_profiles()["longcheng"]
 TEXT = SOURCE.read_text(encoding="utf-8")
 
@@ -54,7 +55,7 @@ def test_another_text_changes_only_what_differs(session: Session, applied: dict[
     apply_profile(session, changed, SOURCE)
     after = rows(session)
     differing = {table for table in applied if after[table] != applied[table]}
-    assert differing == {"care_category", "plan_profile"}
+    assert differing == {"care_category", "plan_version"}
     assert sum(one != two for one, two in zip(applied["care_category"], after["care_category"], strict=True)) == 1
 
 
@@ -90,7 +91,7 @@ def test_the_profile_applied_last_is_in_force(session: Session, applied: dict[st
 
 
 def test_without_a_profile_a_person_is_told_what_to_do(session: Session) -> None:
-    session.execute(delete(PlanProfile))
+    session.execute(delete(PlanVersion))
     with pytest.raises(Refusal, match="还没有应用实施方案"):
         profile_in_force(session)
 

@@ -8,14 +8,14 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from portal.foundation.clock import now
-from portal.plans.models import PlanProfile
+from portal.plans.models import PlanVersion
 from seeds.loading import available_profiles
 
 
 def apply_plan(session: Session) -> None:
     """Put the first profile in force as it is."""
     path = available_profiles()["longcheng"]
-    session.add(PlanProfile(key="longcheng", title="龙城镇", content=path.read_text("utf-8"), applied_at=now()))
+    session.add(PlanVersion(key="longcheng", title="龙城镇", content=path.read_text("utf-8"), applied_at=now()))
     session.flush()
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.assessments.models import Assessment
 from portal.members.models import Assignment, Member
-from portal.plans.models import PlanProfile
+from portal.plans.models import PlanVersion
 from portal.printing import services
 from portal.printing.contexts import contexts
 from portal.printing.models import PrintBatch, PrintItem
@@ -21,7 +21,7 @@ from tests.fixtures.world import World
 
 def reworded(session: Session, *changes: tuple[str, str]) -> None:
     """The plan in force with some of its words replaced."""
-    plan = session.scalars(select(PlanProfile)).one()
+    plan = session.scalars(select(PlanVersion)).one()
     for old, new in changes:
         assert old in plan.content
         plan.content = plan.content.replace(old, new)

@@ -1,0 +1,69 @@
+"""The profile in force: read once a transaction, parsed once a version."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+
+from portal.foundation.errors import Refusal
+from portal.plans.models import Judged, PlanVersion
+from seeds.loading import parse_profile
+from seeds.schema import Profile
+
+_KNOWN = "plan_version_in_force"
+NONE_YET = "还没有应用实施方案，请系统管理员先在「基础设置」中应用方案，或执行 portal plan apply"
+
+
+def version_in_force(session: Session) -> PlanVersion | None:
+    """The version applied last, or None. Asked of the database once a transaction."""
+    if _KNOWN not in session.info:
+        newest = select(PlanVersion).order_by(PlanVersion.applied_at.desc(), PlanVersion.id.desc()).limit(1)
+        with session.no_autoflush:
+            session.info[_KNOWN] = session.scalars(newest).one_or_none()
+    found: PlanVersion | None = session.info[_KNOWN]
+    return found
+
+
+def version_changed(session: Session) -> None:
+    """Forget what this session knows: another version was applied."""
+    session.info.pop(_KNOWN, None)
+
+
+def profile_in_force(session: Session) -> Profile:
+    """The profile applied last. Raises `Refusal` when none is."""
+    found = profile_or_none(session)
+    if found is None:
+        raise Refusal(NONE_YET)
+    return found
+
+
+def profile_or_none(session: Session) -> Profile | None:
+    """The profile applied last, or None."""
+    version = version_in_force(session)
+    return parsed(version.digest, version.resolved, version.key) if version else None
+
+
+@lru_cache(maxsize=8)
+def parsed(digest: str, text: str, key: str) -> Profile:
+    """The profile of a stored version. Raises `seeds.problems.ProfileError` when this release no longer understands it."""
+    return parse_profile(text, Path(f"{key}.yaml"))
+
+
+@event.listens_for(Session, "after_commit")
+@event.listens_for(Session, "after_soft_rollback")
+def _ask_again(session: Session, *_previous: Any) -> None:
+    """Somebody else may have applied another version by the next transaction, and what was rolled back is not in force."""
+    version_changed(session)
+
+
+@event.listens_for(Session, "before_flush")
+def _judge(session: Session, _context: Any, _instances: Any) -> None:
+    """New visits, issues and assessments note the version they were made under."""
+    made = [item for item in session.new if isinstance(item, Judged) and item.plan_version_id is None]
+    version = version_in_force(session) if made else None
+    for item in made:
+        item.plan_version_id = version.id if version else None

@@ -1,0 +1,59 @@
+"""Fields of a town's own: which there are on a kind of record, and whether what stands in them is sound."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from portal.foundation.errors import Refusal
+from portal.foundation.extra import WithExtra
+from portal.plans.current import profile_or_none
+from seeds.sections.fields import CustomField, Subject
+
+SUBJECTS: dict[str, Subject] = {
+    "household": "household", "resident": "resident", "establishment": "establishment", "grid": "grid",
+}  # fmt: skip
+"""Table name -> subject of the profile's `fields`."""
+
+
+def custom_fields(session: Session, table: str, retired: bool = False) -> tuple[CustomField, ...]:
+    """The fields that the profile in force gives to the records of this table; empty for other tables and without a profile.
+
+    `retired`: also those that are only kept."""
+    profile = profile_or_none(session) if table in SUBJECTS else None
+    if profile is None:
+        return ()
+    return tuple(field for field in profile.fields.of(SUBJECTS[table]) if retired or not field.retired)
+
+
+def asked_of(field: CustomField, kind: str | None) -> bool:
+    """Whether the field is asked of a record of this kind."""
+    return not field.kinds or kind in field.kinds
+
+
+def extra_problems(fields: tuple[CustomField, ...], extra: dict[str, Any], kind: str | None) -> list[tuple[str, str]]:
+    """All that is wrong with the values, each as a sentence and the attribute it is about; an unknown key is wrong too."""
+    known = {field.key: field for field in fields}
+    found = [(f"没有名为“{key}”的自定义字段", f"x_{key}") for key in extra if key not in known]
+    for field in fields:
+        if field.retired or not asked_of(field, kind):
+            continue
+        problem = field.problem_with(extra.get(field.key))
+        if problem:
+            found.append((problem if problem.startswith("请") else f"{field.name}{problem}", field.attribute))
+    return found
+
+
+@event.listens_for(Session, "before_flush")
+def _check_extra(session: Session, _context: Any, _instances: Any) -> None:
+    """No record is stored with values its profile does not know. A required field may stay empty here: forms and imports ask for it,
+    and records older than the field stay as they are."""
+    for item in [*session.new, *session.dirty]:
+        if not isinstance(item, WithExtra) or not item.extra:
+            continue
+        fields = custom_fields(session, item.__tablename__, retired=True)
+        for message, attribute in extra_problems(fields, item.extra, getattr(item, "kind", None)):
+            if not message.startswith("请填写"):
+                raise Refusal(message, attribute)
