@@ -1,0 +1,154 @@
+"""The cells of one .xlsx worksheet, streamed: the parser sees a piece of the XML and hands out the rows finished in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from typing import IO, NoReturn
+from xml.parsers.expat import ExpatError, ParserCreate
+
+from portal.exchange.archives import EXCEL_ROWS
+from portal.exchange.lines import Line, Raw
+from portal.foundation.errors import Refusal
+
+PIECE = 1 << 18
+MOST_COLUMNS = 1_024
+_DIGITS = "0123456789"
+_DAY = 86_400
+
+BROKEN = "表格内部已损坏，读不下去。请用 Excel 或 WPS 打开，另存一份后再上传。"
+
+
+class LocalNames(dict[str, str]):
+    """Tag with whatever namespace prefix -> bare name."""
+
+    def __missing__(self, tag: str) -> str:
+        self[tag] = name = tag.rpartition(":")[2]
+        return name
+
+
+def refuse_doctype(*_: object) -> NoReturn:
+    """Expat handler: no spreadsheet declares a document type; what does wants entities expanded."""
+    raise Refusal("文件内部含有不该有的声明，已拒绝读取。", "file")
+
+
+def fed(parser: object, stream: IO[bytes], finished: list[Line]) -> Iterator[Line]:
+    """Feed the parser piece by piece; after each, hand out and forget what it finished."""
+    parse: Callable[[bytes, bool], int] = parser.Parse  # type: ignore[attr-defined]
+    try:
+        while piece := stream.read(PIECE):
+            parse(piece, False)
+            yield from finished
+            finished.clear()
+        parse(b"", True)
+    except ExpatError as error:
+        raise Refusal(BROKEN, "file") from error
+
+
+class CellParser:
+    """Turns the XML of a worksheet into lines. Formula cells count by the value that was stored with them.
+
+    `shared` are the texts of the workbook, `moments` tells by style number whether a number is a day or time.
+    """
+
+    def __init__(self, shared: Sequence[str], moments: Sequence[bool], epoch: dt.datetime) -> None:
+        self.shared, self.moments, self.epoch = shared, moments, epoch
+        self.finished: list[Line] = []
+        self.number = 0
+        self.cells: list[Raw] = []
+        self.column = -1
+        self.kind = self.style = ""
+        self.text: list[str] = []
+        self.silent = False
+        self.columns: dict[str, int] = {}
+        self.names = LocalNames()
+        self.parser = parser = ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler = self.start
+        parser.EndElementHandler = self.end
+        parser.StartDoctypeDeclHandler = refuse_doctype
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        name = self.names[tag]
+        if name == "c":
+            self.kind, self.style = attributes.get("t", ""), attributes.get("s", "")
+            self.column = self.place(attributes["r"]) if "r" in attributes else self.column + 1
+            self.text = []
+        elif name == "v" or (name == "t" and not self.silent):
+            self.parser.CharacterDataHandler = self.text.append
+        elif name == "row":
+            self.number = int(attributes.get("r") or self.number + 1)
+            self.cells, self.column = [], -1
+        elif name == "rPh":
+            self.silent = True
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        name = self.names[tag]
+        if name in ("v", "t"):
+            self.parser.CharacterDataHandler = None
+        elif name == "c":
+            if self.text and self.column < MOST_COLUMNS:
+                self.keep(self.value("".join(self.text)))
+        elif name == "row":
+            if self.number > EXCEL_ROWS:
+                raise Refusal(BROKEN, "file")
+            self.finished.append(Line(self.number, self.cells))
+        elif name == "rPh":
+            self.silent = False
+
+    def place(self, reference: str) -> int:
+        """`AB12` -> 27."""
+        letters = reference.rstrip(_DIGITS)
+        column = self.columns.get(letters)
+        if column is None:
+            column = self.columns[letters] = column_number(letters)
+        return column
+
+    def keep(self, value: Raw) -> None:
+        """Put a value where it belongs in the row."""
+        missing = self.column - len(self.cells)
+        if missing < 0:
+            self.cells[self.column] = value
+            return
+        if missing:
+            self.cells.extend([None] * missing)
+        self.cells.append(value)
+
+    def value(self, text: str) -> Raw:
+        """The typed value of the cell at hand (ECMA-376 18.18.11)."""
+        kind = self.kind
+        if kind == "s":
+            return self.shared[int(text)] or None
+        if kind in ("inlineStr", "str", "e"):
+            return text or None
+        if kind == "b":
+            return text.strip() == "1"
+        if kind == "d":
+            return dt.datetime.fromisoformat(text)
+        number = int(text) if text.isdecimal() and len(text) < 19 else float(text)
+        if self.style and self.moments[int(self.style)]:
+            return moment(number, self.epoch)
+        return number
+
+
+def column_number(letters: str) -> int:
+    """`A` -> 0, `AA` -> 26."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def moment(serial: float, epoch: dt.datetime) -> Raw:
+    """Excel's day count as a time of day, a day, or a day with a time; the number itself when it lies beyond.
+
+    Excel believes in 29 February 1900 (serial 60): days before it count one more.
+    """
+    if 0 <= serial < 1:
+        return (dt.datetime.min + dt.timedelta(seconds=round(serial * _DAY))).time() if serial else None
+    if not 1 <= serial < 2_958_466:
+        return serial
+    early = 1 if serial < 60 and epoch.year < 1900 else 0
+    return epoch + dt.timedelta(days=int(serial) + early, seconds=round(serial % 1 * _DAY))
