@@ -90,6 +90,7 @@ REFERENCES = (
 )
 
 UNIQUE = (
+    ("phases", "*", "key"),
     ("areas", "*", "code"),
     _LEVELS,
     ("levels", "*", "short"),

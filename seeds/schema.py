@@ -8,7 +8,7 @@ from seeds.references import check_references
 from seeds.sections.assessment import AssessmentScheme
 from seeds.sections.awards import Accountability, Award, Bonus
 from seeds.sections.base import Rows, Section
-from seeds.sections.campaigns import Campaign
+from seeds.sections.campaigns import Campaign, Phase
 from seeds.sections.casework import Casework
 from seeds.sections.checklists import Checklist
 from seeds.sections.codes import CodeScheme
@@ -37,6 +37,7 @@ class Profile(Section):
     schema_version: Literal[1]
     meta: Meta
     place: PlaceName
+    phases: Rows[Phase] = ()
     areas: Rows[Area] = ()
     levels: Rows[Level] = Field(min_length=1)
     grid_kinds: Rows[GridKind] = Field(min_length=1)

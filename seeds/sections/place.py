@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from seeds.sections.base import Key, Section, Text
+from seeds.sections.base import Key, Name, Section, Text, Title
 
 PlaceKind = Literal["community", "village", "any"]
 
@@ -16,8 +16,8 @@ def _require_digits(value: str) -> str:
 
 
 def _require_official(value: str) -> str:
-    if not (value.isascii() and value.isdigit() and len(value) in (9, 12)):
-        raise ValueError("应为带引号的 9 位乡级或 12 位村级数字编码")
+    if not (value.isascii() and value.isdigit() and len(value) in (6, 9, 12)):
+        raise ValueError("应为带引号的 6 位县级、9 位乡级或 12 位村级数字编码")
     return value
 
 
@@ -29,7 +29,7 @@ class Meta(Section):
     """Identity of the profile. `source` names the plan document it was written from; `edition` is the town's own count."""
 
     id: Key
-    title: Text
+    title: Title
     source: Text
     summary: Text | None = None
     edition: int = Field(default=1, ge=1, le=9999)
@@ -38,7 +38,7 @@ class Meta(Section):
 class PlaceName(Section):
     """The governed place: statistical codes, 6 digits for the county and 9 for a township (6 when a whole county)."""
 
-    name: Text
+    name: Name
     code: AreaCode
     county: Text
     county_code: AreaCode
@@ -53,12 +53,12 @@ class PlaceName(Section):
 
 
 class Area(Section):
-    """A township (in a county's profile), village or community that the tree begins with: its official code and kind.
+    """A county, township, village or community that the tree begins with: its official code and kind.
 
     Official codes are no longer published since October 2024; what a profile gives can be edited in the portal."""
 
     code: OfficialCode
-    name: Text
+    name: Name
     level: Key
     kind: PlaceKind = "any"
     under: OfficialCode | None = None
