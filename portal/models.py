@@ -1,6 +1,7 @@
 """Every table of the portal, for the migrations and for mappers that refer to each other by name."""
 
 from portal.assessments import models as assessments
+from portal.exchange import models as exchange
 from portal.foundation import audit
 from portal.grids import models as grids
 from portal.households import models as households
@@ -14,6 +15,7 @@ from portal.visits import models as visits
 __all__ = [
     "assessments",
     "audit",
+    "exchange",
     "grids",
     "households",
     "issues",

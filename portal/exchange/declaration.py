@@ -13,10 +13,12 @@ from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
+from portal.exchange import custom
 from portal.exchange.actors import Actor
 from portal.exchange.facts import Facts, version_of
 from portal.exchange.sheet import CleanRow, Field, Finding, Sheet, Token, read_token
 from portal.exchange.records import RecordTable
+from seeds.sections.fields import CustomField
 
 
 class Fate(Enum):
@@ -81,7 +83,12 @@ class Part(ABC):
 
     table: ClassVar[RecordTable]
     noun: ClassVar[str]
+    plain: ClassVar[tuple[str, ...]] = ()
+    """Fields that are stored as they are, in the column of the same name."""
+    lasting: ClassVar[frozenset[str]] = frozenset()
+    """Columns that a blank cell never empties."""
     fields: tuple[Field, ...] = ()
+    custom: tuple[CustomField, ...] = ()
 
     def label(self, key: str) -> str:
         """The header of a field's column."""
@@ -105,17 +112,36 @@ class Part(ABC):
     def find(self, session: Session, entries: Sequence[Entry]) -> None:
         """Set `id` of entries without a token to the stored record with the same natural key."""
 
-    @abstractmethod
     def read(self, session: Session, entries: Sequence[Entry]) -> None:
-        """Set `columns` from `values`: over what is stored, or over what a new record starts with."""
+        """Set `columns` from `values`: over what is stored, or over what a new record starts with.
+
+        A blank cell empties its column where the row carries a record number; found by its name, a record keeps what it has.
+        """
+        for entry in entries:
+            entry.columns = dict(entry.current) if entry.current is not None else self.start()
+            given = self.given(entry)
+            entry.columns |= {key: given[key] for key in self.plain if key in given}
+            if self.custom:
+                entry.columns["extra"] = custom.stored(self.custom, entry.columns.get("extra") or {}, given)
+
+    def given(self, entry: Entry) -> dict[str, Any]:
+        """The values that the file really says something with."""
+        empties = entry.token is not None
+        return {
+            key: value for key, value in entry.values.items() if value is not None or (empties and key not in self.lasting)
+        }  # fmt: skip
+
+    def start(self) -> Facts:
+        """The columns of a new record before the file is asked."""
+        return dict.fromkeys((*self.table.columns, *(link.name for link in self.table.links)))
 
     def natural(self, entry: Entry) -> tuple[tuple[Any, ...], ...]:
         """What only one record may have, each as a tuple; asked after `read`, to find the same record twice in a file."""
         return ()
 
-    @abstractmethod
     def write(self, facts: Facts) -> dict[str, Any]:
         """Cell values by field key, from what is stored."""
+        return {key: facts.get(key) for key in self.plain} | custom.shown(self.custom, facts.get("extra") or {})
 
     def judge(self, session: Session, entries: Sequence[Entry]) -> None:
         """Say what is wrong with new and changed records."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.exchange.rules import Change, Mark, RunState
 from portal.foundation.choices import one_of
 from portal.foundation.sealed import Sealed
+from portal.plans.models import Judged
 
 if TYPE_CHECKING:
     from portal.grids.models import Grid
@@ -24,7 +25,7 @@ class SealedText(Sealed):
     impl = Text
 
 
-class ImportRun(Model):
+class ImportRun(Judged, Model):
     """One uploaded file. Visible to who sees its grid, and to who uploaded it."""
 
     __tablename__ = "import_run"
@@ -66,6 +67,8 @@ class ImportRun(Model):
     left: Mapped[int] = mapped_column("left_alone", default=0)
     """Records that an undo left, because they were changed since."""
     error: Mapped[str | None] = mapped_column(String(500))
+    resume: Mapped[str | None] = mapped_column(String(16))
+    """The step that failed, to be taken up again."""
     attempt: Mapped[int] = mapped_column(default=0)
     token: Mapped[str | None] = mapped_column(String(32))
     lease_until: Mapped[dt.datetime | None]

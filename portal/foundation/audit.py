@@ -24,6 +24,8 @@ class Deed(Choice):
     LOOK = "look", "查看敏感信息"
     EXPORT = "export", "导出"
     PRINT = "print", "印刷"
+    IMPORT = "import", "导入"
+    UNDO = "undo", "撤销导入"
     SIGN_IN = "sign_in", "登录"
     SIGN_OUT = "sign_out", "退出"
     SIGN_IN_FAILED = "sign_in_failed", "登录失败"

@@ -25,7 +25,7 @@ def scope_for(session: Session, user_id: int) -> Scope:
     departments = session.execute(
         select(department_staff.c.department_id).where(department_staff.c.user_id == user_id)
     ).scalars()
-    return Scope(_widest(set(paths)), tuple(sorted(departments)), member_id)
+    return Scope(_widest(set(paths)), tuple(sorted(departments)), member_id, user_id)
 
 
 def _widest(paths: set[str]) -> tuple[str, ...]:

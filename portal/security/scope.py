@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Select, and_, event, false, inspect, or_, 
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from portal.assessments.models import Assessment, AssessmentScore
+from portal.exchange.models import ImportFinding, ImportRow, ImportRun
 from portal.foundation.clock import today
 from portal.foundation.errors import OutOfScope
 from portal.grids.models import Grid
@@ -34,15 +35,17 @@ _issue = Issue.__table__
 _assignment = Assignment.__table__
 _member = Member.__table__
 _batch = PrintBatch.__table__
+_run: Any = ImportRun.__table__
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What one person sees: grids by path prefix, issues of departments, and their own member record."""
+    """What one person sees: grids by path prefix, issues of departments, their own member record, and their own imports."""
 
     paths: tuple[str, ...] = ()
     departments: tuple[int, ...] = ()
     member_id: int | None = None
+    user_id: int | None = None
 
     def holds(self, path: str) -> bool:
         """Whether a grid with this path lies inside."""
@@ -111,6 +114,14 @@ def _assessment_condition(scope: Scope) -> ColumnElement[bool]:
     )
 
 
+def _run_condition(scope: Scope, columns: Any) -> ColumnElement[bool]:
+    return or_(columns.grid_id.in_(grid_ids(scope)), columns.user_id == (scope.user_id or -1))
+
+
+def _runs(scope: Scope) -> Select[Any]:
+    return select(_run.c.id).where(_run_condition(scope, _run.c))
+
+
 RULES: dict[type[Model], Callable[[Scope], ColumnElement[bool]]] = {
     Grid: lambda s: Grid.id.in_(grid_ids(s)),
     Household: lambda s: Household.grid_id.in_(grid_ids(s)),
@@ -128,6 +139,9 @@ RULES: dict[type[Model], Callable[[Scope], ColumnElement[bool]]] = {
     PrintBatch: lambda s: PrintBatch.grid_id.in_(grid_ids(s)),
     PrintChunk: lambda s: PrintChunk.batch_id.in_(select(_batch.c.id).where(_batch.c.grid_id.in_(grid_ids(s)))),
     PrintItem: lambda s: PrintItem.batch_id.in_(select(_batch.c.id).where(_batch.c.grid_id.in_(grid_ids(s)))),
+    ImportRun: lambda s: _run_condition(s, ImportRun),
+    ImportRow: lambda s: ImportRow.run_id.in_(_runs(s)),
+    ImportFinding: lambda s: ImportFinding.run_id.in_(_runs(s)),
 }
 """The one table of row-level scope: class -> condition."""
 

@@ -11,7 +11,7 @@ from portal.security.roles import Role
 
 VERBS = {
     "can_list": "列表", "can_show": "查看", "can_add": "新增", "can_edit": "修改", "can_delete": "删除", "can_use": "使用",
-    "can_export": "导出", "can_link": "关联账号", "can_appoint": "安排镇级职责",
+    "can_export": "导出", "can_import": "导入", "can_link": "关联账号", "can_appoint": "安排镇级职责",
     "can_this_form_get": "打开", "can_this_form_post": "提交", "can_get": "打开", "reveal": "查看敏感信息",
     **dict(Action.options()),
 }  # fmt: skip
@@ -19,6 +19,7 @@ _OTHERS = {
     "ab_user": "账号",
     "ab_role": "角色",
     "print_batch": "印刷批次",
+    "import_run": "批量导入",
     "plan_version": "实施方案",
     "request": "页面",
 }
