@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 from pathlib import Path
 
@@ -14,8 +15,13 @@ from seeds.loading import available_profiles
 
 def apply_plan(session: Session) -> None:
     """Put the first profile in force as it is."""
-    path = available_profiles()["longcheng"]
-    session.add(PlanVersion(key="longcheng", title="龙城镇", content=path.read_text("utf-8"), applied_at=now()))
+    text = available_profiles()["longcheng"].read_text("utf-8")
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    session.add(
+        PlanVersion(
+            key="longcheng", number=1, title="龙城镇", content=text, resolved=text, digest=digest, applied_at=now()
+        )
+    )
     session.flush()
 
 
