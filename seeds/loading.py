@@ -1,18 +1,25 @@
-"""Profile files: which there are, and reading one with every fault reported at once."""
+"""Profile files: which there are, and reading one, with all it inherits and with every fault reported at once."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import yaml
 from pydantic import ValidationError
 
+from seeds.inheritance import inherit
 from seeds.positions import Document, YamlError, read_document
 from seeds.problems import Problem, ProfileError
 from seeds.references import Finding, check_references
-from seeds.references import Path as KeyPath
 from seeds.schema import Profile
 from seeds.wording import expectation_of
 
 PROFILES = Path(__file__).parent / "profiles"
 _LARGEST = 1_000_000
+_DEEPEST = 3
+
+Find = Callable[[str], tuple[str, Path] | None]
+"""(text, path) of the profile with an id, or None when there is none."""
 
 
 def available_profiles() -> dict[str, Path]:
@@ -20,35 +27,115 @@ def available_profiles() -> dict[str, Path]:
     return {path.stem: path for path in sorted(PROFILES.glob("*.yaml"))}
 
 
-def load_profile(path: Path | str) -> Profile:
-    """Read and check one profile.
+def find_profile(key: str) -> tuple[str, Path] | None:
+    """Text and path of a profile that comes with the portal, or None. Raises ProfileError when it cannot be read."""
+    path = available_profiles().get(key)
+    return (_read_text(path), path) if path else None
+
+
+def load_profile(path: Path | str, find: Find = find_profile) -> Profile:
+    """Read and check one profile, with what it inherits from those that `find` knows.
 
     Raises ProfileError, whose `problems` name file, line, key and what was expected, all at once and in Chinese."""
     path = Path(path)
-    return parse_profile(_read_text(path), path)
+    return parse_profile(_read_text(path), path, find)
 
 
-def parse_profile(text: str, path: Path) -> Profile:
+def parse_profile(text: str, path: Path, find: Find = find_profile) -> Profile:
     """As `load_profile`, for text not yet on disk (an editor's); `path` only names it in messages."""
+    return _checked(_inherited(text, path, find), path)
+
+
+def resolve(text: str, path: Path, find: Find = find_profile) -> str:
+    """The profile as one text that extends nothing: `text` itself when it inherits nothing, else all of it written out
+    (without comments). Raises ProfileError as `parse_profile`."""
+    document = _inherited(text, path, find)
+    _checked(document, path)
+    if parent_of(text) is None:
+        return text
+    written: str = yaml.dump(document.data, Dumper=_WholeDumper, allow_unicode=True, sort_keys=False, width=120)
+    return written
+
+
+def parent_of(text: str) -> str | None:
+    """The id of the profile that this text extends; None when it extends nothing or cannot be read."""
     try:
-        document = read_document(text)
+        data = read_document(text, "").data
+    except YamlError:
+        return None
+    parent = data.get("extends") if isinstance(data, dict) else None
+    return parent if isinstance(parent, str) else None
+
+
+class _WholeDumper(yaml.SafeDumper):
+    """Writes everything out: what the loader refuses (anchors) is never written."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _inherited(text: str, path: Path, find: Find, below: tuple[str, ...] = ()) -> Document:
+    """The document of `text` laid over those it extends; `below`: ids of the profiles that extend this one."""
+    try:
+        document = read_document(text, path.name)
     except YamlError as error:
         raise ProfileError(path, [Problem(error.line, "", str(error), path.name)]) from error
-    findings = document.repeated + check_references(document.data)
+    if not (isinstance(document.data, dict) and "extends" in document.data):
+        return document
+    trail = (*below, _id_of(document, path))
+    return inherit(_parent(document, path, find, trail), document)
+
+
+def _parent(document: Document, path: Path, find: Find, trail: tuple[str, ...]) -> Document:
+    key = document.data["extends"]
+    place = document.place_of(("extends",))
+    found = find(key) if isinstance(key, str) and key not in trail else None
+    if found is None or len(trail) > _DEEPEST:
+        raise ProfileError(path, [place.problem(_why_not(key, trail, found is not None))])
+    try:
+        parent = _inherited(*found, find, trail)
+        _checked(parent, found[1])
+    except ProfileError as error:
+        first = place.problem(f"上级方案“{key}”还不能用，请先看下面的问题")
+        raise ProfileError(path, [first, *error.problems]) from error
+    return parent
+
+
+def _why_not(key: object, trail: tuple[str, ...], known: bool) -> str:
+    if not isinstance(key, str):
+        return "应为上级方案的 id，例如 extends: longcheng"
+    if key in trail:
+        return f"继承绕回了自己：{'→'.join((*trail, key))}"
+    if known:
+        return f"继承不能超过 {_DEEPEST} 层：{'→'.join((*trail, key))}"
+    return f"没有 id 为“{key}”的上级方案；自带的方案有：{'、'.join(available_profiles())}"
+
+
+def _id_of(document: Document, path: Path) -> str:
+    meta = document.data.get("meta")
+    key = meta.get("id") if isinstance(meta, dict) else None
+    return key if isinstance(key, str) else path.stem
+
+
+def _checked(document: Document, path: Path) -> Profile:
+    findings = check_references(document.data)
     profile: Profile | None = None
     try:
         profile = Profile.model_validate(document.data)
     except ValidationError as error:
         findings += _structural(error)
-    if profile is None or findings:
-        raise ProfileError(path, [_problem(finding, document, path) for finding in findings])
+    if profile is None or findings or document.problems:
+        raise ProfileError(path, document.problems + [_problem(finding, document, path) for finding in findings])
     return profile
 
 
 def _structural(error: ValidationError) -> list[Finding]:
     # The model's own reference check speaks for the file as a whole; `check_references` has already named the places.
     details = [item for item in error.errors(include_url=False) if item["loc"] or item["type"] != "value_error"]
-    return [Finding(item["loc"], expectation_of(item)) for item in details]
+    # A list all of whose rows are faulty also counts as empty: that says nothing new.
+    faulty = {item["loc"][:-1] for item in details}
+    told = [item for item in details if item["type"] != "too_short" or item["loc"] not in faulty]
+    return [Finding(item["loc"], expectation_of(item)) for item in told]
 
 
 def _read_text(path: Path) -> str:
@@ -66,9 +153,7 @@ def _read_text(path: Path) -> str:
 
 
 def _problem(finding: Finding, document: Document, path: Path) -> Problem:
-    return Problem(document.line_of(finding.path), _spelled(finding.path), finding.message, path.name)
-
-
-def _spelled(path: KeyPath) -> str:
-    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return "".join(steps).lstrip(".")
+    place = document.place_of(finding.path)
+    if place.file == path.name:
+        return place.problem(finding.message)
+    return place.problem(f"{finding.message}（这一行来自上级方案，请在 {path.name} 里改写或去掉它）")

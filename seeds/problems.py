@@ -19,10 +19,10 @@ class Problem:
 
 
 class ProfileError(ValueError):
-    """A profile that cannot be used; `problems` lists every fault found, in order of lines."""
+    """A profile that cannot be used; `problems` lists every fault found, in order of lines, its own file first."""
 
     def __init__(self, path: Path, problems: list[Problem]) -> None:
         self.path = path
-        self.problems = sorted(problems)
+        self.problems = sorted(set(problems), key=lambda each: (each.file != path.name, each.file, each))
         lines = "\n".join(str(problem) for problem in self.problems)
         super().__init__(f"方案文件有 {len(self.problems)} 处问题：\n{lines}")

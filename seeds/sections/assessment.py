@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from seeds.sections.base import Key, Rows, Section, Text
+from seeds.sections.base import Key, Name, Rows, Section, Standard, Text
 
 ScoreSource = Literal[
     "manual", "record_rate", "visit_rate", "issue_closing_rate", "issue_on_time_rate", "satisfaction_rate",
@@ -21,8 +21,8 @@ class Indicator(Section):
     `source`: a figure of the portal, `rate` (the rate named in `rate`), or `manual`: judged by `judged_by`."""
 
     key: Key
-    name: Text
-    standard: Text
+    name: Name
+    standard: Standard
     weight: float = Field(gt=0, le=100)
     full_score: float = Field(default=100, gt=0, le=1000)
     source: ScoreSource = "manual"
@@ -53,7 +53,7 @@ class AssessmentScheme(Section):
     `roles`: whom it is for, when not all members. `methods`: how it is judged, such as 查、访、问、看、听."""
 
     key: Key
-    name: Text
+    name: Name
     subject: Literal["member", "grid"]
     period: Literal["month", "quarter", "half_year", "year"]
     roles: Rows[Key] = ()

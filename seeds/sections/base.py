@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Strict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
 
 T = TypeVar("T")
 
@@ -15,7 +15,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 class Section(BaseModel):
     """A part of a profile: unknown keys are refused, values are never coerced, nothing changes after loading."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
 # Strict models refuse a YAML list where a tuple is declared; only the container is relaxed, not its items.
@@ -36,6 +36,12 @@ def _require_text(value: str) -> str:
     return value
 
 
+def _require_one_line(value: str) -> str:
+    if "\n" in value:
+        raise ValueError("应写在一行里，不能换行")
+    return value
+
+
 def _read_day(value: Any) -> Any:
     """YAML dates arrive as text (`seeds.positions`), so that an impossible one is named with its line."""
     if isinstance(value, str):
@@ -48,8 +54,16 @@ def _read_day(value: Any) -> Any:
     return value
 
 
-Key = Annotated[str, AfterValidator(_require_key)]
+Key = Annotated[str, AfterValidator(_require_key), Field(json_schema_extra={"pattern": f"^{_KEY.pattern}$"})]
 Text = Annotated[str, AfterValidator(_require_text)]
+
+_Line = Annotated[Text, AfterValidator(_require_one_line)]
+ShortName = Annotated[_Line, Field(max_length=32)]
+"""Names of levels, kinds of grid, care categories and their groups: as long as the tables that take them in allow."""
+Name = Annotated[_Line, Field(max_length=64)]
+"""Names of departments, issue categories, schemes, indicators, areas and fields."""
+Title = Annotated[_Line, Field(max_length=120)]
+Standard = Annotated[Text, Field(max_length=200)]
 Day = Annotated[dt.date, BeforeValidator(_read_day)]
 Per = Literal["day", "week", "month", "quarter", "half_year", "year"]
 

@@ -4,14 +4,14 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from seeds.sections.base import Day, Key, Rows, Section, Text
+from seeds.sections.base import Day, Key, Name, Rows, Section, Text
 
 
 class IssueSource(Section):
     """A way by which issues reach the centre; `was`: its key in the version before."""
 
     key: Key
-    name: Text
+    name: Name
     was: Key | None = None
     retired: bool = False
 
@@ -22,7 +22,7 @@ class IssueClass(Section):
     `outside`: goes to an outside platform of this key."""
 
     key: Key
-    name: Text
+    name: Name
     outside: Key | None = None
 
 
@@ -44,7 +44,7 @@ class IssueCategory(Section):
     `retired`: kept on old issues, not offered for new ones."""
 
     code: Key
-    name: Text
+    name: Name
     parent: Key | None = None
     issue_class: Key | None = None
     ledger: Key | None = None

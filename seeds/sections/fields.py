@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from seeds.sections.base import Key, Rows, Section, Text
+from seeds.sections.base import Key, Name, Rows, Section, Text
 
 FieldKind = Literal["text", "long_text", "integer", "decimal", "date", "boolean", "choice", "choices", "phone"]
 Subject = Literal["household", "resident", "establishment", "grid"]
@@ -37,7 +37,7 @@ class CustomField(Section):
     """
 
     key: Key
-    name: Text
+    name: Name
     kind: FieldKind
     options: Rows[FieldOption] = ()
     required: bool = False

@@ -2,6 +2,8 @@
 
 from typing import Literal, get_args
 
+from pydantic import Field
+
 from seeds.sections.base import Key, Rows, Section, Text
 
 Measure = Literal[
@@ -26,5 +28,5 @@ class Rate(Section):
     numerator: Measure
     denominator: Measure
     by: Rows[Literal["grid", "village", "member", "department", "category"]] = ("grid",)
-    target: float | None = None
+    target: float | None = Field(default=None, gt=0, le=100)
     note: Text | None = None

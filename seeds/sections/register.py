@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from seeds.sections.base import Key, Per, Rows, Section, Text
+from seeds.sections.base import Key, Name, Per, Rows, Section, ShortName, Text
 from seeds.sections.fields import Subject
 
 
@@ -13,16 +13,16 @@ class BaseInformation(Section):
     it name it as their `group`."""
 
     key: Key
-    name: Text
+    name: Name
     contents: Text
-    kept_with: Rows[Subject | Literal["issue", "member"]] = ()
+    kept_with: Rows[Literal[Subject, "issue", "member"]] = ()
 
 
 class Ledger(Section):
     """A ledger (台账) the plan wants kept; care and issue categories point to it."""
 
     key: Key
-    name: Text
+    name: Name
     contents: Text
 
 
@@ -30,7 +30,7 @@ class CareGroup(Section):
     """A heading under which care categories are listed, such as 三留守 or 特殊人群."""
 
     key: Key
-    name: Text
+    name: ShortName
 
 
 class CareCategory(Section):
@@ -41,7 +41,7 @@ class CareCategory(Section):
     more."""
 
     code: Key
-    name: Text
+    name: ShortName
     group: Key
     ledger: Key | None = None
     service_file: bool = False
@@ -70,7 +70,7 @@ class EstablishmentKind(Section):
     """A kind of unit or business: shop, enterprise, school, hospital, organ …; `was`: its key in the version before."""
 
     key: Key
-    name: Text
+    name: Name
     note: Text | None = None
     was: Key | None = None
     retired: bool = False

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from seeds.sections.base import Key, Per, Rows, Section, Text
+from seeds.sections.base import Key, Name, Per, Rows, Section, Text
 
 PortalRole = Literal["系统管理员", "安全管理员", "审计管理员", "中心管理员", "领导", "村级网格长", "网格员", "部门经办"]
 Acting = Literal["centre", "leader", "head", "member", "helper"]
@@ -28,7 +28,7 @@ class TeamRole(Section):
     """
 
     key: Key
-    name: Text
+    name: Name
     level: Key
     acts_as: Acting | None = None
     portal_role: PortalRole | None = None
@@ -84,7 +84,7 @@ class Department(Section):
     """An office that handles issues on request. `level`: where it sits, when not in the town. `was`: its code in the version before."""
 
     code: Key
-    name: Text
+    name: Name
     duties: Text | None = None
     level: Text | None = None
     was: Key | None = None

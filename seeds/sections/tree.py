@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from seeds.sections.base import Key, Rows, Section, Text
+from seeds.sections.base import Key, Rows, Section, ShortName, Text
 from seeds.sections.place import PlaceKind
 
 SizeUnit = Literal["households", "people", "grids"]
@@ -42,8 +42,8 @@ class Level(Section):
 
     rank: int = Field(ge=1, le=9)
     key: Key
-    name: Text
-    short: Text
+    name: ShortName
+    short: ShortName
     visits: bool = False
     head_role: Key | None = None
     sizes: Rows[SizeRule] = ()
@@ -63,7 +63,7 @@ class GridKind(Section):
     `digit` stands for the kind in grid codes whose scheme has a segment for it."""
 
     key: Key
-    name: Text
+    name: ShortName
     dedicated: bool = False
     digit: Text | None = None
     note: Text | None = None
