@@ -22,10 +22,11 @@ _NUMBERS = ("integer", "decimal")
 
 
 class FieldOption(Section):
-    """One answer of a choice: the key is stored, the name is shown."""
+    """One answer of a choice: the key is stored, the name is shown. `was`: its key in the version before."""
 
     key: Key
     name: Text
+    was: Key | None = None
 
 
 class CustomField(Section):
