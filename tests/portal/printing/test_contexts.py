@@ -24,7 +24,7 @@ def reworded(session: Session, *changes: tuple[str, str]) -> None:
     plan = session.scalars(select(PlanVersion)).one()
     for old, new in changes:
         assert old in plan.content
-        plan.content = plan.content.replace(old, new)
+        plan.content = plan.resolved = plan.content.replace(old, new)
     session.flush()
 
 
