@@ -13,7 +13,7 @@ Kind = Literal["text", "integer", "decimal", "date", "boolean", "choice", "choic
 Level = Literal["error", "warning"]
 
 TOKEN_LABEL = "记录编号（请勿修改）"
-PROBLEM_LABEL = "问题"
+PROBLEM_LABEL = "问题与提示"
 EXAMPLE_MARK = "示例"
 
 

@@ -22,7 +22,16 @@ from xml.parsers.expat import ParserCreate
 
 from portal.exchange.archives import LIMITS, Limits, check_part
 from portal.exchange.lines import Line, Merge, Table
-from portal.exchange.xlsx_cells import BROKEN, PIECE, CellParser, LocalNames, column_number, fed, refuse_doctype
+from portal.exchange.xlsx_cells import (
+    BROKEN,
+    PIECE,
+    CellParser,
+    LocalNames,
+    column_number,
+    fed,
+    refuse_doctype,
+    unescaped,
+)
 from portal.foundation.errors import Refusal
 
 # Number formats that Excel knows by number only (ECMA-376 18.8.30; 27-36 and 50-58 are the Chinese ones).
@@ -62,7 +71,7 @@ class SharedTexts(Sequence[str]):
         if name == "t":
             self.parser.CharacterDataHandler = None
         elif name == "si":
-            self.packed += "".join(self.text).encode("utf-8", "surrogatepass")
+            self.packed += unescaped("".join(self.text)).encode("utf-8", "surrogatepass")
             self.ends.append(len(self.packed))
         elif name == "rPh":
             self.silent = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import IO, NoReturn
 from xml.parsers.expat import ExpatError, ParserCreate
@@ -15,6 +16,7 @@ PIECE = 1 << 18
 MOST_COLUMNS = 1_024
 _DIGITS = "0123456789"
 _DAY = 86_400
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 BROKEN = "表格内部已损坏，读不下去。请用 Excel 或 WPS 打开，另存一份后再上传。"
 
@@ -122,7 +124,7 @@ class CellParser:
         if kind == "s":
             return self.shared[int(text)] or None
         if kind in ("inlineStr", "str", "e"):
-            return text or None
+            return unescaped(text) or None
         if kind == "b":
             return text.strip() == "1"
         if kind == "d":
@@ -131,6 +133,11 @@ class CellParser:
         if self.style and self.moments[int(self.style)]:
             return moment(number, self.epoch)
         return number
+
+
+def unescaped(text: str) -> str:
+    """`_x000D_` and the like as the characters that XML cannot hold (ECMA-376 22.9.2.19)."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
 def column_number(letters: str) -> int:
