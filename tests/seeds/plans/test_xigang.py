@@ -86,7 +86,17 @@ def test_home_comes_first_and_those_long_away_are_telephoned(campaign: Campaign)
 
 
 def test_nine_topics_are_asked_about_kept_and_made_categories_of_issues(plan: Profile, campaign: Campaign) -> None:
-    nine = "社会治安 矛盾纠纷 特殊人群 常住（外来）人口 房屋租赁 消防安全 危房排查 社会保障 社情民意".split()
+    nine = [
+        "社会治安",
+        "矛盾纠纷",
+        "特殊人群",
+        "常住（外来）人口",
+        "房屋租赁",
+        "消防安全",
+        "危房排查",
+        "社会保障",
+        "社情民意",
+    ]
     assert list(campaign.topics) == nine
     assert [kind.name for kind in plan.base_information] == nine
     assert [each.name for each in plan.casework.categories if each.parent is None] == nine
