@@ -1,7 +1,7 @@
 # 网格化服务管理门户：make help 列出全部目标
 .DEFAULT_GOAL := help
 .SILENT:
-.PHONY: help run test check lock vendor clean
+.PHONY: help run demo test check lock vendor clean
 
 BIN := .venv/bin
 
@@ -11,6 +11,9 @@ help: ## 列出全部目标
 run: ## 装齐所需，建库，启动门户（可设 PORT、INSTANCE；按 Ctrl-C 全部停止）
 	deploy/setup.sh run
 	exec setpriv --pdeathsig TERM $(BIN)/python -m deploy.run
+
+demo: ## 同 run，数据换成任一方案的演示：make demo PLAN=dongye（可设 HOUSEHOLDS；每个方案各用一个数据目录）
+	INSTANCE="$(or $(INSTANCE),instance/demo-$(or $(PLAN),longcheng))" DEMO=1 $(MAKE) --no-print-directory run
 
 test: ## 装齐测试所需，跑全部检查与测试（两种数据库、真实队列、真实浏览器）
 	deploy/setup.sh test

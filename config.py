@@ -37,6 +37,8 @@ SETTINGS = (
     Setting("INSTANCE", "./instance", "存放数据库、文件、套接字和日志的目录"),
     Setting("PORT", "8080", "网页端口(1–65535)"),
     Setting("DEMO", "0", "1 = 演示模式:自带演示账号,只监听本机;正式使用必须为 0"),
+    Setting("PLAN", "longcheng", "演示模式装入哪个方案的演示数据(名称见 portal plan list)"),
+    Setting("HOUSEHOLDS", "0", "演示数据约多少户(1–500000);0 = 方案的常用规模"),
     Setting("SECRET_KEY", "无(演示模式自动生成)", "会话签名密钥,至少 32 个字符"),
     Setting("DATA_KEY", "无(演示模式自动生成)", "证件号码等敏感字段的加密密钥:32 字节的 base64"),
     Setting("DATABASE_URL", "INSTANCE/portal.db(SpatiaLite)", "数据库地址,PostGIS 写作 postgresql+psycopg://…"),
@@ -59,6 +61,8 @@ class Config:
     instance: Path
     port: int = 8080
     demo: bool = False
+    plan: str = "longcheng"
+    households: int = 0
     secret_key: str = field(default="", repr=False)
     data_key: bytes = field(default=b"", repr=False)
     database_url: str = field(default="", repr=False)
@@ -83,6 +87,8 @@ class Config:
             instance=instance,
             port=_number(values, "PORT", 8080, 1, 65535),
             demo=demo,
+            plan=values.get("PLAN", "").strip() or "longcheng",
+            households=_number(values, "HOUSEHOLDS", 0, 0, 500_000),
             secret_key=_secret_key(values, instance, demo),
             data_key=_data_key(values, instance, demo),
             database_url=_database_url(values, instance),

@@ -1,4 +1,4 @@
-"""`portal demo`: the demo town and its accounts."""
+"""`portal demo`: the demo of a profile and its accounts."""
 
 from __future__ import annotations
 
@@ -13,22 +13,29 @@ from portal.foundation.database import db
 from portal.foundation.errors import Refusal
 
 
-@click.group(cls=ChineseGroup, help="演示镇:装入虚构的演示数据,列出演示账号")
+@click.group(cls=ChineseGroup, help="演示数据：按任一方案装入虚构的数据，列出演示账号")
 def demo() -> None:
-    """The demo town."""
+    """Demos of the profiles."""
 
 
-@demo.command(help="把演示镇装入空库(人员与边界均为虚构)")
-@click.option("--if-empty", is_flag=True, help="库中已有数据时不做任何事,也不报错")
-@click.option("--plan", default="longcheng", metavar="名称", help="按哪个方案(默认 longcheng)")
+@demo.command(help="把一个方案的演示数据装入空库（人员与边界均为虚构）")
+@click.option("--if-empty", is_flag=True, help="库中已有数据时不做任何事，也不报错")
+@click.option("--plan", metavar="名称", help="按哪个方案（见 portal plan list；默认取设置 PLAN）")
+@click.option(
+    "--households",
+    type=click.IntRange(1, 500_000),
+    metavar="户数",
+    help="约多少户（默认取设置 HOUSEHOLDS 或方案的常用规模）",
+)
 @with_appcontext
-def load(if_empty: bool, plan: str) -> None:
-    """Load the demo town; accounts only in demo mode."""
-    session = db.session()
+def load(if_empty: bool, plan: str | None, households: int | None) -> None:
+    """Load the demo of a profile; accounts only in demo mode."""
+    session, settings = db.session(), current_app.config["PORTAL"]
     if if_empty and not loading.is_empty(session):
         return
-    loading.load_demo(session, today(), plan, say=lambda sentence: click.echo(f"  {sentence}"))
-    if current_app.config["PORTAL"].demo:
+    wished = households or settings.households or None
+    loading.load_demo(session, today(), plan or settings.plan, wished, say=lambda sentence: click.echo(f"  {sentence}"))
+    if settings.demo:
         people.make_accounts(session)
     db.session.commit()
     prints.print_first_letters(current_app._get_current_object())  # type: ignore[attr-defined]

@@ -1,19 +1,19 @@
-"""Fill an empty database with the demo town of a profile. Deterministic: the same seed gives the same town."""
+"""Fill an empty database with the demo of a profile. Deterministic: the same seed, size and day give the same demo."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from shapely import MultiPolygon
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from geo.division import tile
-from portal.demo import people, places, work
+from portal.demo import areas, homes, people, work
+from portal.demo.progress import Say
 from portal.foundation.errors import Refusal
-from portal.grids.models import Grid, GridLevel
+from portal.grids.models import Grid
+from portal.plans.current import version_in_force
 from portal.plans.services import apply_profile
 from seeds.demo import town
 from seeds.demo.town import GridPlan
@@ -21,27 +21,30 @@ from seeds.loading import available_profiles
 from seeds.schema import Profile
 
 SEED = 7
-Say = Callable[[str], None]
 
 
 @dataclass
-class DemoTown:
-    """What was made so far: ids by the keys that `seeds.demo` uses, and the plain rows that later steps need."""
+class Demo:
+    """What was made so far: ids by the keys that `seeds.demo` uses, and the plain rows that later steps need.
+
+    `told`: households that issues may be about, some of every grid; all of them would not fit into memory."""
 
     profile: Profile
     today: dt.date
     plans: list[GridPlan]
+    version_id: int
     shapes: dict[str, MultiPolygon] = field(default_factory=dict)
     grids: dict[str, int] = field(default_factory=dict)
-    households: dict[str, int] = field(default_factory=dict)
-    homes: list[town.DemoHousehold] = field(default_factory=list)
     members: dict[str, int] = field(default_factory=dict)
     staff: list[town.DemoMember] = field(default_factory=list)
+    teams: dict[str, list[town.DemoMember]] = field(default_factory=dict)
+    told: dict[str, town.DemoHousehold] = field(default_factory=dict)
+    households: dict[str, int] = field(default_factory=dict)
 
-    def lowest(self) -> list[GridPlan]:
-        """Grids that hold households."""
-        parents = {plan.parent_code for plan in self.plans}
-        return [plan for plan in self.plans if plan.code not in parents]
+    @property
+    def planned(self) -> int:
+        """How many households there will be."""
+        return sum(plan.households_planned for plan in self.plans if plan.visits)
 
 
 def is_empty(session: Session) -> bool:
@@ -49,51 +52,30 @@ def is_empty(session: Session) -> bool:
     return not session.scalar(select(exists().where(Grid.id.is_not(None))))
 
 
-def load_demo(session: Session, today: dt.date, key: str = "longcheng", say: Say = lambda _sentence: None) -> DemoTown:
-    """Make the whole town. `say` is told after every step. Raises `Refusal` when the database is not empty."""
+def load_demo(
+    session: Session, today: dt.date, key: str, households: int | None = None, say: Say = lambda _sentence: None
+) -> Demo:
+    """Make the whole demo of a profile in one transaction, with about so many households (by default: `usual_households`).
+
+    `say` is told after every step, and every few seconds how fast it goes. Raises `Refusal` when the database is not empty or
+    there is no such profile."""
     if not is_empty(session):
-        raise Refusal("数据库中已有网格,演示数据只能装入空库")
-    path = available_profiles()[key]
+        raise Refusal("数据库中已有网格，演示数据只能装入空库")
+    path = available_profiles().get(key)
+    if path is None:
+        raise Refusal(f"没有名为“{key}”的方案，可选：{'、'.join(available_profiles())}")
     profile = apply_profile(session, path.read_text(encoding="utf-8"), path)
-    demo = DemoTown(profile, today, town.plan_grids(town.read_places(key)))
-    _draw(demo)
-    _grids(session, demo)
-    say(f"网格 {len(demo.grids)} 个(边界为虚构)")
-    places.load_households(session, demo)
-    places.load_establishments(session, demo)
-    say(f"住户 {len(demo.households)} 户(人员均为虚构)")
+    version = version_in_force(session)
+    wished = households or town.usual_households(profile)
+    demo = Demo(profile, today, town.plan_grids(profile, households=wished), version.id if version else 0)
+    if not demo.plans:
+        raise Refusal(f"方案“{profile.meta.title}”没有列出村（社区），不能装入演示数据")
+    areas.draw(demo)
+    areas.load_grids(session, demo)
+    say(f"网格 {len(demo.grids):,} 个（边界为虚构）")
     people.load_members(session, demo)
-    say(f"网格员等工作人员 {len(demo.members)} 名")
-    work.load_visits(session, demo)
-    say("一年的走访记录")
-    say(f"诉求 {work.load_issues(session, demo)} 件")
-    say(f"上年度考核 {work.load_assessments(session, demo)} 份")
+    say(f"网格员等工作人员 {len(demo.members):,} 名")
+    say(homes.load_homes(session, demo, say))
+    say(f"诉求 {work.load_issues(session, demo):,} 件")
+    say(f"考核 {work.load_assessments(session, demo):,} 份")
     return demo
-
-
-def _draw(demo: DemoTown) -> None:
-    """Boundaries from the top down: every parent is divided among its children without gap or overlap."""
-    county = town.county_outline(demo.profile.place.county_code)
-    below: dict[str | None, list[GridPlan]] = {}
-    for plan in demo.plans:
-        below.setdefault(plan.parent_code, []).append(plan)
-    for root in below[None]:
-        demo.shapes[root.code] = town.town_outline(county)
-    for plan in demo.plans:
-        children = below.get(plan.code, [])
-        if children:
-            parts = tile(demo.shapes[plan.code], [child.area_share for child in children], SEED + plan.serial)
-            demo.shapes |= {child.code: part for child, part in zip(children, parts, strict=True)}
-
-
-def _grids(session: Session, demo: DemoTown) -> None:
-    levels = {level.rank: level.id for level in session.scalars(select(GridLevel))}
-    for plan in demo.plans:
-        grid = Grid(
-            code=plan.code, name=plan.name, kind=plan.kind, level_id=levels[plan.level_rank], boundary=demo.shapes[plan.code],
-            parent_id=demo.grids[plan.parent_code] if plan.parent_code else None,
-            valid_from=demo.today.replace(month=1, day=1), remark=town.BOUNDARIES_ARE_MADE_UP,
-        )  # fmt: skip
-        session.add(grid)
-        session.flush()
-        demo.grids[plan.code] = grid.id

@@ -5,21 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app
-from sqlalchemy import exists, select
+from sqlalchemy import Table, exists, func, select
 from sqlalchemy.orm import Session
 
+from portal.demo.bulk import Bulk
 from portal.foundation.errors import Refusal
-from portal.foundation.sealed import blind_index, data_key
-from portal.grids.models import Grid
-from portal.issues.models import Department
+from portal.foundation.sealed import blind_index, data_key, seal
+from portal.grids.models import Grid, GridLevel
+from portal.issues.models import Department, Issue
 from portal.members.models import Assignment, Member
-from portal.members.rules import Duty
 from portal.security import demo_accounts, roles
 from seeds.demo import town
 
 if TYPE_CHECKING:
-    from portal.demo.loading import DemoTown
+    from portal.demo.loading import Demo
 
+_MEMBER: Table = Member.__table__
+_ASSIGNMENT: Table = Assignment.__table__
 SEED = 7
 PASSWORD = "Longcheng-2026"
 """The password of all demo accounts; they open only in demo mode, which listens on this machine alone."""
@@ -36,30 +38,43 @@ STAND_INS = {roles.SYSTEM: "系统员", roles.SECURITY: "安全员", roles.AUDIT
 """Names for roles that no member of the demo town holds."""
 
 
-def load_members(session: Session, demo: DemoTown) -> None:
-    """The staff of the whole town."""
-    demo.staff = town.make_members(demo.plans, seed=SEED, today=demo.today)
-    villages = {plan.code: plan.parent_code if plan.level_rank > 2 else plan.code for plan in demo.plans}
+def load_members(session: Session, demo: Demo) -> None:
+    """The staff of the whole tree, and who visits which grid."""
+    demo.staff = town.make_members(demo.profile, demo.plans, seed=SEED, today=demo.today)
+    demo.teams = town.grid_teams(demo.profile, demo.plans, demo.staff)
+    acting = {role.key: role.acts_as for role in demo.profile.roles}
+    homes = _record_places(demo)
+    bulk, key = Bulk(session, [_MEMBER, _ASSIGNMENT]), data_key()
     for person in demo.staff:
-        home = villages[person.assignments[0].grid_code] or person.assignments[0].grid_code
-        member = Member(
-            name=person.name, sex=person.sex, ethnicity=person.ethnicity, phone=person.phone, birth_date=person.birth_date,
-            politics=person.political_status, grid_id=demo.grids[home],
-            education=person.education, employment=person.employment, id_number=person.id_number,
-            id_number_index=blind_index(person.id_number, "member.id_number", data_key()), remark=town.PEOPLE_ARE_MADE_UP,
-            assignments=[
-                Assignment(grid_id=demo.grids[held.grid_code], duty=held.role, starts_on=held.since)
-                for held in person.assignments if held.role in set(Duty)
-            ],
+        demo.members[person.key] = identity = bulk.add(
+            _MEMBER, name=person.name, sex=person.sex, ethnicity=person.ethnicity, phone=person.phone,
+            birth_date=person.birth_date.isoformat(), politics=person.political_status, education=person.education,
+            grid_id=demo.grids[homes[person.assignments[0].grid_code]], employment=person.employment,
+            id_number=seal(person.id_number, "member.id_number", key),
+            id_number_index=blind_index(person.id_number, "member.id_number", key), remark=town.PEOPLE_ARE_MADE_UP,
         )  # fmt: skip
-        session.add(member)
-        session.flush()
-        demo.members[person.key] = member.id
+        for held in person.assignments:
+            if acting[held.role] is not None:
+                bulk.add(
+                    _ASSIGNMENT, member_id=identity, grid_id=demo.grids[held.grid_code], duty=acting[held.role],
+                    role=held.role, starts_on=held.since.isoformat(),
+                )  # fmt: skip
+    bulk.finish()
+
+
+def _record_places(demo: Demo) -> dict[str, str]:
+    """{code of a grid: code of the grid where records of its staff are kept}: the village, or the grid itself above villages."""
+    kept: dict[str, str] = {}
+    settings = {plan.code: plan.setting for plan in demo.plans}
+    for plan in demo.plans:
+        in_village = plan.parent_code is not None and settings[plan.parent_code] != "town"
+        kept[plan.code] = kept[plan.parent_code] if in_village and plan.parent_code else plan.code
+    return kept
 
 
 def is_demo_town(session: Session) -> bool:
     """Whether the demo filled this database: its grids say in their remark that their boundaries are made up."""
-    return bool(session.scalar(select(exists().where(Grid.remark == town.BOUNDARIES_ARE_MADE_UP))))
+    return bool(session.scalar(select(exists().where(Grid.remark.endswith(town.BOUNDARIES_ARE_MADE_UP)))))
 
 
 def make_accounts(session: Session) -> list[tuple[str, str, str]]:
@@ -93,7 +108,7 @@ def _account(username: str, role: str, name: str) -> Any:
 
 
 def _member_for(session: Session, role: str) -> Member | None:
-    """The member who signs in for a role: the first one with that duty whose grid holds most below it."""
+    """The member who signs in for a role: the first one with that duty, whose grid is highest in the tree."""
     duty = next((duty for duty, held in roles.ROLE_OF_DUTY.items() if held == role), None)
     if duty is None:
         return None
@@ -102,12 +117,15 @@ def _member_for(session: Session, role: str) -> Member | None:
         .join(Assignment)
         .join(Grid, Grid.id == Assignment.grid_id)
         .where(Assignment.duty == duty)
-        .order_by(Member.user_id.is_(None), Grid.code, Member.id)
+        .join(GridLevel, GridLevel.id == Grid.level_id)
+        .order_by(Member.user_id.is_(None), GridLevel.rank, Grid.code, Member.id)
     )
     return session.scalars(statement).first()
 
 
 def _seat(session: Session, user: Any) -> None:
-    department = session.scalars(select(Department).where(Department.code == "construction")).one_or_none()
+    """The department with most issues, or the first one."""
+    issues = select(func.count(Issue.id)).where(Issue.department_id == Department.id).scalar_subquery()
+    department = session.scalars(select(Department).order_by(issues.desc(), Department.code).limit(1)).one_or_none()
     if department is not None and user not in department.staff:
         department.staff.append(user)

@@ -1,4 +1,4 @@
-"""Visits, issues with their history, and last year's assessments of the demo town, by bulk insert."""
+"""Issues with their history, and last year's assessments of a demo."""
 
 from __future__ import annotations
 
@@ -6,60 +6,59 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from shapely import Point
-from sqlalchemy import insert, select
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from portal.assessments.models import Assessment, AssessmentIndicator, AssessmentScheme, AssessmentScore
 from portal.assessments.rules import AssessmentState, score_for
 from portal.assessments.services import score_total
+from portal.demo.bulk import Bulk
 from portal.issues.models import Department, Issue, IssueCategory, IssueEvent
-from portal.visits.models import Visit
 from portal.visits.rules import Rate
 from seeds.demo import town
 
 if TYPE_CHECKING:
-    from portal.demo.loading import DemoTown
+    from portal.demo.loading import Demo
 
+_ISSUE: Table = Issue.__table__
+_EVENT: Table = IssueEvent.__table__
+_MOST_ISSUES = 2000
 SEED = 7
 
 
-def load_visits(session: Session, demo: DemoTown) -> None:
-    """One year of visits."""
-    rows = [
-        {
-            "household_id": demo.households[visit.household_code], "member_id": demo.members[visit.member_key],
-            "visited_on": visit.at.date(), "way": visit.way, "note": visit.note, "satisfaction": visit.satisfaction,
-        }
-        for visit in town.make_visits(demo.homes, demo.staff, seed=SEED, today=demo.today)
-    ]  # fmt: skip
-    session.execute(insert(Visit), rows)
-
-
-def load_issues(session: Session, demo: DemoTown) -> int:
+def load_issues(session: Session, demo: Demo) -> int:
     """Issues in every state, each with its history; how many."""
     categories = {category.code: category.id for category in session.scalars(select(IssueCategory))}
     departments = {department.code: department for department in session.scalars(select(Department))}
-    heads = {home.code: home for home in demo.homes}
     names = {person.key: person.name for person in demo.staff}
-    issues = list(town.make_issues(demo.homes, demo.staff, seed=SEED, today=demo.today))
-    events: list[dict[str, Any]] = []
+    bulk = Bulk(session, [_ISSUE, _EVENT])
+    issues = town.make_issues(
+        demo.profile, list(demo.told.values()), demo.staff, demo.teams,
+        seed=SEED, today=demo.today, count=min(_MOST_ISSUES, max(10, demo.planned // 33)),
+    )  # fmt: skip
+    count = 0
     for item in issues:
-        home = heads[item.household_code]
+        home, count = demo.told[item.household_code], count + 1
         department = departments.get(item.department or "")
-        issue = Issue(
-            number=item.number, source=item.source, grid_id=demo.grids[item.grid_code],
+        issue_id = bulk.add(
+            _ISSUE, number=item.number, source=item.source, grid_id=demo.grids[item.grid_code],
             household_id=demo.households[item.household_code], category_id=categories[item.category],
             department_id=department.id if department else None, member_id=demo.members[item.history[0].actor],
             title=item.title, text=item.text, place=item.address, contact_name=home.head, phone=home.phone,
-            location=Point(item.lon, item.lat), state=item.state, outcome=item.outcome, registered_at=item.registered_at,
-            due_on=item.due, closed_at=item.history[-1].at if item.state == "closed" else None,
+            lon=item.lon, lat=item.lat, state=item.state, outcome=item.outcome, registered_at=_moment(item.registered_at),
+            due_on=item.due.isoformat(), closed_at=_moment(item.history[-1].at) if item.state == "closed" else None,
+            plan_version_id=demo.version_id,
         )  # fmt: skip
-        session.add(issue)
-        session.flush()
-        events += _events(issue.id, item, departments, names)
-    session.execute(insert(IssueEvent), events)
-    return len(issues)
+        for row in _events(issue_id, item, departments, names):
+            bulk.add(_EVENT, **row)
+        bulk.flush()
+    bulk.finish()
+    return count
+
+
+def _moment(at: dt.datetime) -> str:
+    """As SQLite keeps it and PostgreSQL reads it."""
+    return at.isoformat(" ", "microseconds")
 
 
 def _events(
@@ -69,7 +68,7 @@ def _events(
     for step in item.history:
         department = departments.get(step.department or "")
         rows.append({
-            "issue_id": issue_id, "at": step.at, "actor": names[step.actor], "action": step.action, "from_state": before,
+            "issue_id": issue_id, "at": _moment(step.at), "actor": names[step.actor], "action": step.action, "from_state": before,
             "to_state": step.state_after, "department_name": department.name if department else None,
             "outcome": step.outcome, "satisfaction": step.satisfaction, "note": step.note,
         })  # fmt: skip
@@ -87,15 +86,19 @@ _COUNTED = {
 """How many the made-up rates were counted from: a rate always opens to its numerator and denominator."""
 
 
-def load_assessments(session: Session, demo: DemoTown) -> int:
-    """Last year's assessment of every grid member, the last one without data; how many."""
-    section = next(scheme for scheme in demo.profile.assessment_schemes if scheme.subject == "member")
+def load_assessments(session: Session, demo: Demo) -> int:
+    """Last year's assessment of those who visit, the last one without data; how many. None without a scheme for people."""
+    schemes = [each for each in demo.profile.assessment_schemes if each.subject == "member"]
+    if not schemes:
+        return 0
+    section = next((each for each in schemes if each.period == "year"), schemes[0])
     scheme = session.scalars(select(AssessmentScheme).where(AssessmentScheme.code == section.key)).one()
     indicators = {
         item.key: next(each for each in scheme.indicators if each.name == item.name) for item in section.indicators
     }
     year = demo.today.year - 1
-    made = list(town.make_assessments(demo.staff, section, seed=SEED, year=year))
+    period = f"{year}Q4" if section.period == "quarter" else str(year)
+    made = list(town.make_assessments(demo.profile, demo.staff, section, seed=SEED, period=period))
     for item in made:
         assessment = Assessment(
             scheme=scheme, period=item.period, member_id=demo.members[item.member_key], comment=item.comment,

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from random import Random
 
 from seeds.demo.staff import DemoMember
+from seeds.demo.teams import visiting_roles
+from seeds.schema import Profile
 from seeds.sections.assessment import AssessmentScheme
 
+_MOST = 300
 _COMMENTS = {
     0: "工作扎实，群众评价好，继续保持。",
     1: "履职较好，注意信息更新的及时性。",
@@ -25,7 +28,7 @@ class DemoScore:
 
 @dataclass(frozen=True, slots=True)
 class DemoAssessment:
-    """One person's year, `period` such as 2025.
+    """One person's year, `period` as the scheme counts, such as 2025 or 2025-Q3.
 
     `total` and `grade` (a key of the scheme) are None as long as a score is missing."""
 
@@ -39,16 +42,17 @@ class DemoAssessment:
 
 
 def make_assessments(
-    members: list[DemoMember], scheme: AssessmentScheme, *, seed: int, year: int
+    profile: Profile, members: list[DemoMember], scheme: AssessmentScheme, *, seed: int, period: str
 ) -> Iterator[DemoAssessment]:
-    """One assessment a grid member; the last one has no data, grades range from best to worst."""
-    rng = Random(f"assessments:{seed}:{year}")
-    assessed = [member for member in members if member.role == "member"]
+    """One assessment for each of up to 300 people who visit; the last one has no data, grades range from best to worst."""
+    rng = Random(f"assessments:{seed}:{period}")
+    roles = set(scheme.roles) or visiting_roles(profile)
+    assessed = [member for member in members if member.role in roles][:_MOST]
     for index, member in enumerate(assessed):
         if index == len(assessed) - 1:
-            yield _without_data(member, scheme, year)
+            yield _without_data(member, scheme, period)
         else:
-            yield _assessment(rng, member, scheme, year, _level(rng, index))
+            yield _assessment(rng, member, scheme, period, _level(rng, index))
 
 
 def _level(rng: Random, index: int) -> float:
@@ -57,7 +61,7 @@ def _level(rng: Random, index: int) -> float:
     return fixed[index] if index < len(fixed) else rng.choice((0.94, 0.92, 0.86, 0.84, 0.82, 0.72))
 
 
-def _assessment(rng: Random, member: DemoMember, scheme: AssessmentScheme, year: int, level: float) -> DemoAssessment:
+def _assessment(rng: Random, member: DemoMember, scheme: AssessmentScheme, period: str, level: float) -> DemoAssessment:
     scores = {
         item.key: round(item.full_score * min(1.0, level + rng.uniform(-0.03, 0.03)), 1) for item in scheme.indicators
     }
@@ -66,7 +70,7 @@ def _assessment(rng: Random, member: DemoMember, scheme: AssessmentScheme, year:
     return DemoAssessment(
         member_key=member.key,
         scheme=scheme.key,
-        period=str(year),
+        period=period,
         scores=tuple(DemoScore(key, score) for key, score in scores.items()),
         total=total,
         grade=grade.key,
@@ -74,6 +78,6 @@ def _assessment(rng: Random, member: DemoMember, scheme: AssessmentScheme, year:
     )
 
 
-def _without_data(member: DemoMember, scheme: AssessmentScheme, year: int) -> DemoAssessment:
+def _without_data(member: DemoMember, scheme: AssessmentScheme, period: str) -> DemoAssessment:
     empty = tuple(DemoScore(item.key, None) for item in scheme.indicators)
-    return DemoAssessment(member.key, scheme.key, str(year), empty, None, None, "本年度暂无数据。")
+    return DemoAssessment(member.key, scheme.key, period, empty, None, None, "本年度暂无数据。")

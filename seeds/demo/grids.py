@@ -1,134 +1,91 @@
-"""The made-up tree of grids over real villages and communities."""
+"""The made-up tree of grids over real villages and communities, by the levels, kinds, codes and sizes of a profile."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import cycle, islice
+from dataclasses import replace
+from itertools import groupby, pairwise
 from random import Random
-from typing import Literal
 
-from seeds.demo.places import Place
+from seeds.demo.ladder import Ladder, ladder_of
+from seeds.demo.naming import numbered
+from seeds.demo.places import Place, places_of
+from seeds.demo.sizes import Limits, Setting, Sizes, share_out
+from seeds.demo.trees import Branches, GridPlan, Group, Node, land, settled
+from seeds.schema import Profile
 
-Setting = Literal["town", "community", "village"]
+__all__ = ["GridPlan", "Setting", "plan_grids", "usual_households"]
 
-_DIRECTIONS = ("东组", "西组", "南组", "北组", "新庄")
-_ESTATES = (
-    "锦绣家园", "安居苑", "和顺花园", "凤山小区", "龙河佳苑", "阳光新城", "康宁小区", "翠微苑", "幸福里", "吉祥家园",
-    "清华园", "丰收小区", "滨河花园", "书香苑", "朝阳小区", "团结新村", "福泽园", "永安里", "青松苑", "惠民小区",
-)  # fmt: skip
-_NUMERALS = "一二三四五六七八九十"
-_DEDICATED = ("中心学校", "医院", "集贸市场")
-_PER_GRID = 640
-_LIMITS = (505, 795)
+_MODERATE, _PER_COUNTY_VILLAGE, _GROUP = 8000, 1482, 6
 
 
-@dataclass(frozen=True)
-class GridPlan:
-    """A node of the tree before it has a boundary.
-
-    `area_share` is its part of its parent's area (siblings sum to 1); `serial` counts all nodes from 0."""
-
-    code: str
-    parent_code: str | None
-    level_rank: int
-    kind: Literal["ordinary", "dedicated"]
-    name: str
-    households_planned: int
-    area_share: float
-    setting: Setting
-    address_prefix: str
-    serial: int = 0
+def usual_households(profile: Profile) -> int:
+    """How many households a demo of this profile has: about 8,000, for a county about 1,500 a village (望江县: 200,000)."""
+    if len(profile.place.code) > 6 or len({place.township_code for place in places_of(profile)}) < 4:
+        return _MODERATE
+    return len(places_of(profile)) * _PER_COUNTY_VILLAGE
 
 
-def plan_grids(places: list[Place], *, seed: int = 7, households: int = 8000) -> list[GridPlan]:
-    """Town(s), villages and grids, parents before children; ordinary grids sum to about `households`.
+def plan_grids(profile: Profile, *, seed: int = 7, households: int = _MODERATE) -> list[GridPlan]:
+    """The whole tree, parents before children; grids of the visiting level sum to about `households`.
 
-    Community grids hold 500–800 households, village grids are natural villages; three dedicated grids hold none.
-    Empty for no places."""
-    rng = Random(f"grids:{seed}")
-    sizes = _sizes(rng, places, households)
-    estates = cycle(rng.sample(_ESTATES, len(_ESTATES)))
-    nodes = [node for town in _townships(places) for node in _township(town, sizes, estates)]
-    return [replace(node, serial=serial) for serial, node in enumerate(nodes)]
+    All sizes keep to the profile's rules. Where these ask for more households in all than wished, villages that are left
+    without any say so in their remark. Empty for a profile without places."""
+    places = places_of(profile)
+    return _Tree(profile, places, seed, households).nodes() if places else []
 
 
-def _townships(places: list[Place]) -> list[list[Place]]:
-    codes = dict.fromkeys(place.township_code for place in places)
-    return [[place for place in places if place.township_code == code] for code in codes]
+class _Tree:
+    """One tree in the making, level by level from the top."""
 
+    def __init__(self, profile: Profile, places: list[Place], seed: int, households: int) -> None:
+        self._profile, self._places = profile, places
+        self._ladder: Ladder = ladder_of(profile)
+        self._rng = Random(f"grids:{seed}")
+        sizes = Sizes(profile, self._ladder)
+        self._branches = Branches(profile, self._ladder, sizes, self._rng)
+        wanted: list[tuple[Setting, Limits]] = [
+            (place.setting, sizes.limits(self._ladder.village, place.setting)) for place in places
+        ]
+        least = sum(limits.least for _, limits in wanted)
+        # A demo of the usual size shows every village; a smaller one only as many as the rules allow.
+        total = max(households, round(least * 1.1)) if households >= _MODERATE else households
+        self._sizes = dict(zip((place.code for place in places), share_out(self._rng, total, wanted), strict=True))
 
-def _sizes(rng: Random, places: list[Place], households: int) -> dict[str, list[int]]:
-    """Households of each ordinary grid, by place."""
-    communities = [place for place in places if place.is_community]
-    villages = [place for place in places if not place.is_community]
-    if not communities:
-        return {place.code: _natural_villages(rng, households // len(villages)) for place in villages}
-    sizes = {place.code: _natural_villages(rng, 420) for place in villages}
-    rest = max(households - sum(sum(size) for size in sizes.values()), _PER_GRID)
-    grids = max(len(communities), round(rest / _PER_GRID))
-    for index, place in enumerate(communities):
-        count = grids // len(communities) + (index < grids % len(communities))
-        sizes[place.code] = [_near(rng, rest / grids) for _ in range(count)]
-    return sizes
+    def nodes(self) -> list[GridPlan]:
+        """All grids, with shares of their parent's area that sum to 1 and serials in order."""
+        made = self._above(None, 1, self._places)
+        children: dict[str | None, float] = {}
+        for node in made:
+            children[node.parent_code] = children.get(node.parent_code, 0.0) + node.area_share
+        plans = [replace(node, area_share=node.area_share / children[node.parent_code]) for node in made]
+        return [replace(plan, serial=serial) for serial, plan in enumerate(settled(plans))]
 
+    def _above(self, parent: Node | None, rank: int, places: list[Place]) -> list[GridPlan]:
+        """The grids of this rank over these places, each followed by what lies below it."""
+        if rank == self._ladder.village:
+            return [plan for place in places for plan in self._branches.village(parent, place, self._sizes[place.code])]
+        made: list[GridPlan] = []
+        for group in self._groups(rank, places):
+            weight = sum(land(place.setting, self._sizes[place.code]) for place in group.places)
+            node = self._branches.above(parent, rank, replace(group, land=weight))
+            made += [node.plan, *self._above(node, rank + 1, group.places)]
+        return made
 
-def _near(rng: Random, mean: float) -> int:
-    low, high = _LIMITS
-    return min(high, max(low, round(mean * rng.uniform(0.85, 1.15))))
+    def _groups(self, rank: int, places: list[Place]) -> list[Group]:
+        """What lies at a rank above the villages."""
+        place = self._profile.place
+        if rank < self._ladder.township:
+            return [Group(place.name, place.code[:6], places)]
+        if rank == self._ladder.township:
+            towns = [list(each) for _, each in groupby(places, lambda each: each.township_code)]
+            return [Group(town[0].township, town[0].township_code, town) for town in towns]
+        parts = self._parts(rank, places)
+        names = numbered(self._profile.level_at(rank).short, len(parts))
+        return [Group(name, None, part) for name, part in zip(names, parts, strict=True)]
 
-
-def _natural_villages(rng: Random, households: int) -> list[int]:
-    count = min(len(_DIRECTIONS), max(2, round(households / 120)))
-    return [max(20, round(households / count * rng.uniform(0.7, 1.3))) for _ in range(count)]
-
-
-def _township(places: list[Place], sizes: dict[str, list[int]], estates: Iterator[str]) -> list[GridPlan]:
-    first = places[0]
-    prefix = f"{first.county}{first.township}"
-    branches = [_village(place, sizes[place.code], prefix, index, estates) for index, place in enumerate(places)]
-    weights = [_weight(branch[0]) for branch in branches]
-    nodes = [
-        replace(node, area_share=weight / sum(weights)) if node.level_rank == 2 else node
-        for branch, weight in zip(branches, weights, strict=True)
-        for node in branch
-    ]
-    total = sum(branch[0].households_planned for branch in branches)
-    return [
-        GridPlan(first.township_code, None, 1, "ordinary", first.township, total, 1.0, "town", prefix),
-        *nodes,
-    ]
-
-
-def _weight(branch: GridPlan) -> float:
-    # Homes in villages stand on far more land than flats in town.
-    return branch.households_planned * (1.0 if branch.setting == "community" else 4.0)
-
-
-def _village(place: Place, sizes: list[int], prefix: str, index: int, estates: Iterator[str]) -> list[GridPlan]:
-    setting: Setting = "community" if place.is_community else "village"
-    names = _community_names(len(sizes)) if place.is_community else _village_names(place, len(sizes))
-    extra = _DEDICATED[index : index + 1] if place.is_community else ()
-    total = sum(sizes) + 80 * len(extra)
-    own = f"{prefix}{place.short_name}"
-    quarters = list(islice(estates, len(sizes))) if place.is_community else names
-    node = GridPlan(place.code, place.township_code, 2, "ordinary", place.short_name, sum(sizes), 0, setting, own)
-    grids = [
-        _grid(node, number, name, size, size / total, f"{own}{quarter}")
-        for number, (name, size, quarter) in enumerate(zip(names, sizes, quarters, strict=True), 1)
-    ]
-    bare = place.short_name.removesuffix("社区")
-    dedicated = [_grid(node, len(sizes) + 1, f"{bare}{name}", 0, 80 / total, own) for name in extra]
-    return [node, *grids, *(replace(grid, kind="dedicated") for grid in dedicated)]
-
-
-def _grid(parent: GridPlan, number: int, name: str, households: int, share: float, prefix: str) -> GridPlan:
-    code = f"{parent.code}{number:03d}"
-    return GridPlan(code, parent.code, 3, "ordinary", name, households, share, parent.setting, prefix)
-
-
-def _community_names(count: int) -> list[str]:
-    return [f"第{_NUMERALS[number]}网格" for number in range(count)]
-
-
-def _village_names(place: Place, count: int) -> list[str]:
-    bare = place.short_name.removesuffix("村")
-    return [f"{bare}{direction}" for direction in _DIRECTIONS[:count]]
+    def _parts(self, rank: int, places: list[Place]) -> list[list[Place]]:
+        """Neighbouring villages, about six together or as many as the profile wants."""
+        above = self._profile.level_at(rank - 1).size_rule("any", "grids")
+        count = max(1, round(len(places) / _GROUP))
+        if above is not None:
+            count = min(max(count, above.minimum or 1), above.maximum or count)
+        ends = [round(part * len(places) / count) for part in range(count + 1)]
+        return [places[start:end] for start, end in pairwise(ends) if end > start]

@@ -25,6 +25,7 @@ _CHAINS = {
     "closed": (*_ONCE, "close"),
     "closed_after_reopening": (*_ONCE, "reopen", "assign", "handle", "revisit", "close"),
 }
+_OUTCOME_SHARES = {"solved": 80, "partly": 9, "explained": 9, "rejected": 2}
 # Days between a step and the one before it.
 _DELAYS = {"assign": (0, 1), "handle": (0, 4), "revisit": (1, 3), "reopen": (0, 1), "close": (0, 2)}
 _NOTES = {
@@ -57,21 +58,23 @@ class DemoStep:
 
 
 def draw_history(
-    rng: Random, story: str, start: datetime, matter: Matter, actors: dict[str, str]
+    rng: Random, story: str, start: datetime, matter: Matter, actors: dict[str, str], outcomes: tuple[str, ...]
 ) -> tuple[DemoStep, ...]:
-    """The chain of a story, from `start`; a dissatisfied revisit stands exactly before each reopening."""
-    chain = _CHAINS[story]
+    """The chain of a story, from `start`; a dissatisfied revisit stands exactly before each reopening.
+
+    `outcomes`: keys of the ways in which an issue may end. A matter that no department looks after is never assigned."""
+    chain = [action for action in _CHAINS[story] if action != "assign" or matter.department is not None]
     steps: list[DemoStep] = []
     at = start
     for action, following in zip(chain, (*chain[1:], None), strict=True):
         at = later(rng, at, *_DELAYS[action]) if action in _DELAYS else at
-        steps.append(_step(rng, action, following, at, matter, actors[action]))
+        outcome = rng.choices(outcomes, [_OUTCOME_SHARES.get(key, 5) for key in outcomes])[0]
+        satisfaction = "dissatisfied" if following == "reopen" else rng.choices(("satisfied", "neutral"), (85, 15))[0]
+        steps.append(_step(action, at, matter, actors[action], outcome, satisfaction))
     return tuple(steps)
 
 
-def _step(rng: Random, action: str, following: str | None, at: datetime, matter: Matter, actor: str) -> DemoStep:
-    outcome = rng.choices(("solved", "partly", "explained", "rejected"), (80, 9, 9, 2))[0]
-    satisfaction = "dissatisfied" if following == "reopen" else rng.choices(("satisfied", "neutral"), (85, 15))[0]
+def _step(action: str, at: datetime, matter: Matter, actor: str, outcome: str, satisfaction: str) -> DemoStep:
     notes = {**_NOTES, "handle": matter.handling, "revisit": _REVISIT_NOTES[satisfaction]}
     return DemoStep(
         action=action,

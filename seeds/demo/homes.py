@@ -7,13 +7,14 @@ from random import Random
 
 from shapely.geometry.base import BaseGeometry
 
-from seeds.demo.care import household_care
 from seeds.demo.families import draw_family
 from seeds.demo.grids import GridPlan
-from seeds.demo.identity import IdNumbers, draw_mobile, made_up_area
+from seeds.demo.identity import IdNumbers, draw_mobile
 from seeds.demo.layout import Point, beside, walk
 from seeds.demo.names import draw_lineage, draw_name
-from seeds.demo.people import DemoResident, make_residents
+from seeds.demo.people import DemoResident, Register, make_residents
+from seeds.demo.vocabulary import Vocabulary
+from seeds.sections.fields import Value
 
 _KINDS = ("resident", "away", "rented", "vacant")
 _SHARES = {"community": (80, 5, 10, 5), "village": (75, 17, 1, 7), "town": (80, 5, 10, 5)}
@@ -25,7 +26,7 @@ class DemoHousehold:
     """A made-up household. `code` is unique in the town; `kind`: resident, away, rented or vacant.
 
     Vacant homes name their owner as head and have no residents. `care` holds codes of the household as a whole,
-    those of persons are with the residents. `order` is the place on the walk through the grid, from 1."""
+    those of persons are with the residents; `extra`: the profile's own fields. `order`: place on the walk, from 1."""
 
     code: str
     grid_code: str
@@ -38,26 +39,27 @@ class DemoHousehold:
     kind: str
     residents: tuple[DemoResident, ...]
     care: tuple[str, ...]
+    extra: dict[str, Value]
 
 
 def make_households(
-    grid: GridPlan, polygon: BaseGeometry, count: int, *, seed: int, today: date
+    grid: GridPlan, polygon: BaseGeometry, words: Vocabulary, *, count: int | None = None, seed: int, today: date
 ) -> Iterator[DemoHousehold]:
-    """`count` households inside `polygon` (lon, lat), in walking order. Raises ValueError for an empty polygon."""
+    """`count` households (as many as planned when not given) inside `polygon` (lon, lat), in walking order. Raises ValueError for an empty polygon."""
     rng = Random(f"homes:{seed}:{grid.code}")
-    numbers = IdNumbers(made_up_area(grid.code[:2], grid.serial + 1), rng)
+    register = Register(rng, IdNumbers(words.province, grid.serial + 1, rng), words, today)
+    count = grid.households_planned if count is None else count
     doors = _flats(grid, polygon, count, rng) if grid.setting == "community" else _houses(grid, polygon, count, rng)
     for order, door in enumerate(doors, 1):
-        yield _household(rng, grid, order, door, numbers, today)
+        yield _household(grid, order, door, register)
 
 
-def _household(
-    rng: Random, grid: GridPlan, order: int, door: tuple[str, Point], numbers: IdNumbers, today: date
-) -> DemoHousehold:
+def _household(grid: GridPlan, order: int, door: tuple[str, Point], register: Register) -> DemoHousehold:
+    rng, words = register.rng, register.words
     address, (lon, lat) = door
     kind = rng.choices(_KINDS, _SHARES[grid.setting])[0]
     family = draw_family(rng, kind)
-    residents = make_residents(rng, family, numbers, today)
+    residents = make_residents(family, register)
     return DemoHousehold(
         code=f"{grid.code}{order:04d}",
         grid_code=grid.code,
@@ -69,7 +71,8 @@ def _household(
         phone=_phone(rng, residents),
         kind=kind,
         residents=residents,
-        care=household_care(rng, family),
+        care=words.care.of_household(rng, family),
+        extra=words.household.draw(rng, kind),
     )
 
 

@@ -8,11 +8,10 @@ from random import Random
 from seeds.demo.calendar import add_weekdays, office_time
 from seeds.demo.histories import DemoStep, draw_history
 from seeds.demo.homes import DemoHousehold
-from seeds.demo.matters import Matter, read_matters
+from seeds.demo.matters import Matter, matters_of
 from seeds.demo.staff import DemoMember
-from seeds.demo.visits import grid_teams
+from seeds.schema import Profile
 
-_SOURCES = ("visit", "patrol", "phone", "counter", "hotline", "superior")
 _SOURCE_SHARES = (45, 18, 15, 8, 10, 4)
 # How far a history goes, with the days ago in which such issues were registered.
 _STORIES = (
@@ -53,29 +52,50 @@ class DemoIssue:
 class _Cast:
     """Who does what: the grid's member registers and revisits, the centre assigns and closes, a clerk handles."""
 
-    def __init__(self, members: list[DemoMember]) -> None:
-        self.teams = grid_teams(members)
-        self._centre = next(member.key for member in members if member.role == "centre")
+    def __init__(self, profile: Profile, members: list[DemoMember], teams: dict[str, list[DemoMember]]) -> None:
+        self.teams = teams
+        acting = {role.key: role.acts_as for role in profile.roles}
+        self._centre = next(
+            member.key
+            for wanted in ("centre", "leader", "head", "member", None)
+            for member in members
+            if wanted is None or acting.get(member.role) == wanted
+        )
         self._clerks = {member.department: member.key for member in members if member.department}
+        self.matters = matters_of(profile)
+        self.sources = [source.key for source in profile.casework.sources if not source.retired]
+        self.outcomes = tuple(outcome.key for outcome in profile.casework.outcomes)
 
     def actors(self, rng: Random, home: DemoHousehold, matter: Matter) -> dict[str, str]:
         member = rng.choice(self.teams[home.grid_code]).key
-        clerk = self._clerks.get(matter.department, self._centre)
+        clerk = self._clerks.get(matter.department or "", self._centre)
         centre = dict.fromkeys(("assign", "reopen", "close"), self._centre)
         return {"register": member, "revisit": member, "handle": clerk, **centre}
 
+    def source(self, rng: Random) -> str:
+        """The first sources of a profile are its usual ones."""
+        shares = [_SOURCE_SHARES[place] if place < len(_SOURCE_SHARES) else 3 for place in range(len(self.sources))]
+        return rng.choices(self.sources, shares)[0]
+
 
 def make_issues(
-    households: list[DemoHousehold], members: list[DemoMember], *, seed: int, today: date, count: int = 240
+    profile: Profile,
+    households: list[DemoHousehold],
+    members: list[DemoMember],
+    teams: dict[str, list[DemoMember]],
+    *,
+    seed: int,
+    today: date,
+    count: int = 240,
 ) -> Iterator[DemoIssue]:
     """`count` issues of the year up to `today` in order of registration, numbered by year.
 
-    Raises ValueError when no household lies in a grid with a member."""
+    `teams`: who visits which grid. Raises ValueError when no household lies in a grid with a member."""
     rng = Random(f"issues:{seed}")
-    cast = _Cast(members)
-    homes = [home for home in households if home.kind != "vacant" and home.grid_code in cast.teams]
+    homes = [home for home in households if home.kind != "vacant" and teams.get(home.grid_code)]
     if not homes:
         raise ValueError("没有可登记诉求的住户：网格均无网格员")
+    cast = _Cast(profile, members, teams)
     plans = sorted(_plan(rng, index, today) for index in range(count))
     for serial, (registered_at, story) in enumerate(plans, 1):
         yield _issue(rng, f"{registered_at:%Y%m}{serial:04d}", registered_at, story, rng.choice(homes), cast)
@@ -92,14 +112,14 @@ def _plan(rng: Random, index: int, today: date) -> tuple[datetime, str]:
 def _issue(
     rng: Random, number: str, registered_at: datetime, story: str, home: DemoHousehold, cast: _Cast
 ) -> DemoIssue:
-    matter = rng.choice(read_matters())
-    history = draw_history(rng, story, registered_at, matter, cast.actors(rng, home, matter))
+    matter = rng.choice(cast.matters)
+    history = draw_history(rng, story, registered_at, matter, cast.actors(rng, home, matter), cast.outcomes)
     assigned = any(step.action == "assign" for step in history)
     state = history[-1].state_after
     outcomes = [step.outcome for step in history if step.outcome]
     return DemoIssue(
         number=number,
-        source=rng.choices(_SOURCES, _SOURCE_SHARES)[0],
+        source=cast.source(rng),
         category=matter.category,
         department=matter.department if assigned else None,
         title=matter.title,

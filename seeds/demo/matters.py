@@ -1,34 +1,77 @@
-"""What made-up issues are about. Categories, departments and limits are those of the profile of 龙城镇."""
+"""What made-up issues are about: the categories of a profile, with texts found by what a category is called.
+
+A category that no text of `matters.csv` fits gets phrases made from its name."""
 
 import csv
+import re
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+from seeds.schema import Profile
+from seeds.sections.casework import IssueCategory
+
+_PHRASES = (
+    ("反映{name}方面的问题", "{name}方面有个问题一直没有解决，希望帮助处理。", "已到现场核实，会同有关人员处理完毕。"),
+    ("咨询{name}怎么办理", "想了解{name}方面找谁办、要带什么材料。", "已当面讲明办理流程并提供材料清单。"),
+    ("建议改进{name}", "建议把{name}方面的事办得更细一些，有结果及时告诉大家。", "已汇总意见，作出安排并向本人说明。"),
+)
 
 
 class Matter(NamedTuple):
     """A kind of issue: category and department codes, limit in working days (0 = at once), text, how it was handled."""
 
     category: str
-    department: str
+    department: str | None
     working_days: int
     title: str
     text: str
     handling: str
 
 
+class _Phrase(NamedTuple):
+    """A row of `matters.csv`; `topic`: a pattern that names of categories are held against."""
+
+    topic: str
+    title: str
+    text: str
+    handling: str
+
+
 @cache
-def read_matters() -> tuple[Matter, ...]:
-    """All kinds of issue the demo knows, from `matters.csv`."""
+def _phrases() -> tuple[_Phrase, ...]:
     with (Path(__file__).parent / "matters.csv").open(encoding="utf-8", newline="") as rows:
-        return tuple(
-            Matter(
-                row["category"],
-                row["department"],
-                int(row["working_days"]),
-                row["title"],
-                row["text"],
-                row["handling"],
-            )
-            for row in csv.DictReader(rows)
-        )
+        return tuple(_Phrase(row["topic"], row["title"], row["text"], row["handling"]) for row in csv.DictReader(rows))
+
+
+def matters_of(profile: Profile) -> tuple[Matter, ...]:
+    """Kinds of issue for every category that issues may have (the leaves of the tree, those no longer offered left out)."""
+    by_code = {category.code: category for category in profile.casework.categories}
+    parents = {category.parent for category in profile.casework.categories}
+    leaves = (category for category in by_code.values() if category.code not in parents and not category.retired)
+    return tuple(matter for leaf in leaves for matter in _matters(profile, leaf, by_code))
+
+
+def _matters(profile: Profile, leaf: IssueCategory, by_code: dict[str, IssueCategory]) -> list[Matter]:
+    limit = profile.casework.limit_for(leaf.code)
+    return [
+        Matter(leaf.code, _department(leaf, by_code), limit.working_days or 0, title, text, handling)
+        for title, text, handling in _texts(leaf)
+    ]
+
+
+def _texts(leaf: IssueCategory) -> list[tuple[str, str, str]]:
+    found = [each[1:] for each in _phrases() if re.search(each.topic, leaf.name)]
+    if found:
+        return found
+    name = re.sub("[（(].*?[）)]|(问题|类|方面)$", "", leaf.name) or leaf.name
+    return [(title.format(name=name)[:100], text.format(name=name), done) for title, text, done in _PHRASES]
+
+
+def _department(leaf: IssueCategory, by_code: dict[str, IssueCategory]) -> str | None:
+    category: IssueCategory | None = leaf
+    while category is not None:
+        if category.department is not None:
+            return category.department
+        category = by_code[category.parent] if category.parent else None
+    return None

@@ -1,30 +1,52 @@
-"""A made-up town area inside a real county."""
+"""The made-up area of a place inside its real county."""
 
 from math import cos, radians, sin
 
-from shapely import affinity, set_precision
+from shapely import affinity, maximum_inscribed_circle, set_precision
 from shapely.geometry import MultiPolygon, Polygon
 
-_CENTRE = (116.928, 34.187)
+from seeds.demo.places import county_outline, places_of
+from seeds.schema import Profile
+
+_CENTRES = {"341322100": (116.928, 34.187)}
+"""Longitude and latitude of a township's seat by its code, where it is known; elsewhere the middle of the county is taken."""
 _KM_PER_DEGREE = 111.195
-_AREA_KM2 = 150.0
+_AREA_KM2, _MOST_OF_COUNTY = 150.0, 0.5
 # (waves around the circle, share of the radius, turn in radians): fixed, so the town never changes.
 _RIPPLES = ((2, 0.13, 0.7), (3, 0.09, 2.1), (5, 0.05, 4.0), (9, 0.025, 1.3), (17, 0.015, 5.2), (31, 0.008, 2.8))
 _VERTICES = 144
 _NARROW = 0.005
 
 
-def town_outline(county: MultiPolygon) -> MultiPolygon:
-    """A natural-looking area of about 150 km² around the seat of 萧县, clipped to `county` (lon, lat).
+def outline_of(profile: Profile) -> MultiPolygon:
+    """The area of a profile's place (lon, lat): for a county its real outline, for anything smaller a made-up one.
 
-    Made up: the county line is real where the town touches it, every other edge is invented."""
-    shape = _blob()
-    low, high = 3.0, 20.0
+    Raises KeyError for a county whose outline is not known."""
+    county = county_outline(profile.place.county_code)
+    townships = {place.township_code for place in places_of(profile)}
+    if len(profile.place.code) == 6 and len(townships) > 3:
+        return county
+    return town_outline(county, _CENTRES.get(profile.place.code) or _middle(county))
+
+
+def town_outline(county: MultiPolygon, centre: tuple[float, float]) -> MultiPolygon:
+    """A natural-looking area of about 150 km² (in a small county half of it) around `centre`, clipped to `county`.
+
+    Made up: the county line is real where the area touches it, every other edge is invented."""
+    blob = _blob()
+    wanted = min(_AREA_KM2, _MOST_OF_COUNTY * _area_km2(county))
+    low, high = 1.0, 20.0
     for _ in range(30):
         middle = (low + high) / 2
-        low, high = (middle, high) if _area_km2(_clipped(shape, middle, county)) < _AREA_KM2 else (low, middle)
-    town = set_precision(_clipped(shape, high, county), 1e-6)
+        low, high = (middle, high) if _area_km2(_clipped(blob, centre, middle, county)) < wanted else (low, middle)
+    town = set_precision(_clipped(blob, centre, high, county), 1e-6)
     return MultiPolygon([town]) if isinstance(town, Polygon) else MultiPolygon(town.geoms)
+
+
+def _middle(county: MultiPolygon) -> tuple[float, float]:
+    """The point farthest from the county's border, to about a kilometre."""
+    radius = maximum_inscribed_circle(max(county.geoms, key=lambda part: part.area), 0.01)
+    return radius.coords[0][0], radius.coords[0][1]
 
 
 def _blob() -> Polygon:
@@ -37,9 +59,9 @@ def _blob() -> Polygon:
     return Polygon(ring)
 
 
-def _clipped(shape: Polygon, radius_km: float, county: MultiPolygon) -> Polygon:
+def _clipped(shape: Polygon, centre: tuple[float, float], radius_km: float, county: MultiPolygon) -> Polygon:
     """The shape at this radius, in degrees, cut to the county; of several pieces the one with the centre's bulk."""
-    lon, lat = _CENTRE
+    lon, lat = centre
     high = radius_km / _KM_PER_DEGREE
     placed = affinity.translate(affinity.scale(shape, high / cos(radians(lat)), high, origin=(0, 0)), lon, lat)
     cut = placed.intersection(county)
@@ -49,5 +71,5 @@ def _clipped(shape: Polygon, radius_km: float, county: MultiPolygon) -> Polygon:
     return max(pieces, key=lambda piece: piece.area)
 
 
-def _area_km2(shape: Polygon) -> float:
-    return float(shape.area * _KM_PER_DEGREE**2 * cos(radians(_CENTRE[1])))
+def _area_km2(shape: Polygon | MultiPolygon) -> float:
+    return float(shape.area * _KM_PER_DEGREE**2 * cos(radians(shape.centroid.y))) if shape.area else 0.0

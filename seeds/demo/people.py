@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from seeds.demo.care import person_care
 from seeds.demo.families import Family, Kin
 from seeds.demo.identity import IdNumbers, draw_mobile
 from seeds.demo.names import Lineage, draw_lineage, draw_name, in_law
+from seeds.demo.vocabulary import Vocabulary
+from seeds.sections.fields import Value
 
 
 @dataclass(frozen=True, slots=True)
 class DemoResident:
-    """A made-up person; `relation` is to the head (see `Kin`), `away` means living elsewhere, `care` holds codes.
+    """A made-up person; `relation` is to the head (see `Kin`), `away` means living elsewhere, `care` holds codes, `extra` own fields.
 
     `political_status`: party, league or masses; `education`: primary, junior, senior, college or bachelor."""
 
@@ -27,15 +28,26 @@ class DemoResident:
     relation: str
     away: bool
     care: tuple[str, ...]
+    extra: dict[str, Value]
 
 
-def make_residents(rng: Random, family: Family, numbers: IdNumbers, today: date) -> tuple[DemoResident, ...]:
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Where people of one grid are made: its chance, its ID numbers, the words of the profile, and the day."""
+
+    rng: Random
+    numbers: IdNumbers
+    words: Vocabulary
+    today: date
+
+
+def make_residents(family: Family, register: Register) -> tuple[DemoResident, ...]:
     """The family's people in order, head first; empty for an empty family."""
     if not family.people:
         return ()
-    names = _names(rng, family.people)
+    names = _names(register.rng, family.people)
     return tuple(
-        _resident(rng, kin, named, person_care(rng, family, kin), numbers, today)
+        _resident(kin, named, register.words.care.of_person(register.rng, family, kin), register)
         for kin, named in zip(family.people, names, strict=True)
     )
 
@@ -51,9 +63,8 @@ def standing(rng: Random, age: int) -> tuple[str, str]:
     return _political_status(rng, age), _education(rng, age)
 
 
-def _resident(
-    rng: Random, kin: Kin, named: tuple[str, Lineage], care: tuple[str, ...], numbers: IdNumbers, today: date
-) -> DemoResident:
+def _resident(kin: Kin, named: tuple[str, Lineage], care: tuple[str, ...], register: Register) -> DemoResident:
+    rng, today = register.rng, register.today
     name, lineage = named
     birth_date = born(rng, kin.age, today)
     political_status, education = standing(rng, kin.age)
@@ -64,11 +75,12 @@ def _resident(
         ethnicity=lineage.ethnicity,
         political_status=political_status,
         education=education,
-        id_number=numbers.issue(birth_date, kin.sex),
+        id_number=register.numbers.issue(birth_date, kin.sex),
         phone=draw_mobile(rng) if 16 <= kin.age < 85 and rng.random() < 0.9 else None,
         relation=kin.relation,
         away=kin.away,
         care=care,
+        extra=register.words.resident.draw(rng),
     )
 
 

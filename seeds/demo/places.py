@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
 from shapely.geometry import MultiPolygon, shape
 
@@ -36,6 +36,11 @@ class Place:
     def is_community(self) -> bool:
         """Statistical codes number communities (居委会) below 200 and villages (村委会) from 200."""
         return int(self.code[9:12]) < 200 if self.kind == "any" else self.kind == "community"
+
+    @property
+    def setting(self) -> Literal["community", "village"]:
+        """As `is_community`, in a word."""
+        return "community" if self.is_community else "village"
 
     @property
     def short_name(self) -> str:

@@ -7,7 +7,8 @@ from typing import Literal
 
 from seeds.demo.ladder import Ladder
 from seeds.schema import Profile
-from seeds.sections.tree import SizeRule
+from seeds.sections.place import PlaceKind
+from seeds.sections.tree import SizeRule, SizeUnit
 
 Setting = Literal["town", "community", "village"]
 
@@ -59,20 +60,23 @@ class Sizes:
         return Limits(least, min(max(usual, least), most), max(least, most))
 
     def _own(self, rank: int, setting: Setting) -> Limits:
-        place = "community" if setting == "community" else "village"
+        place: PlaceKind = "community" if setting == "community" else "village"
         level = self._profile.level_at(rank)
         least, most = 8.0, inf
-        for unit, fewest, highest in (("households", 1.0, 1.0), ("people", _FEWEST_PEOPLE, _MOST_PEOPLE)):
-            rule = level.size_rule(place, "households" if unit == "households" else "people")
+        units: tuple[tuple[SizeUnit, float, float], ...] = (
+            ("households", 1.0, 1.0),
+            ("people", _FEWEST_PEOPLE, _MOST_PEOPLE),
+        )
+        for unit, fewest, highest in units:
+            rule = level.size_rule(place, unit)
             if rule is not None and rule.minimum:
                 least = max(least, ceil(rule.minimum / fewest))
             if rule is not None and rule.maximum:
                 most = min(most, rule.maximum // highest)
         least = min(least, most)
+        usual = (least + most) / 2 if least > most / 4 else most * 0.8
         if most == inf:
             usual = max(_USUAL[place], least * 1.15)
-        else:
-            usual = (least + most) / 2 if least > most / 4 else most * 0.8
         return Limits(least, usual, most)
 
     def _fan(self, rank: int, setting: Setting) -> tuple[int, float]:
@@ -101,7 +105,7 @@ def _shares(rng: Random, households: int, count: int, limits: Limits) -> list[in
     drawn = [limits.clamp(round(mean * rng.uniform(0.8, 1.2))) for _ in range(count)]
     for index in range(count):
         excess = households - sum(drawn)
-        drawn[index] = limits.clamp(drawn[index] + excess)
+        drawn[index] = limits.clamp(round(drawn[index] + excess / (count - index)))
     return [int(size) for size in drawn]
 
 
@@ -118,7 +122,9 @@ def share_out(rng: Random, wished: int, places: list[tuple[Setting, Limits]]) ->
             break
         filled.append(index)
         left -= need
-    weights = {index: (2.5 if places[index][0] == "community" else 1) * rng.uniform(0.75, 1.25) for index in sorted(filled)}
+    weights = {
+        index: (2.5 if places[index][0] == "community" else 1) * rng.uniform(0.75, 1.25) for index in sorted(filled)
+    }
     sizes = [0] * len(places)
     for index, size in _fitted(wished, weights, [limits for _, limits in places]).items():
         sizes[index] = size

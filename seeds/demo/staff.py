@@ -1,25 +1,16 @@
-"""Made-up staff: village heads, grid members, the centre, the leader, department clerks."""
+"""Made-up staff, by the roles of a profile: heads, members, helpers, the centre, leaders, department clerks."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import count
+from itertools import count, groupby
 from random import Random
 
 from seeds.demo.grids import GridPlan
-from seeds.demo.identity import IdNumbers, made_up_area, staff_mobile
+from seeds.demo.identity import IdNumbers, staff_mobile
 from seeds.demo.names import draw_lineage, draw_name
 from seeds.demo.people import born, standing
-
-DEPARTMENTS = (
-    "safety_office",
-    "police",
-    "justice",
-    "civil_affairs",
-    "human_resources",
-    "construction",
-    "emergency",
-    "agriculture",
-)
+from seeds.schema import Profile
+from seeds.sections.team import TeamRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +24,7 @@ class DemoAssignment:
 
 @dataclass(frozen=True, slots=True)
 class DemoMember:
-    """A made-up staff member. `key` (M001 …) names them elsewhere in the demo; `employment`: full or part.
+    """A made-up staff member. `key` (M001 …) names them elsewhere in the demo; `employment`: full or part; `role`: of the first grid.
 
     `department` is a department code for clerks, else None; `assignments` is never empty."""
 
@@ -61,12 +52,10 @@ class _Recruiter:
 
     def __init__(self, rng: Random, province: str, today: date) -> None:
         self._rng, self._today = rng, today
-        self._numbers = IdNumbers(made_up_area(province, 0), rng)
+        self._numbers = IdNumbers(province, 0, rng)
         self._serials = count(1)
 
-    def hire(
-        self, role: str, grids: list[str], *, employment: str = "full", department: str | None = None
-    ) -> DemoMember:
+    def hire(self, role: TeamRole, grids: list[GridPlan], department: str | None = None) -> DemoMember:
         rng, serial = self._rng, next(self._serials)
         lineage, sex, age = draw_lineage(rng), rng.choice(("male", "female")), rng.randint(25, 57)
         birth_date = born(rng, age, self._today)
@@ -77,67 +66,102 @@ class _Recruiter:
             sex=sex,
             birth_date=birth_date,
             ethnicity=lineage.ethnicity,
-            political_status="party" if role in {"leader", "head"} else standing(rng, age)[0],
+            political_status="party" if role.acts_as in {"leader", "head"} else standing(rng, age)[0],
             education=rng.choice(("senior", "college", "college", "bachelor")),
             id_number=self._numbers.issue(birth_date, sex),
             phone=staff_mobile(serial),
-            employment=employment,
+            employment=_employment(role, grids[0]),
             department=department,
-            assignments=tuple(DemoAssignment(grid, role, since) for grid in grids),
+            assignments=tuple(DemoAssignment(grid.code, role.key, since) for grid in grids),
         )
 
 
-def make_members(
-    grids: list[GridPlan], *, seed: int, today: date, departments: tuple[str, ...] = DEPARTMENTS
-) -> list[DemoMember]:
-    """The staff of a planned tree: a leader, two at the centre, a clerk a department, a head a village, grid members.
-
-    Every third community grid has two members; in each village two neighbouring grids share one; a member of a
-    community with a dedicated grid holds that too; the very last grid has nobody. Raises IndexError for no grids."""
-    recruiter = _Recruiter(Random(f"members:{seed}"), grids[0].code[:2], today)
-    towns = [grid for grid in grids if grid.level_rank == 1]
-    staff = [member for town in towns for member in _office(recruiter, town.code, departments)]
-    for village in (grid for grid in grids if grid.level_rank == 2):
-        staff.append(recruiter.hire("head", [village.code], employment="part"))
-        staff += _village_team(recruiter, [grid for grid in grids if grid.parent_code == village.code])
-    return _without_grid(staff, grids[-1].code)
+def _employment(role: TeamRole, grid: GridPlan) -> str:
+    """Full- or part-time, as the role has it for this place; where both are usual, communities have full-time people."""
+    special = (each.employment for each in role.staffing if any(area in grid.address_prefix for area in each.areas))
+    found = next(special, None)
+    if found is not None:
+        return found
+    if len(role.employment) == 1:
+        return role.employment[0]
+    usual = "part" if role.acts_as in {"head", "helper"} else "full"
+    return "part" if grid.setting == "village" else usual
 
 
-def _office(recruiter: _Recruiter, town: str, departments: tuple[str, ...]) -> list[DemoMember]:
-    roles = ["leader", "centre", "centre"]
-    return [recruiter.hire(role, [town]) for role in roles] + [
-        recruiter.hire("clerk", [town], department=department) for department in departments
-    ]
+def make_members(profile: Profile, grids: list[GridPlan], *, seed: int, today: date) -> list[DemoMember]:
+    """The staff of a planned tree, by the profile's roles: so many for every grid of a role's level as it asks for.
+
+    Those who act as members sometimes share or combine grids, as far as the role allows; a clerk a department. The very last
+    grid with households has nobody. Places without households have their head, nobody else. Raises IndexError for no grids."""
+    recruiter = _Recruiter(Random(f"members:{seed}"), profile.place.county_code[:2], today)
+    ranks = {level.key: level.rank for level in profile.levels}
+    staff: list[DemoMember] = []
+    for role in profile.roles:
+        held = [grid for grid in grids if grid.level_rank == ranks[role.level] and _is_held(role, grid, profile)]
+        if role.acts_as is not None:
+            staff += _holders(recruiter, role, held, profile)
+        elif role.portal_role == "部门经办" and held:
+            staff += [recruiter.hire(role, held[:1], department.code) for department in profile.departments]
+    lasting = [grid for grid in grids if grid.visits and grid.households_planned]
+    return _without_grid(staff, lasting[-1].code, {role.key for role in profile.roles if role.acts_as == "member"})
 
 
-def _village_team(recruiter: _Recruiter, grids: list[GridPlan]) -> list[DemoMember]:
-    team: list[DemoMember] = []
-    for grids_held in _shares(grids):
-        community = grids_held[0].setting == "community"
-        employment = "full" if community else "part"
-        codes = [grid.code for grid in grids_held]
-        team.append(recruiter.hire("member", codes, employment=employment))
-        if community and grids_held[0].serial % 3 == 0:
-            team.append(recruiter.hire("member", codes[:1], employment="part"))
-    return team
+def _is_held(role: TeamRole, grid: GridPlan, profile: Profile) -> bool:
+    if role.kinds and grid.kind not in role.kinds:
+        return False
+    below = grid.level_rank > profile.visiting_level.rank
+    return bool(grid.households_planned or grid.dedicated or below or role.acts_as == "head")
 
 
-def _shares(grids: list[GridPlan]) -> list[list[GridPlan]]:
-    """Which grids one person takes together: a village's first two, a dedicated grid with the one before it."""
+def _holders(recruiter: _Recruiter, role: TeamRole, grids: list[GridPlan], profile: Profile) -> list[DemoMember]:
+    staff: list[DemoMember] = []
+    for share in _shares(role, grids) if role.acts_as == "member" else [[grid] for grid in grids]:
+        staff.append(recruiter.hire(role, share))
+        staff += [recruiter.hire(role, share[:1]) for _ in range(_further(role, share[0], profile))]
+    return staff
+
+
+def _further(role: TeamRole, grid: GridPlan, profile: Profile) -> int:
+    """How many more than one hold the role for this grid."""
+    posts = (
+        post.minimum
+        for team in profile.teams
+        if team.level == role.level and (not team.kinds or grid.kind in team.kinds)
+        for post in team.posts
+        if post.role == role.key
+    )
+    wanted = max(role.minimum, *posts, 1)
+    if role.maximum == 1:
+        return 0
+    more = role.acts_as == "centre" and grid.parent_code is None
+    more |= role.acts_as == "member" and grid.setting == "community" and grid.serial % 3 == 0
+    return max(wanted - 1, int(more))
+
+
+def _shares(role: TeamRole, grids: list[GridPlan]) -> list[list[GridPlan]]:
+    """Which grids one person takes together: a dedicated grid with the one before it, in a village two neighbours."""
+    if role.covers == "one":
+        return [[grid] for grid in grids]
     shares: list[list[GridPlan]] = []
-    for index, grid in enumerate(grids):
-        joins = grid.kind == "dedicated" or (grid.setting == "village" and index == 1)
-        if joins and shares:
-            shares[-1].append(grid)
-        else:
-            shares.append([grid])
+    for _, siblings in groupby(grids, lambda grid: grid.parent_code):
+        own: list[list[GridPlan]] = []
+        for grid in siblings:
+            pair = grid.setting == "village" and (role.covers == "many" or len(own) == 1)
+            if own and (grid.dedicated or (pair and len(own[-1]) == 1)):
+                own[-1].append(grid)
+            else:
+                own.append([grid])
+        shares += own
     return shares
 
 
-def _without_grid(staff: list[DemoMember], code: str) -> list[DemoMember]:
+def _without_grid(staff: list[DemoMember], code: str, roles: set[str]) -> list[DemoMember]:
     """Nobody looks after this grid, so that reports of missing data have something to show."""
     remaining = [
-        replace(member, assignments=tuple(held for held in member.assignments if held.grid_code != code))
+        replace(
+            member,
+            assignments=tuple(held for held in member.assignments if held.grid_code != code or held.role not in roles),
+        )
         for member in staff
     ]
     return [member for member in remaining if member.assignments]

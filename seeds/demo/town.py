@@ -1,24 +1,27 @@
-"""Everything a loader of the demo town needs, in the order in which it is made.
+"""Everything a loader of a demo needs, in the order in which it is made; all of it follows a profile.
 
-town_outline(county_outline("341322"))  the town's area (made up)
-plan_grids(read_places("longcheng"))    the tree, without boundaries: those are drawn by the caller
-make_households, make_establishments    one grid and its polygon at a time
-make_members                            the staff of the whole tree
+plan_grids(profile)                     the tree, without boundaries: those are drawn by the caller, from
+outline_of(profile)                     the area (made up, but for a whole county)
+make_members, grid_teams                the staff of the whole tree, and who visits which grid
+make_households, make_establishments    one grid and its polygon at a time, with the Vocabulary of the profile
 make_visits, make_issues, make_assessments
 """
 
 from seeds.demo import BOUNDARIES_ARE_MADE_UP, PEOPLE_ARE_MADE_UP
 from seeds.demo.assessments import DemoAssessment, DemoScore, make_assessments
 from seeds.demo.establishments import DemoEstablishment, make_establishments
-from seeds.demo.grids import GridPlan, plan_grids
+from seeds.demo.grids import GridPlan, plan_grids, usual_households
 from seeds.demo.histories import DemoStep
 from seeds.demo.homes import DemoHousehold, make_households
 from seeds.demo.issues import DemoIssue, make_issues
-from seeds.demo.outline import town_outline
+from seeds.demo.outline import outline_of
 from seeds.demo.people import DemoResident
-from seeds.demo.places import Place, county_outline, read_places
+from seeds.demo.places import Place, county_outline, places_of, read_places
 from seeds.demo.staff import DemoAssignment, DemoMember, make_members
+from seeds.demo.teams import grid_teams, visiting_roles
 from seeds.demo.visits import DemoVisit, make_visits
+from seeds.demo.vocabulary import Vocabulary
+from seeds.sections.fields import Value
 
 __all__ = [
     "BOUNDARIES_ARE_MADE_UP",
@@ -35,14 +38,20 @@ __all__ = [
     "DemoVisit",
     "GridPlan",
     "Place",
+    "Value",
+    "Vocabulary",
     "county_outline",
+    "grid_teams",
     "make_assessments",
     "make_establishments",
     "make_households",
     "make_issues",
     "make_members",
     "make_visits",
+    "outline_of",
+    "places_of",
     "plan_grids",
     "read_places",
-    "town_outline",
+    "usual_households",
+    "visiting_roles",
 ]
