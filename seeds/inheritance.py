@@ -131,4 +131,7 @@ def _inside(parent: Document, child: Document) -> Document:
             places[path] = at
         elif path[1] in moved:
             places["areas", moved[int(path[1])], *path[2:]] = at
-    return Document({**parent.data, "areas": [areas[index] for index in kept]}, places, parent.problems)
+    left = {areas[index]["code"] for index in kept}
+    # What hung below a place outside now begins the tree.
+    inside = [{key: value for key, value in areas[index].items() if key != "under" or value in left} for index in kept]
+    return Document({**parent.data, "areas": inside}, places, parent.problems)

@@ -134,6 +134,7 @@ UNIQUE = (
     ("awards", "*", "key"),
     ("accountability", "*", "key"),
     ("tables", "*", "key"),
+    ("texts_by_area", "*", "area"),
 )
 
 

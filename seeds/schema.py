@@ -1,5 +1,6 @@
 """What a profile may say: the whole of a town's plan, version 1 of the schema."""
 
+from collections.abc import Iterable
 from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -25,7 +26,7 @@ from seeds.sections.register import (
 )
 from seeds.sections.tables import ExportTable
 from seeds.sections.team import Department, Routine, TeamRole, TeamShape
-from seeds.sections.texts import PrintedTexts
+from seeds.sections.texts import AreaTexts, PrintedTexts
 from seeds.sections.tree import GridKind, Level
 
 SCHEMA_VERSION = 1
@@ -62,6 +63,7 @@ class Profile(Section):
     bonus: Bonus | None = None
     accountability: Rows[Accountability] = ()
     texts: PrintedTexts
+    texts_by_area: Rows[AreaTexts] = ()
     tables: Rows[ExportTable] = ()
 
     @field_validator("levels")
@@ -85,6 +87,11 @@ class Profile(Section):
         if rank < 1:
             raise IndexError(rank)
         return self.levels[rank - 1]
+
+    def texts_for(self, codes: Iterable[str]) -> PrintedTexts:
+        """The printed texts for a grid; `codes`: of the grids on its way up, itself first. The nearest area with its own wins."""
+        own = {each.area: each.texts for each in self.texts_by_area}
+        return next((own[code] for code in codes if code in own), self.texts)
 
     @property
     def visiting_level(self) -> Level:

@@ -5,6 +5,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from seeds.sections.base import Day, Key, Name, Rows, Section, Text
+from seeds.sections.place import OfficialCode
 
 
 class IssueSource(Section):
@@ -52,6 +53,7 @@ class IssueCategory(Section):
     limit: TimeLimit | None = None
     was: Key | None = None
     retired: bool = False
+    areas: Rows[OfficialCode] = ()
 
 
 class Outcome(Section):

@@ -8,6 +8,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from seeds.sections.base import Key, Name, Rows, Section, Text
+from seeds.sections.place import OfficialCode
 
 FieldKind = Literal["text", "long_text", "integer", "decimal", "date", "boolean", "choice", "choices", "phone"]
 Subject = Literal["household", "resident", "establishment", "grid"]
@@ -30,11 +31,12 @@ class FieldOption(Section):
 
 
 class CustomField(Section):
-    """One field. `group`: the base information it belongs to; `kinds`: only for these kinds of establishment or grid.
+    """One field. `group`: the base information it belongs to; `kinds`: only for these kinds of establishment or grid; `areas`:
+    only for records under these townships or villages.
 
     `in_list`, `in_search`: shown as a column, offered as a search box. `sensitive`: only on the record's own page, masked, for
-    those who may reveal; never in lists, searches, exports or the API. `was`: its key in the version before (data moves along); `retired`: what was
-    entered is kept and shown, nothing new is asked.
+    those who may reveal; never in lists, searches, exports or the API. `was`: its key in the version before (data moves along);
+    `retired`: what was entered is kept and shown, nothing new is asked.
     """
 
     key: Key
@@ -54,6 +56,7 @@ class CustomField(Section):
     sensitive: bool = False
     was: Key | None = None
     retired: bool = False
+    areas: Rows[OfficialCode] = ()
 
     @model_validator(mode="after")
     def _fits_kind(self) -> Self:

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from seeds.sections.base import Key, Name, Per, Rows, Section, ShortName, Text
 from seeds.sections.fields import Subject
+from seeds.sections.place import OfficialCode
 
 
 class BaseInformation(Section):
@@ -52,6 +53,7 @@ class CareCategory(Section):
     sex: Literal["male", "female"] | None = None
     was: Key | None = None
     retired: bool = False
+    areas: Rows[OfficialCode] = ()
 
     @model_validator(mode="after")
     def _ages_in_order(self) -> Self:
@@ -74,6 +76,7 @@ class EstablishmentKind(Section):
     note: Text | None = None
     was: Key | None = None
     retired: bool = False
+    areas: Rows[OfficialCode] = ()
 
 
 class VisitFrequency(Section):

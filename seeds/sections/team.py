@@ -5,6 +5,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from seeds.sections.base import Key, Name, Per, Rows, Section, Text
+from seeds.sections.place import OfficialCode
 
 PortalRole = Literal["系统管理员", "安全管理员", "审计管理员", "中心管理员", "领导", "村级网格长", "网格员", "部门经办"]
 Acting = Literal["centre", "leader", "head", "member", "helper"]
@@ -89,3 +90,4 @@ class Department(Section):
     level: Text | None = None
     was: Key | None = None
     retired: bool = False
+    areas: Rows[OfficialCode] = ()

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from seeds.sections.base import Rows, Section, Text
+from seeds.sections.place import OfficialCode
 
 PLACEHOLDERS = {
     "town": "乡镇（街道）名称",
@@ -143,3 +144,10 @@ class PrintedTexts(Section):
     badge: Badge | None = None
     handbook: Handbook | None = None
     grid_map: GridMap | None = None
+
+
+class AreaTexts(Section):
+    """The texts of one township or village, instead of those of the whole place."""
+
+    area: OfficialCode
+    texts: PrintedTexts
