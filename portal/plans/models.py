@@ -12,7 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 class PlanVersion(Model):
     """One profile as it was applied, whole: old records are judged by the version they were made under. The newest is in force.
 
-    `content` is the text as written, `resolved` the text with everything it inherits (the same when it extends nothing).
+    `content` is the text as written, `resolved` the text with everything it inherits and all that towns add (the same when there is
+    neither).
     """
 
     __tablename__ = "plan_version"
@@ -25,6 +26,8 @@ class PlanVersion(Model):
     key: Mapped[str] = mapped_column(String(32))
     number: Mapped[int]
     """Counts the versions of one profile from 1."""
+    area: Mapped[str] = mapped_column(String(12), default="", server_default="")
+    """Official code of the town whose additions were applied; empty when it was the profile itself."""
     title: Mapped[str] = mapped_column(String(120))
     content: Mapped[str] = mapped_column(Text)
     resolved: Mapped[str] = mapped_column(Text)

@@ -32,6 +32,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(length=32), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('area', sa.String(length=12), server_default='', nullable=False),
     sa.Column('title', sa.String(length=120), nullable=False),
     sa.Column('content', sa.Text(), nullable=False),
     sa.Column('resolved', sa.Text(), nullable=False),
