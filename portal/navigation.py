@@ -8,6 +8,8 @@ from typing import Any
 from flask_appbuilder import AppBuilder
 from sqlalchemy import and_
 
+from portal.exchange.declaration import Workbook
+from portal.plans.following import Follower, install
 from portal.security.roles import Role
 from portal.web.picker import PickerSource, PickerView
 
@@ -89,6 +91,13 @@ def searches() -> dict[str, dict[str, type[Any]]]:
     return {"HouseholdView": {"unvisited": Unvisited}}
 
 
+def sheets() -> dict[str, Workbook]:
+    """The sheets that are exported to be changed and imported, by key, in the order of the page."""
+    from portal.households.workbook import HOUSEHOLDS
+
+    return {each.key: each for each in (HOUSEHOLDS,)}
+
+
 def apis() -> tuple[type[Any], ...]:
     """Every REST resource; each is governed by the verbs of its screen."""
     from portal.assessments.api import AssessmentApi
@@ -99,6 +108,17 @@ def apis() -> tuple[type[Any], ...]:
     from portal.visits.api import VisitApi
 
     return (GridApi, MemberApi, HouseholdApi, ResidentApi, EstablishmentApi, VisitApi, IssueApi, AssessmentApi)
+
+
+def followers() -> tuple[Follower, ...]:
+    """Who follows the profile when another comes into force, in this order."""
+    from portal.assessments import following as assessments
+    from portal.grids import following as grids
+    from portal.households import following as households
+    from portal.issues import following as issues
+    from portal.members import following as members
+
+    return tuple(each for concept in (grids, members, households, issues, assessments) for each in concept.followers())
 
 
 def menu_items(role: Role) -> set[str]:
@@ -139,6 +159,7 @@ def register(appbuilder: AppBuilder) -> None:
         view.own_filters = {**view.own_filters, **{column: [each] for column, each in more.items()}}
         view.label_columns = {**view.label_columns, **{column: each.name for column, each in more.items()}}
     PickerView.sources = picker_sources()
+    install(followers())
     appbuilder.add_view_no_menu(PickerView)
     for screen in screens():
         if screen.menu:

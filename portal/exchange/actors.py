@@ -25,6 +25,8 @@ class Actor:
     user_id: int | None = None
     scope: Scope | None = None
     verbs: frozenset[tuple[str, str]] | None = None
+    full: bool = False
+    """Whether an export shows identity numbers in full."""
 
     def may(self, verb: str, screen: str) -> bool:
         """Whether the roles hold this verb of this screen."""

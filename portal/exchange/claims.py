@@ -97,7 +97,13 @@ def fail_worn_out(session: Session, at: dt.datetime) -> None:
         update(ImportRun)
         .where(_free(at), ImportRun.attempt >= MAX_ATTEMPTS)
         .values(
-            state=RunState.FAILED, resume=ImportRun.state, error=GAVE_UP, attempt=0, token=None, lease_until=None, finished_at=at
+            state=RunState.FAILED,
+            resume=ImportRun.state,
+            error=GAVE_UP,
+            attempt=0,
+            token=None,
+            lease_until=None,
+            finished_at=at,
         )
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, ClassVar
 
@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from portal.exchange import custom
 from portal.exchange.actors import Actor
 from portal.exchange.facts import Facts, version_of
-from portal.exchange.sheet import CleanRow, Field, Finding, Sheet, Token, read_token
 from portal.exchange.records import RecordTable
+from portal.exchange.sheet import CleanRow, Field, Finding, Sheet, Token, read_token
 from seeds.sections.fields import CustomField
 
 
@@ -152,6 +152,14 @@ class Part(ABC):
     def kept_by(self, session: Session, ids: Sequence[int]) -> dict[int, str]:
         """Why these records, made by an import, cannot be deleted any more: id -> sentence."""
         return {}
+
+
+def distinct(outer: Part, inner: Part) -> None:
+    """Tell columns apart that a town has called alike."""
+    taken = {each.label for each in outer.fields}
+    inner.fields = tuple(
+        replace(each, label=f"{each.label}（{inner.noun}）") if each.label in taken else each for each in inner.fields
+    )
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ def dispatch(broker: Broker, run_id: int | None = None, at: dt.datetime | None =
         with transaction() as session:
             claims.fail_worn_out(session, at)
     queued = {name.rpartition("-")[0] for name in broker.waiting()}
-    names = {f"import-{each.run_id}-{each.state}-{each.attempt + 1}": each for each in waiting if each.attempt < MAX_ATTEMPTS}
+    names = {
+        f"import-{each.run_id}-{each.state}-{each.attempt + 1}": each for each in waiting if each.attempt < MAX_ATTEMPTS
+    }
     period = int(at.timestamp()) // GRACE_SECONDS
     return sum(broker.push(RUN, f"{name}-{period}", each.run_id) for name, each in names.items() if name not in queued)

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from portal.exchange.declaration import Entry, Fate, Part, SheetParts
 from portal.exchange.grouping import entries_of
-from portal.exchange.sheet import CleanRow
 from portal.exchange.records import facts_of
+from portal.exchange.sheet import CleanRow
 
 GONE = "找不到这一行对应的记录：已被删除，或不在您的管辖范围内。要作为新记录导入，请清空这一行的记录编号"
 STALE = "这一行在导出之后已被别人修改。请重新导出，在新表上改"
@@ -97,7 +97,9 @@ def _merge(part: Part, entry: Entry) -> None:
         return
     stored = part.write(entry.current) if entry.current is not None else {}
     for each in part.fields:
-        told = {row.values[each.key]: row.number for row in reversed(entry.rows) if row.values.get(each.key) is not None}
+        told = {
+            row.values[each.key]: row.number for row in reversed(entry.rows) if row.values.get(each.key) is not None
+        }
         edited = [value for value in told if value != stored.get(each.key)] if len(told) > 1 else list(told)
         if len(edited) > 1:
             rows = "、".join(f"第 {number} 行" for number in sorted(told[value] for value in edited))

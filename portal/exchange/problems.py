@@ -39,6 +39,11 @@ class Problems:
         self._first: list[Finding] = []
         self._bad: IO[bytes] | None = None
 
+    def say(self, findings: Sequence[Finding]) -> None:
+        """Take in what is to be said about the file as a whole."""
+        self.found += len(findings)
+        self._first += findings
+
     def add(self, batch: Sequence[CleanRow], found: Mapping[int, Fate], source: Rows) -> None:
         """Take in the rows of a batch with what becomes of them."""
         for row in batch:
@@ -79,6 +84,11 @@ class Problems:
                 write_errors(target, sheet, version, self._taken(self._bad))
             with path.open("rb") as source:
                 return files.keep(name, source).name
+
+    def close(self) -> None:
+        """Let go of the rows that wait."""
+        if self._bad is not None:
+            self._bad.close()
 
     def _put(self, row: ReadRow, findings: list[Finding]) -> None:
         self._bad = self._bad or tempfile.TemporaryFile()

@@ -55,7 +55,10 @@ def find_run(session: Session, run_id: int) -> ImportRun:
 def same_file(session: Session, run: ImportRun) -> ImportRun | None:
     """An earlier import of the very same file that stands."""
     statement = select(ImportRun).where(
-        ImportRun.sha256 == run.sha256, ImportRun.id < run.id, ImportRun.sheet == run.sheet, ImportRun.state == RunState.DONE
+        ImportRun.sha256 == run.sha256,
+        ImportRun.id < run.id,
+        ImportRun.sheet == run.sheet,
+        ImportRun.state == RunState.DONE,
     )
     return session.scalars(statement.order_by(ImportRun.id.desc()).limit(1)).first()
 
@@ -65,7 +68,9 @@ def confirm(session: Session, run_id: int) -> None:
     run = find_run(session, run_id)
     if run.state == RunState.CHECKED and not run.new + run.changed:
         raise Refusal("没有可以导入的行：有错误的请在问题工作簿中改正后重新上传，其余的没有变化")
-    _turn(session, run_id, (RunState.CHECKED,), RunState.IMPORTING, "这次导入不在待确认的状态", new=0, changed=0, same=0)
+    _turn(
+        session, run_id, (RunState.CHECKED,), RunState.IMPORTING, "这次导入不在待确认的状态", new=0, changed=0, same=0
+    )
 
 
 def undo(session: Session, run_id: int) -> None:
@@ -100,7 +105,15 @@ def _turn(
     session: Session, run_id: int, before: tuple[RunState, ...], after: RunState, problem: str, **values: int
 ) -> None:
     """Change the state in one statement, so that of two people only one succeeds."""
-    ready = {"done": 0, "error": None, "resume": None, "attempt": 0, "token": None, "lease_until": None, "finished_at": None}
+    ready = {
+        "done": 0,
+        "error": None,
+        "resume": None,
+        "attempt": 0,
+        "token": None,
+        "lease_until": None,
+        "finished_at": None,
+    }
     statement = (
         update(ImportRun)
         .where(ImportRun.id == run_id, ImportRun.state.in_(before))

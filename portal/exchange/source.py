@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -14,7 +15,7 @@ from portal.exchange.cleaning import Cleaner
 from portal.exchange.declaration import SheetParts
 from portal.exchange.grouping import batches
 from portal.exchange.reading import Reading, open_sheet
-from portal.exchange.sheet import CleanRow, Finding, ReadRow
+from portal.exchange.sheet import CleanRow, Field, Finding, ReadRow
 from portal.plans.current import version_in_force
 
 
@@ -37,7 +38,9 @@ class Source:
         self._reading: Reading = open_sheet(path, self._made.sheet)
         return self
 
-    def __exit__(self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
         self._stack.close()
 
     @property
@@ -58,6 +61,15 @@ class Source:
 
     def _cleaned(self) -> Iterator[CleanRow]:
         cleaner = Cleaner(self._made.sheet)
+        sensitive = [each for each in self._made.sheet.fields if each.sensitive]
         for row in self._reading.rows():
             self._raw[row.number] = row
-            yield cleaner.clean(row)
+            yield cleaner.clean(_without_stars(row, sensitive))
+
+
+def _without_stars(row: ReadRow, sensitive: Sequence[Field]) -> ReadRow:
+    """A sensitive value in stars, as it was exported, says nothing about what is stored: its cell counts as absent."""
+    starred = {each.key for each in sensitive if "*" in str(row.cells.get(each.key) or "")}
+    if not starred:
+        return row
+    return replace(row, cells={key: cell for key, cell in row.cells.items() if key not in starred})

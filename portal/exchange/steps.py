@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -46,7 +46,7 @@ class Job:
     made: SheetParts
     stored: str
     version: str
-    problems: Problems = field(default_factory=Problems)
+    problems: Problems
     seen: Seen = field(default_factory=Seen)
 
     def source(self) -> Source:
@@ -71,8 +71,8 @@ def run_step(run_id: int, lease: int = LEASE_SECONDS) -> bool:
     if held is None:
         return False
     try:
-        with kept(lambda session: claims.renew(session, held, lease), lease):
-            STEPS[held.state](_job(held))
+        with kept(lambda session: claims.renew(session, held, lease), lease), closing(Problems()) as problems:
+            STEPS[held.state](_job(held, problems))
     except Lost:
         return False
     except Refusal as refusal:
@@ -85,7 +85,7 @@ def run_step(run_id: int, lease: int = LEASE_SECONDS) -> bool:
     return True
 
 
-def _job(held: Held) -> Job:
+def _job(held: Held, problems: Problems) -> Job:
     from portal.navigation import sheets
 
     with transaction(reading=True) as session:
@@ -97,13 +97,14 @@ def _job(held: Held) -> Job:
         must_import(actor, workbook.screen)
         actor.bind(session)
         made = workbook.make(session, actor)
-        return Job(held, actor, workbook, made, run.stored or "", sheet_version(session))
+        return Job(held, actor, workbook, made, run.stored or "", sheet_version(session), problems)
 
 
 def _check(job: Job) -> None:
     """Read the file and plan every row; nothing is written but what was found."""
     told = monotonic()
     with job.source() as source:
+        job.problems.say(source.findings)
         for batch in source.batches(job.workbook.at_once or BATCH_ROWS):
             with job.session(reading=True) as session:
                 found = fates(plan(session, job.made, batch, job.seen))
@@ -171,8 +172,8 @@ def _end(job: Job, source: Source, state: RunState, **counts: Any) -> None:
     with transaction() as session:
         problems.keep_findings(session, held.run_id)
         claims.finish(
-            session, held, state, book=book, total=problems.rows, done=problems.rows, warned=problems.warned,
-            problems=problems.found, **counts,
+            session, held, state, book=book, total=problems.rows, done=problems.rows,
+            problems=problems.found, **{"warned": problems.warned, **counts},
         )  # fmt: skip
         if state == RunState.DONE:
             _record(session, job, audit.Deed.IMPORT)

@@ -31,9 +31,7 @@ Left = dict[int, str]
 
 def undo_some(session: Session, made: SheetParts, held: Held) -> tuple[int, int]:
     """Take back the newest records of what is left of an import; (taken back, left alone), both 0 when nothing remains."""
-    statement = (
-        select(ImportRow).where(ImportRow.run_id == held.run_id).order_by(ImportRow.id.desc()).limit(BATCH_ROWS)
-    )
+    statement = select(ImportRow).where(ImportRow.run_id == held.run_id).order_by(ImportRow.id.desc()).limit(BATCH_ROWS)
     notes = list(session.scalars(statement.options(undefer(ImportRow.before)), execution_options={"unscoped": True}))
     left: Left = {}
     for part in reversed(made.parts):
@@ -49,7 +47,11 @@ def undo_some(session: Session, made: SheetParts, held: Held) -> tuple[int, int]
 def progress(session: Session, held: Held, taken: int, left: int) -> None:
     """Write how far it is, in the same transaction."""
     claims.progress(
-        session, held, done=ImportRun.done + taken + left, restored=ImportRun.restored + taken, left=ImportRun.left + left
+        session,
+        held,
+        done=ImportRun.done + taken + left,
+        restored=ImportRun.restored + taken,
+        left=ImportRun.left + left,
     )
 
 

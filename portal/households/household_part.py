@@ -1,0 +1,195 @@
+"""Households on a sheet: the outer record of a row, repeated on the row of every resident."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from flask_appbuilder import Model
+from shapely import Point
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from portal.exchange import custom
+from portal.exchange.actors import Actor
+from portal.exchange.declaration import Entry, Fate, Part
+from portal.exchange.facts import Facts
+from portal.exchange.records import RecordTable, ids_by
+from portal.exchange.sheet import Field
+from portal.foundation.geometry import place_problem
+from portal.grids.choosing import GridChoices
+from portal.grids.models import Grid, GridLevel
+from portal.households.models import Household
+from portal.households.rules import HouseholdKind, content_problem
+from portal.plans.custom import custom_fields, extra_problems
+
+_REFERRING = {"resident": "名居民", "visit": "次走访记录", "issue": "件诉求"}
+WEST, EAST, SOUTH, NORTH = Decimal(73), Decimal(136), Decimal(3), Decimal(54)
+
+
+class HouseholdPart(Part):
+    """Found by its number in the grid; without one by head and address."""
+
+    table = RecordTable(
+        Household,
+        ("grid_id", "code", "head_name", "address", "phone", "kind", "walking_order", "location", "remark", "extra"),
+    )
+    noun = "住户"
+    plain: ClassVar = ("code", "head_name", "address", "kind", "walking_order")
+    lasting: ClassVar = frozenset({"grid", "code", "kind", "walking_order"})
+
+    def __init__(self, session: Session, _actor: Actor) -> None:
+        lived_in = exists().where(Household.grid_id == Grid.id)
+        self.grids = GridChoices(session, Grid.level.has(GridLevel.visits.is_(True)), lived_in)
+        self.asked = custom_fields(session, "household")
+        self.custom = custom.on_sheets(self.asked)
+        self.fields = (*_fields(self.grids.options), *custom.columns(self.custom, repeats=True))
+        self._taken: dict[int, set[str]] = {}
+        self._last: dict[int, int] = {}
+
+    def find(self, session: Session, entries: Sequence[Entry]) -> None:
+        """By grid and number, else by grid, head and address."""
+        numbered = {entry: self._key(entry, "code") for entry in entries}
+        named = {entry: self._key(entry, "head_name", "address") for entry, key in numbered.items() if key is None}
+        for names, wanted in ((("code",), numbered), (("head_name", "address"), named)):
+            keys = {entry: key for entry, key in wanted.items() if key is not None}
+            found = ids_by(session, Household, ("grid_id", *names), keys.values())
+            for entry, key in keys.items():
+                entry.id = found.get(key)
+
+    def _key(self, entry: Entry, *names: str) -> tuple[Any, ...] | None:
+        key = (self.grids.ids.get(entry.values.get("grid") or ""), *(entry.values.get(name) for name in names))
+        return None if None in key else key
+
+    def start(self) -> Facts:
+        """A household that lives here."""
+        return {**super().start(), "kind": HouseholdKind.RESIDENT.value, "extra": {}}
+
+    def read(self, session: Session, entries: Sequence[Entry]) -> None:
+        """Grid by code, point from its two numbers, the head from the row that says who it is."""
+        super().read(session, entries)
+        for entry in entries:
+            given = self.given(entry)
+            if given.get("grid"):
+                entry.columns["grid_id"] = self.grids.ids[given["grid"]]
+            for key, column in (("home_phone", "phone"), ("home_remark", "remark")):
+                if key in given:
+                    entry.columns[column] = given[key]
+            _read_point(entry, given)
+            if entry.current is None and not entry.columns["head_name"]:
+                heads = (row.values.get("name") for row in entry.rows if row.values.get("relation") == "head")
+                entry.columns["head_name"] = next(heads, None)
+
+    def write(self, facts: Facts) -> dict[str, Any]:
+        """The cells of a household."""
+        point: Point | None = facts.get("location")
+        return {
+            **super().write(facts), "grid": self.grids.codes.get(facts["grid_id"]), "home_phone": facts["phone"],
+            "home_remark": facts["remark"], "longitude": _degrees(point.x) if point else None,
+            "latitude": _degrees(point.y) if point else None,
+        }  # fmt: skip
+
+    def natural(self, entry: Entry) -> tuple[tuple[Any, ...], ...]:
+        """Number in its grid, or head and address there."""
+        columns = entry.columns
+        names = ("code",) if columns["code"] else ("head_name", "address")
+        return ((columns["grid_id"], *(columns[name] for name in names)),)
+
+    def judge(self, session: Session, entries: Sequence[Entry]) -> None:
+        """Address and head, a grid in use, a number that is free, the town's own fields."""
+        codes = {entry: (entry.columns["grid_id"], entry.columns["code"]) for entry in entries if entry.columns["code"]}
+        taken = ids_by(session, Household, ("grid_id", "code"), codes.values())
+        for entry in entries:
+            columns, changes = entry.columns, entry.changes
+            problem = content_problem(columns["kind"], columns["head_name"], columns["address"])
+            if problem:
+                entry.wrong(*problem)
+            if "grid_id" in changes and (said := self.grids.problem(columns["grid_id"])):
+                entry.wrong(said, "grid")
+            if taken.get(codes.get(entry)) not in (None, entry.id):
+                entry.wrong("该网格内已有相同户号的住户", "code")
+            judge_extra(self, self.asked, entry, columns["kind"])
+
+    def complete(self, session: Session, entries: Sequence[Entry]) -> None:
+        """The next free number of the grid, and the end of its walk."""
+        for entry in entries:
+            grid_id = entry.columns["grid_id"]
+            if not entry.columns["code"]:
+                entry.columns["code"] = self._number(session, grid_id)
+            if entry.columns["walking_order"] is None:
+                if grid_id not in self._last:
+                    last = select(func.max(Household.walking_order)).where(Household.grid_id == grid_id)
+                    self._last[grid_id] = session.scalar(last) or 0
+                self._last[grid_id] += 1
+                entry.columns["walking_order"] = self._last[grid_id]
+
+    def _number(self, session: Session, grid_id: int) -> str:
+        if grid_id not in self._taken:
+            self._taken[grid_id] = set(session.scalars(select(Household.code).where(Household.grid_id == grid_id)))
+        taken = self._taken[grid_id]
+        number = len(taken) + 1
+        while f"{number:03}" in taken:
+            number += 1
+        taken.add(f"{number:03}")
+        return f"{number:03}"
+
+    def kept_by(self, session: Session, ids: Sequence[int]) -> dict[int, str]:
+        """What tells of a household and would be lost with it."""
+        return referred_to(session, "household_id", ids, _REFERRING)
+
+
+def judge_extra(part: Part, fields: Any, entry: Entry, kind: str | None) -> None:
+    """The town's own fields; what an older record lacks is asked only where the file has the column."""
+    for message, attribute in extra_problems(fields, entry.columns["extra"] or {}, kind):
+        if entry.fate is Fate.NEW or attribute in entry.values or attribute not in part.keys:
+            entry.wrong(message, attribute)
+
+
+def referred_to(session: Session, column: str, ids: Sequence[int], tables: dict[str, str]) -> dict[int, str]:
+    """Records that rows of these tables point to: id -> what there is. Read from the tables themselves, in scope or not."""
+    found: dict[int, list[str]] = {}
+    for name, noun in tables.items():
+        table = Model.metadata.tables[name]
+        counts = select(table.c[column], func.count()).where(table.c[column].in_(ids)).group_by(table.c[column])
+        for identity, count in session.execute(counts):
+            found.setdefault(identity, []).append(f"{count} {noun}")
+    return {identity: f"还有 {'、'.join(said)}，没有删除" for identity, said in found.items()}
+
+
+def _read_point(entry: Entry, given: dict[str, Any]) -> None:
+    if not {"longitude", "latitude"} & given.keys():
+        return
+    before = entry.columns.get("location")
+    east = given.get("longitude", before and _degrees(before.x))
+    north = given.get("latitude", before and _degrees(before.y))
+    if (east is None) != (north is None):
+        entry.wrong("经度和纬度要一起填，或都不填", "latitude")
+    elif east is None:
+        entry.columns["location"] = None
+    elif before is None or (east, north) != (_degrees(before.x), _degrees(before.y)):
+        entry.columns["location"] = Point(float(east), float(north))
+        if problem := place_problem(entry.columns["location"]):
+            entry.wrong(problem, "longitude")
+
+
+def _degrees(number: float) -> Decimal:
+    return Decimal(str(round(number, 7)))
+
+
+def _fields(grids: tuple[tuple[str, str], ...]) -> tuple[Field, ...]:
+    outer: dict[str, Any] = {"repeats": True}
+    return (
+        Field("grid", "所属网格", "choice", required=True, options=grids, width=20, key_part=True, note="网格的名称或编码",
+              example=grids[0][1] if grids else "", **outer),
+        Field("code", "户号", longest=32, note="同一网格内不能重复；不填则自动编号", example="001", width=10, key_part=True, **outer),
+        Field("head_name", "户主", longest=64, note="除空户外必填", example="张三", width=10, **outer),
+        Field("address", "地址", required=True, longest=200, example="文昌路 8 号", width=28, **outer),
+        Field("home_phone", "住户电话", "phone", example="13900000000", **outer),
+        Field("kind", "住户类别", "choice", options=tuple(HouseholdKind.options()), note="不填为常住", example="常住", width=10, **outer),
+        Field("walking_order", "走访次序", "integer", minimum=Decimal(0), maximum=Decimal(1_000_000),
+              note="走访和印信按此次序；不填则排在最后", width=10, **outer),
+        Field("longitude", "经度", "decimal", minimum=WEST, maximum=EAST, note="WGS 84，度", width=12, **outer),
+        Field("latitude", "纬度", "decimal", minimum=SOUTH, maximum=NORTH, note="WGS 84，度", width=12, **outer),
+        Field("home_remark", "住户备注", longest=500, width=20, **outer),
+    )  # fmt: skip
