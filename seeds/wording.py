@@ -1,11 +1,12 @@
 """Validation errors of pydantic, as Chinese sentences that say what was expected."""
 
 import difflib
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from seeds.labels import model_in
 from seeds.references import Path
 from seeds.schema import Profile
 
@@ -59,7 +60,7 @@ def fields_at(path: Path) -> list[str]:
     for step in path:
         if isinstance(step, str) and model is not None:
             field = model.model_fields.get(step)
-            model = _model_in(field.annotation) if field else None
+            model = model_in(field.annotation) if field else None
     return [*(["extends"] if model is Profile else []), *model.model_fields] if model else []
 
 
@@ -109,9 +110,3 @@ def _length(given: Any, context: dict[str, Any]) -> str:
     if isinstance(given, str):
         return f"最多 {context['max_length']} 个字，现有 {len(given)} 个"
     return _EXPECTATIONS["too_long"].format(**context)
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
