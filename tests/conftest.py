@@ -4,6 +4,7 @@ from hypothesis import settings
 
 pytest_plugins = [
     "tests.fixtures.application",
+    "tests.fixtures.emptied",
     "tests.fixtures.people",
     "tests.fixtures.services",
     "tests.fixtures.live",

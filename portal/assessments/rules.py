@@ -37,6 +37,9 @@ class Source(Choice):
     SATISFACTION = "satisfaction_rate", "群众满意率"
 
 
+SUPERSEDED = "@"
+"""Stands in the code of a scheme that a newer profile has replaced: it is kept for the assessments made by it."""
+
 PERIOD = re.compile(r"(20\d\d)(?:Q([1-4]))?")
 
 

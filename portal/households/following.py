@@ -1,0 +1,84 @@
+"""What households, residents and establishments do when a profile comes into force: care categories, kinds, fields of a town's own.
+
+Homes are named by grid and number: who applies profiles is not one of those who may know the people.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from portal.grids.models import Grid
+from portal.households.models import CareCategory, Establishment, Household, Resident, resident_care
+from portal.plans.extras import ExtraFollower
+from portal.plans.following import Follower, Obstacle
+from portal.plans.keys import KeysFollower
+from portal.plans.rows import RowsFollower
+from portal.plans.shifts import Entry
+from portal.plans.uses import Use
+from seeds.schema import Profile
+
+_grid = Grid.__table__
+_household = Household.__table__
+_resident = Resident.__table__
+_establishment = Establishment.__table__
+
+_HOMES = _household.join(_grid, _grid.c.id == _household.c.grid_id)
+_PEOPLE = _resident.join(_household, _household.c.id == _resident.c.household_id).join(
+    _grid, _grid.c.id == _household.c.grid_id
+)
+_CARED_FOR = resident_care.join(_resident, _resident.c.id == resident_care.c.resident_id).join(
+    _household, _household.c.id == _resident.c.household_id
+).join(_grid, _grid.c.id == _household.c.grid_id)  # fmt: skip
+_UNITS = _establishment.join(_grid, _grid.c.id == _establishment.c.grid_id)
+_HOME = _grid.c.full_name + " " + _household.c.code + " 号"
+_UNIT = _grid.c.full_name + " " + _establishment.c.name
+
+_GIVEN = Use(
+    "名居民", resident_care.c.care_category_id, _CARED_FOR, "ResidentView", _resident.c.id, _HOME, pair=resident_care.c.resident_id
+)  # fmt: skip
+_GIVEN_SOMEWHERE = Use(
+    "名居民", resident_care.c.care_category_id, _CARED_FOR, "GridView", _grid.c.id, _grid.c.full_name, pair=resident_care.c.resident_id
+)  # fmt: skip
+"""Of a sensitive category only the grids are named: a house number would give the person away."""
+
+
+def _care(profile: Profile) -> list[Entry]:
+    groups = {group.key: group.name for group in profile.care_groups}
+    return [
+        Entry(each.code, each.name, each.was, each.retired, (("group", groups[each.group]), ("sensitive", each.sensitive)))
+        for each in profile.care_categories
+    ]  # fmt: skip
+
+
+class CareFollower(RowsFollower):
+    """Care categories; what stands in the way of a sensitive one is named by grid."""
+
+    def obstacles(self, session: Session, old: Profile | None, new: Profile) -> list[Obstacle]:
+        """Residents in categories that the new profile no longer has."""
+        hidden = {row.name: row.id for row in self._rows(session).values() if row.sensitive}
+        found = []
+        for each in super().obstacles(session, old, new):
+            identity = next((identity for name, identity in hidden.items() if f"“{name}”" in each.sentence), None)
+            rows = each.rows if identity is None else _GIVEN_SOMEWHERE.first(session, identity)
+            found.append(Obstacle(each.sentence, rows, each.total, each.remedy))
+        return found
+
+
+def _kinds(profile: Profile) -> list[Entry]:
+    return [Entry(each.key, each.name, each.was, each.retired) for each in profile.establishment_kinds]
+
+
+KINDS = KeysFollower(
+    "单位类别", _kinds, Use("家单位", _establishment.c.kind, _UNITS, "EstablishmentView", _establishment.c.id, _UNIT), may_retire=True
+)  # fmt: skip
+
+
+def followers() -> tuple[Follower, ...]:
+    """In the order in which they follow."""
+    return (
+        CareFollower("关爱类别", CareCategory, _care, lambda: (_GIVEN,)),
+        KINDS,
+        ExtraFollower("household", "户", "HouseholdView", _HOMES, _HOME),
+        ExtraFollower("resident", "名居民", "ResidentView", _PEOPLE, _HOME),
+        ExtraFollower("establishment", "家单位", "EstablishmentView", _UNITS, _UNIT),
+    )
