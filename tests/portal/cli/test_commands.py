@@ -16,31 +16,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.security import check_password_hash
 
-from portal import cli
 from portal.cli import Exit
 from portal.grids.models import Grid
 from portal.members.models import Member
 from portal.security import roles, sessions
 from seeds.loading import available_profiles
+from tests.fixtures.terminal import Terminal
 from tests.fixtures.world import World
 
 GOOD = "Qiu-tian-2026"
-
-
-class Terminal:
-    """Runs `portal` against the application under test: exit code, what was said, what was complained of."""
-
-    def __init__(self, app: Flask, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-        monkeypatch.setattr(cli, "_create", lambda: app)
-        self.monkeypatch, self.capsys = monkeypatch, capsys
-
-    def __call__(self, *words: object) -> tuple[int, str, str]:
-        """Run one command."""
-        self.monkeypatch.setattr("sys.argv", ["portal", *map(str, words)])
-        with pytest.raises(SystemExit) as caught:
-            cli.main()
-        said = self.capsys.readouterr()
-        return int(caught.value.code or 0), said.out, said.err
 
 
 @pytest.fixture

@@ -1,0 +1,50 @@
+"""Stories begin on an empty portal, on both databases, and leave nothing behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask import Flask
+
+from portal.foundation.database import db
+from tests.fixtures.application import provisioned, rolled_back
+from tests.fixtures.terminal import Terminal
+from tests.stories.story import Story
+
+
+@pytest.fixture(scope="session", params=["spatialite", pytest.param("postgis", marks=pytest.mark.postgis)])
+def empty_app(request: pytest.FixtureRequest) -> Flask:
+    """A provisioned portal without a single grid, on each database in turn."""
+    built: Flask = request.getfixturevalue(f"empty_{request.param}_app")
+    return built
+
+
+@pytest.fixture(scope="session")
+def empty_spatialite_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """On SpatiaLite."""
+    with provisioned(tmp_path_factory.mktemp("empty")) as app:
+        yield app
+
+
+@pytest.fixture(scope="session")
+def empty_postgis_app(tmp_path_factory: pytest.TempPathFactory, postgis_url: str) -> Iterator[Flask]:
+    """On PostGIS, in a database of its own."""
+    server = postgis_url.rpartition("/")[0]
+    with psycopg.connect(f"{server.replace('+psycopg', '')}/postgres", autocommit=True) as connection:
+        connection.execute("CREATE DATABASE stories")
+    with psycopg.connect(f"{server.replace('+psycopg', '')}/stories", autocommit=True) as connection:
+        connection.execute("CREATE EXTENSION postgis")
+    with provisioned(tmp_path_factory.mktemp("empty"), f"{server}/stories") as app:
+        yield app
+
+
+@pytest.fixture
+def story(
+    empty_app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Callable[[str], Story]]:
+    """`story("xigang")` -> that plan, in force on an empty portal."""
+    with rolled_back(empty_app):
+        yield lambda key: Story(empty_app, db.session(), Terminal(empty_app, monkeypatch, capsys), tmp_path, key)

@@ -1,0 +1,91 @@
+"""泥溪镇: cells of at most thirty households, five roles, six things to do.
+
+Still to come. Loop: 第一时间核查、反馈、处置、回访 as states; 信息统计表 filled by cell. Paper: the table printed, year-end sheets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.stories.story import Story
+
+VILLAGE = "511921115201"
+
+
+@pytest.fixture
+def nixi(story: Callable[[str], Story]) -> Story:
+    """泥溪镇 with its plan in force."""
+    return story("nixi")
+
+
+def test_the_town_draws_up_its_cells(nixi: Story) -> None:
+    grid = nixi.add_grid("grid", VILLAGE, "大柏树网格")
+    assert grid == "51192111520101"
+    assert nixi.add_grid("cell", grid, "老屋院子", x_circle="neighbours") == "51192111520101001"
+    assert nixi.add_grid("cell", grid, "幼儿园", kind="unit", x_circle="units") == "51192111520101002"
+    assert "17位数字" in nixi.refuse_grid("cell", grid, "错号", code="7")
+    assert "开头" in nixi.refuse_grid("cell", grid, "错号", code="51192111520201001")
+    rows = {row["名称"]: row for row in nixi.register("gridview")}
+    assert (rows["老屋院子"]["引领模式"], rows["幼儿园"]["类别"]) == ("邻里圈", "单位单元格")
+
+
+def test_a_cell_of_thirty_one_households_is_reported(nixi: Story) -> None:
+    cell = nixi.ladder(VILLAGE)
+    for number in range(30):
+        nixi.add_household(cell, f"张{number:02}")
+    assert "第一单元格" not in nixi.check()
+    nixi.add_household(cell, "张三十")
+    assert "31" in nixi.check()
+
+
+def test_five_roles_are_filled_as_the_plan_says(nixi: Story) -> None:
+    cell = nixi.ladder(VILLAGE)
+    grid = cell[:14]
+    nixi.appoint("郑总", "commander", "511921115")
+    nixi.appoint("王指", "guide", VILLAGE)
+    nixi.appoint("冯长", "head", VILLAGE)
+    nixi.appoint("陈格", "member", grid)
+    nixi.appoint("褚信", "informant", cell)
+    nixi.appoint("卫信", "member", grid[:12] and nixi.add_grid("grid", VILLAGE, "第二网格"))
+    assert "单元格信息员" in nixi.refuse_appointment("卫信", "informant", cell)
+    held = {row["网格员"]: row["职责"] for row in nixi.register("assignmentview")}
+    assert (held["郑总"], held["王指"], held["褚信"]) == ("总指挥", "指挥长", "单元格信息员")
+
+
+def test_registers_keep_what_the_plan_asks_about_homes_people_and_units(nixi: Story) -> None:
+    cell = nixi.ladder(VILLAGE)
+    home = nixi.add_household(cell, "蒋大山", x_courtyard="老屋院子", x_water_risk="slope", x_forest_edge="y")
+    nixi.add_resident(home, "蒋小妹", ("living_alone",), birth_date="1950-01-01", x_veteran="y")
+    nixi.add_establishment(cell, "大柏树小学", "school", x_people_inside="230", x_person_in_charge="沈校长")
+    (household,) = nixi.register("householdview")
+    assert household["所在院落"] == "老屋院子"
+    assert "切坡建房" in nixi.page(f"/householdview/show/{home}")
+    (unit,) = nixi.register("establishmentview")
+    assert (unit["类别"], unit["在内人数（人）"]) == ("中小学校", 230)
+    assert "应为整数" in nixi.refused(
+        "/establishmentview/add",
+        {"grid": nixi.grid(cell).id, "name": "店", "kind": "shop", "x_people_inside": "很多"},
+    )
+
+
+def test_emergencies_are_due_at_once_and_the_rest_in_five_working_days(nixi: Story) -> None:
+    home = nixi.add_household(nixi.ladder(VILLAGE), "韩山")
+    fire, dispute = nixi.register_issue(home, "forest_fire"), nixi.register_issue(home, "disputes")
+    assert fire.due_on == fire.registered_at.date()
+    assert dispute.due_on is not None
+    assert dispute.due_on > fire.due_on
+
+
+def test_every_household_gets_its_letter_and_card(nixi: Story) -> None:
+    cell = nixi.ladder(VILLAGE)
+    nixi.appoint("褚信", "informant", cell)
+    for head in ("杨一", "朱二"):
+        nixi.add_household(cell, head)
+    first, second = nixi.letters(VILLAGE)
+    assert "致泥溪镇乡亲们的一封信" in first
+    assert ("杨一" in first, "朱二" in second) == (True, True)
+    assert "褚信" in first
+    (sheet,) = nixi.cards(VILLAGE)
+    assert sheet.count("单元格服务联系卡") == 2
