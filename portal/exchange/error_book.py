@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import chain
 
 from portal.exchange.layout import Page, Target, add_instructions, add_lists, workbook
 from portal.exchange.sheet import Finding, ReadRow, Sheet
@@ -13,14 +15,24 @@ MOST_NOTES = 2_000
 
 
 def write_errors(target: Target, sheet: Sheet, version: str, rows: Iterable[tuple[ReadRow, Sequence[Finding]]]) -> int:
-    """Each row as it was read, its bad cells red with a note, all findings in the first column; returns how many rows."""
+    """Each row as it was read, its bad cells red with a note, all findings in the first column; returns how many rows.
+
+    Only columns that the rows have: a blank column that was not there would empty what is stored.
+    """
+    waiting = iter(rows)
+    first = next(waiting, None)
+    shown = (
+        sheet
+        if first is None
+        else replace(sheet, fields=tuple(each for each in sheet.fields if each.key in first[0].cells))
+    )
     with workbook(target) as book:
-        page = Page(book, sheet, version, f"{sheet.title}：没有导入的行（改好后可直接上传本文件）")
+        page = Page(book, shown, sheet.stamp(version), f"{sheet.title}：没有导入的行（改好后可直接上传本文件）")
         notes = _Notes(page)
-        for row, findings in rows:
+        for row, findings in chain([first] if first else [], waiting):
             notes.write(row, findings)
         add_lists(book, page)
-        add_instructions(book, sheet)
+        add_instructions(book, shown)
     return page.count
 
 

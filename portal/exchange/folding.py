@@ -17,12 +17,12 @@ _FULL_WIDTH = {0xFF10 + n: 0x30 + n for n in range(10)} | {
 }
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－﹣"), "-")
 _SPACES = re.compile(r"[^\S\n]+")
-_SPACED_NAME = re.compile(rf"[{_HAN}](?: ?[{_HAN}]){{1,3}}")
+_SPACED_NAME = re.compile(rf"[{_HAN}](?: [{_HAN}]){{1,3}}|[{_HAN}] [{_HAN}]{{2}}")
 
 
 def tidy(text: str, lines: bool = False) -> str:
     """`text` without invisible characters and outer spaces, runs of spaces as one, full-width letters and digits plain;
-    张 三 and 王 小 明 are joined. Line breaks stay only with `lines`. Chinese punctuation stays as it is.
+    张 三, 王 小 明 and 王 小明 are joined. Line breaks stay only with `lines`. Chinese punctuation stays as it is.
     """
     if _PLAIN.fullmatch(text):
         return text

@@ -44,7 +44,7 @@ class Page:
 
     first = 1
 
-    def __init__(self, book: Any, sheet: Sheet, version: str, title: str) -> None:
+    def __init__(self, book: Any, sheet: Sheet, stamp: str, title: str) -> None:
         self.sheet, self.next = sheet, HEADER + 1
         self.page = book.add_worksheet(_NOT_IN_NAME.sub(" ", sheet.title)[:31].strip() or "数据")
         self.text = book.add_format(_FONT | {"num_format": "@", "valign": "vcenter"})
@@ -57,7 +57,7 @@ class Page:
         )
         self.column = {field.key: self.first + place for place, field in enumerate(sheet.fields)}
         self._columns()
-        self._top(book, title, sheet.stamp(version))
+        self._top(book, title, stamp)
 
     @property
     def count(self) -> int:

@@ -12,7 +12,7 @@ from portal.exchange.wording import cell_value
 def write_template(target: Target, sheet: Sheet, version: str) -> None:
     """An empty workbook with grey example rows, which are skipped when it is read. `version`: of the profile."""
     with workbook(target) as book:
-        page = Page(book, sheet, version, sheet.title)
+        page = Page(book, sheet, sheet.stamp(version), sheet.title)
         for example in sheet.example_rows():
             row = page.row({}, mark=f"{EXAMPLE_MARK}，导入时自动跳过")
             for key in (field.key for field in sheet.fields if example.get(field.key)):
@@ -28,7 +28,7 @@ def write_records(target: Target, sheet: Sheet, version: str, rows: Iterable[Rec
     """
     fields = {field.key: field for field in sheet.fields}
     with workbook(target) as book:
-        page = Page(book, sheet, version, sheet.title)
+        page = Page(book, sheet, sheet.stamp(version), sheet.title)
         for record in rows:
             cells = {key: cell_value(fields[key], value) for key, value in record.values.items()}
             page.row(cells, record.tokens)
