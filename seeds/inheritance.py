@@ -1,9 +1,10 @@
 """A profile laid over the one it extends: only what differs is written, and every path still knows its file and line.
 
 Mappings merge deeply, lists of rows with a key or code merge row by row, everything else is replaced. `remove: true` takes an
-inherited row or mapping away, `[]` empties an inherited list. `meta` and `place` are never inherited, and of inherited areas
-only those inside the new place."""
+inherited row or mapping away, `[]` empties an inherited list. `meta` and `place` are never inherited; of areas, and of rows that
+are for some areas only, those that lie neither in the new place nor above it stay behind."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from seeds.positions import Document, Place
@@ -12,14 +13,13 @@ from seeds.references import Path
 OWN = ("meta", "place")
 _WHOLE = ("limit", "default_limit", "pass_up", "within")
 """Time limits: days or at once, one value in two keys, so a new one never mixes with the old."""
-_IDENTITIES = ("key", "code")
+_IDENTITIES = ("key", "code", "area")
 
 
 def inherit(parent: Document, child: Document) -> Document:
     """What `child` says, and what `parent` says where it is silent. Both hold mappings; the result has no `extends`.
 
     Rows that cannot be removed and keys written twice become problems of the result."""
-    parent = _inside(parent, child)
     merging = _Merging(parent, child)
     old = {key: value for key, value in parent.data.items() if key not in OWN}
     new = {key: value for key, value in child.data.items() if key != "extends"}
@@ -34,6 +34,8 @@ class _Merging:
         self.parent, self.child = parent, child
         self.places: dict[Path, Place] = {}
         self.problems = list(child.problems)
+        place = child.data.get("place")
+        self.code = place.get("code") if isinstance(place, dict) else None
 
     def mappings(self, old: dict[Any, Any], new: dict[Any, Any], at: Path, by: Path, to: Path) -> dict[Any, Any]:
         self.places[to] = self.child.place_of(by)
@@ -64,7 +66,7 @@ class _Merging:
         self.places[to] = self.child.place_of(by)
         written = self._written(new, identity, by)
         merged: list[Any] = []
-        for index, row in enumerate(old):
+        for index, row in self._inside(old, at):
             position, here = written.pop(row[identity], None), (*to, len(merged))
             if position is None:
                 merged.append(self._taken(self.parent, row, (*at, index), here))
@@ -103,8 +105,16 @@ class _Merging:
         if isinstance(value, dict):
             return {key: self._taken(source, item, (*path, key), (*to, key)) for key, item in value.items()}
         if isinstance(value, list):
-            return [self._taken(source, item, (*path, index), (*to, index)) for index, item in enumerate(value)]
+            rows = self._inside(value, path) if source is self.parent else enumerate(value)
+            return [self._taken(source, row, (*path, index), (*to, n)) for n, (index, row) in enumerate(rows)]
         return value
+
+    def _inside(self, rows: list[Any], at: Path) -> Iterator[tuple[int, Any]]:
+        """(index, row) of the parent's rows that concern the child's place."""
+        for index, row in enumerate(rows):
+            codes = _codes_of(row, at)
+            if not codes or self.code is None or any(_related(code, self.code) for code in codes):
+                yield index, row
 
     def _refuse(self, by: Path, expectation: str) -> None:
         self.problems.append(self.child.place_of(by).problem(expectation))
@@ -117,21 +127,14 @@ def _identity_of(rows: Any) -> str | None:
     return next((name for name in _IDENTITIES if all(isinstance(row.get(name), str) for row in rows)), None)
 
 
-def _inside(parent: Document, child: Document) -> Document:
-    """The parent without the areas that lie outside the child's place."""
-    place, areas = child.data.get("place"), parent.data.get("areas")
-    code = place.get("code") if isinstance(place, dict) else None
-    if not (isinstance(code, str) and areas):
-        return parent
-    kept = [index for index, area in enumerate(areas) if area["code"].startswith(code)]
-    moved = {index: number for number, index in enumerate(kept)}
-    places: dict[Path, Place] = {}
-    for path, at in parent.places.items():
-        if path[:1] != ("areas",) or len(path) == 1:
-            places[path] = at
-        elif path[1] in moved:
-            places["areas", moved[int(path[1])], *path[2:]] = at
-    left = {areas[index]["code"] for index in kept}
-    # What hung below a place outside now begins the tree.
-    inside = [{key: value for key, value in areas[index].items() if key != "under" or value in left} for index in kept]
-    return Document({**parent.data, "areas": inside}, places, parent.problems)
+def _codes_of(row: Any, at: Path) -> list[str]:
+    """The area codes that a row of the list at `at` stands for or is limited to; empty when it is for all."""
+    given = row if at[-1] == "areas" else None
+    if isinstance(row, dict):
+        given = row.get("code") if at == ("areas",) else row.get("areas", row.get("area"))
+    codes = given if isinstance(given, list) else [given]
+    return [code for code in codes if isinstance(code, str) and code.isdigit()]
+
+
+def _related(code: str, place: Any) -> bool:
+    return isinstance(place, str) and (code.startswith(place) or place.startswith(code))

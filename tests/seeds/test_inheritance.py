@@ -64,7 +64,13 @@ def test_what_the_town_does_not_mention_stays_as_the_county_has_it(county: Profi
 def test_the_town_adds_changes_and_removes(town: Profile) -> None:
     assert [field.key for field in town.fields.household] == ["water", "homestay", "flood"]
     assert [department.code for department in town.departments] == ["safety", "civil", "tourism"]
-    assert [each.code for each in town.casework.categories] == ["disputes", "relief", "emergencies", "homestays"]
+    assert [each.code for each in town.casework.categories] == [
+        "disputes",
+        "relief",
+        "emergencies",
+        "wharf",
+        "homestays",
+    ]
     rule = town.visiting_level.size_rule("village")
     assert rule
     assert rule.maximum == 600
@@ -81,6 +87,8 @@ def test_a_time_limit_is_replaced_whole(town: Profile) -> None:
 def test_only_areas_inside_the_new_place_are_inherited(county: Profile, town: Profile) -> None:
     assert [area.name for area in town.areas] == ["柳溪镇", "上湾村", "下湾村"]
     assert len(county.areas) == 5
+    wharf = next(category for category in town.casework.categories if category.code == "wharf")
+    assert wharf.areas == ("990101001201",)
 
 
 def test_an_empty_list_empties_and_identity_is_the_childs_own() -> None:
@@ -101,7 +109,7 @@ def test_faults_name_file_line_and_key_where_they_are_written() -> None:
     assert (inherited.file, inherited.line, inherited.key) == (
         "qingshan.yaml",
         line,
-        "casework.categories[3].department",
+        "casework.categories[5].department",
     )
     assert "上级方案" in inherited.expectation
 
