@@ -11,6 +11,7 @@ from flask_migrate import Migrate
 
 from config import Config
 from portal import models as _models  # noqa: F401  (every table must be known before mappers are configured)
+from portal.exchange import pages as exchange
 from portal.foundation.database import db, engine_options, prepare_engine
 from portal.grids import tree
 from portal.security import roles, scope, trail
@@ -61,6 +62,7 @@ def assemble(app: Flask, config: Config) -> None:
         requests.install(app)
         static_files.install(app)
         pages.install(app)
+        exchange.install(app)
         bodies.install(app)
         csrf = PortalCsrf(app)
         _add_screens(app, csrf)

@@ -33,6 +33,7 @@ def screens() -> tuple[Screen, ...]:
     """All screens. Imported here, not at the top: views need models, and models must exist before."""
     from portal.assessments.settings import IndicatorView, SchemeView
     from portal.assessments.views import AssessmentView, ScoreView
+    from portal.exchange.views import ImportView
     from portal.grids.views import GridLevelView, GridView
     from portal.households.resident_views import ResidentView
     from portal.households.views import CareCategoryView, EstablishmentView, HouseholdView
@@ -60,6 +61,7 @@ def screens() -> tuple[Screen, ...]:
         Screen(AssessmentView, "考核", "fa-star-half-o", "考核"),
         Screen(ScoreView, "得分"),
         Screen(PrintView, "印刷", "fa-print", "印刷"),
+        Screen(ImportView, "批量导入", "fa-upload", "导入导出"),
         Screen(PlanView, "实施方案", "fa-file-text-o", "基础设置"),
         Screen(GridLevelView, "网格层级", "fa-list-ol", "基础设置"),
         Screen(CareCategoryView, "关爱类别", "fa-heart-o", "基础设置"),

@@ -143,11 +143,13 @@ class Part(ABC):
         """Cell values by field key, from what is stored."""
         return {key: facts.get(key) for key in self.plain} | custom.shown(self.custom, facts.get("extra") or {})
 
+    @abstractmethod
     def judge(self, session: Session, entries: Sequence[Entry]) -> None:
         """Say what is wrong with new and changed records."""
 
     def complete(self, session: Session, entries: Sequence[Entry]) -> None:
         """Fill what is drawn only when a new record is really stored: numbers, places in an order."""
+        return
 
     def kept_by(self, session: Session, ids: Sequence[int]) -> dict[int, str]:
         """Why these records, made by an import, cannot be deleted any more: id -> sentence."""

@@ -73,10 +73,16 @@ def _plan_part(session: Session, part: Part, entries: list[Entry], seen: Seen, g
     part.read(session, good)
     for entry in good:
         _once(part, entry, seen, grouped)
-        if not entry.bad and entry.token and entry.current is not None and entry.changes:
-            if entry.token.version != part.version(entry.current):
-                entry.wrong(STALE)
+        if _is_stale(part, entry):
+            entry.wrong(STALE)
     part.judge(session, [entry for entry in good if entry.fate in (Fate.NEW, Fate.CHANGED)])
+
+
+def _is_stale(part: Part, entry: Entry) -> bool:
+    """Whether a record that the file would change was changed since it was exported."""
+    if entry.bad or entry.token is None or entry.current is None or not entry.changes:
+        return False
+    return entry.token.version != part.version(entry.current)
 
 
 def _match(session: Session, part: Part, entries: list[Entry]) -> None:

@@ -91,7 +91,7 @@ class Problems:
             self._bad.close()
 
     def _put(self, row: ReadRow, findings: list[Finding]) -> None:
-        self._bad = self._bad or tempfile.TemporaryFile()
+        self._bad = self._bad or tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the pass: see `close`)
         pickle.dump((row, findings), self._bad)
 
     def _taken(self, file: IO[bytes]) -> Iterator[tuple[ReadRow, list[Finding]]]:

@@ -165,7 +165,7 @@ def _read_point(entry: Entry, given: dict[str, Any]) -> None:
     north = given.get("latitude", before and _degrees(before.y))
     if (east is None) != (north is None):
         entry.wrong("经度和纬度要一起填，或都不填", "latitude")
-    elif east is None:
+    elif east is None or north is None:
         entry.columns["location"] = None
     elif before is None or (east, north) != (_degrees(before.x), _degrees(before.y)):
         entry.columns["location"] = Point(float(east), float(north))

@@ -61,9 +61,9 @@ class ResidentPart(Part):
             for home, name, identity, born in session.execute(statement.where(Resident.household_id.in_(portion))):
                 living.setdefault((home, name), []).append((identity, born))
         for entry in entries:
-            home = entry.parent.id if entry.parent is not None else None
-            if home is None:
+            if entry.parent is None or entry.parent.id is None:
                 continue
+            home = entry.parent.id
             holder = self._holders.get(_index(entry.values.get("id_number")) or "")
             if holder is not None:
                 entry.id = holder[0] if holder[1] == home else None
@@ -81,7 +81,7 @@ class ResidentPart(Part):
             rows = session.execute(
                 statement.where(Resident.id_number_index.in_(portion)), execution_options={"unscoped": True}
             )
-            self._holders |= {index: (identity, home) for index, identity, home in rows}
+            self._holders |= {str(index): (identity, home) for index, identity, home in rows}
 
     def start(self) -> Facts:
         """Somebody who lives in the household."""

@@ -18,6 +18,8 @@ DELETE = frozenset({"can_delete"})
 KEEP = READ | ADD | EDIT
 ALL = KEEP | DELETE
 USE = frozenset({"can_use"})
+IMPORT = frozenset({"can_import"})
+"""Exporting a sheet to be changed, and importing it; asked for besides `can_use` of the screen of imports."""
 PRINT = frozenset({"print_letters", "print_cards"})
 
 SYSTEM, SECURITY, AUDIT = "系统管理员", "安全管理员", "审计管理员"
@@ -44,16 +46,18 @@ _API_PAGE = {"SwaggerView": frozenset({"can_show"}), "OpenApi": frozenset({"can_
 
 ROLES = (
     Role(SYSTEM, "账号与基础设置", {
-        **EVERYONE, **dict.fromkeys(_SETTINGS, ALL), "PlanView": READ | USE, "AccountView": KEEP,
+        **EVERYONE, **dict.fromkeys(_SETTINGS, ALL), "CareCategoryView": ALL | IMPORT, "IssueCategoryView": ALL | IMPORT,
+        "ImportView": READ | USE, "PlanView": READ | USE, "AccountView": KEEP,
     }),
     Role(SECURITY, "授予和收回角色、解锁账号", {**EVERYONE, "AccountView": READ, "GrantView": READ | EDIT | {"unlock"}, "RoleView": READ}),
     Role(AUDIT, "查阅审计记录", {**EVERYONE, "AuditView": READ | EXPORT, "RoleView": READ}),
     Role(CENTRE, "镇综治中心:维护全部业务数据、交办、印刷、考核", {
-        **EVERYONE, **_API_PAGE, **dict.fromkeys(_SETTINGS, READ), "GridView": ALL | PRINT | EXPORT | {"retire", "reactivate"},
+        **EVERYONE, **_API_PAGE, **dict.fromkeys(_SETTINGS, READ), "GridView": ALL | PRINT | EXPORT | IMPORT | {"retire", "reactivate", "reveal"},
         "GridMapView": USE,
-        "MemberView": ALL | EXPORT | {"reveal", "can_link"}, "AssignmentView": ALL | {"can_appoint"}, "HouseholdView": ALL | PRINT | EXPORT | {"move"},
-        "ResidentView": ALL | EXPORT | {"reveal"}, "EstablishmentView": ALL | EXPORT, "VisitView": ALL | EXPORT,
-        "IssueView": KEEP | EXPORT | {"assign", "handle", "revisit", "close", "reopen"}, "IssueEventView": READ,
+        "MemberView": ALL | EXPORT | IMPORT | {"reveal", "can_link"}, "AssignmentView": ALL | {"can_appoint"},
+        "HouseholdView": ALL | PRINT | EXPORT | IMPORT | {"move", "reveal"}, "ImportView": READ | USE,
+        "ResidentView": ALL | EXPORT | {"reveal"}, "EstablishmentView": ALL | EXPORT | IMPORT | {"reveal"}, "VisitView": ALL | EXPORT | IMPORT,
+        "IssueView": KEEP | EXPORT | IMPORT | {"assign", "handle", "revisit", "close", "reopen"}, "IssueEventView": READ,
         "AssessmentView": ALL | EXPORT | {"print_sheets", "propose", "finalise"}, "ScoreView": READ | EDIT, "PrintView": READ | USE,
     }),
     Role(LEADER, "查阅全部业务数据、审批定稿", {
@@ -63,8 +67,8 @@ ROLES = (
     }),
     Role(HEAD, "管理本村(社区)的网格、人员、住户和诉求", {
         **EVERYONE, "GridView": READ | EDIT | PRINT | EXPORT, "GridMapView": USE, "MemberView": KEEP, "AssignmentView": ALL,
-        "HouseholdView": ALL | PRINT | EXPORT | {"move"}, "ResidentView": ALL, "EstablishmentView": ALL | EXPORT,
-        "VisitView": KEEP | EXPORT, "IssueView": KEEP | EXPORT | {"assign", "handle", "revisit", "close", "reopen"}, "IssueEventView": READ,
+        "HouseholdView": ALL | PRINT | EXPORT | IMPORT | {"move"}, "ResidentView": ALL, "EstablishmentView": ALL | EXPORT | IMPORT,
+        "VisitView": KEEP | EXPORT | IMPORT, "ImportView": READ | USE, "IssueView": KEEP | EXPORT | {"assign", "handle", "revisit", "close", "reopen"}, "IssueEventView": READ,
         "AssessmentView": READ | {"print_sheets"}, "ScoreView": READ, "PrintView": READ | USE,
     }),
     Role(MEMBER, "走访和登记自己网格的住户与诉求", {

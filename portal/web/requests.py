@@ -22,7 +22,7 @@ from portal.web.static_files import ENDPOINTS
 _FOR_VISITORS = (*ENDPOINTS, "SignInView.login", "SignInView.logout")
 _WITHOUT_CHANGE = ("ResetMyPasswordView.this_form_get", "ResetMyPasswordView.this_form_post", "SignInView.logout")
 """What may be done while the password is due for a change."""
-_UNATTENDED = ("PrintView.progress",)
+_UNATTENDED = ("PrintView.progress", "ImportView.progress")
 """What a page asks for by itself, again and again: no sign that anybody sits before it."""
 _YEAR = 365 * 24 * 3600
 

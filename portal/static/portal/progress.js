@@ -1,4 +1,4 @@
-// Follows a print batch: asks each second how far it is, and loads the page again when it has ended.
+// Follows a print batch or an import: asks each second how far it is, and loads the page again when it has ended.
 (function () {
   'use strict';
   const box = document.querySelector('[data-progress]');
@@ -20,7 +20,7 @@
         else window.location.reload();
       })
       .catch(() => {
-        sentence.textContent = '暂时取不到进度,正在重试……印制不受影响';
+        sentence.textContent = box.dataset.away || '暂时取不到进度,正在重试……印制不受影响';
         window.setTimeout(ask, 5000);
       });
   }
