@@ -1,8 +1,8 @@
 """A profile laid over the one it extends: only what differs is written, and every path still knows its file and line.
 
 Mappings merge deeply, lists of rows with a key or code merge row by row, everything else is replaced. `remove: true` takes an
-inherited row or mapping away, `[]` empties an inherited list. `meta` and `place` are never inherited; of areas, and of rows that
-are for some areas only, those that lie neither in the new place nor above it stay behind."""
+inherited row or mapping away, `[]` empties an inherited list. `meta` and `place` are never inherited; of areas (and
+their own texts) those that lie neither in the new place nor above it stay behind."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,6 +13,8 @@ from seeds.references import Path
 OWN = ("meta", "place")
 _WHOLE = ("limit", "default_limit", "pass_up", "within")
 """Time limits: days or at once, one value in two keys, so a new one never mixes with the old."""
+_PLACED: dict[Path, str] = {("areas",): "code", ("texts_by_area",): "area"}
+"""Lists of areas, and the key with the area's code."""
 _IDENTITIES = ("key", "code", "area")
 
 
@@ -35,7 +37,8 @@ class _Merging:
         self.places: dict[Path, Place] = {}
         self.problems = list(child.problems)
         place = child.data.get("place")
-        self.code = place.get("code") if isinstance(place, dict) else None
+        code = place.get("code") if isinstance(place, dict) else None
+        self.code = code if isinstance(code, str) else ""
 
     def mappings(self, old: dict[Any, Any], new: dict[Any, Any], at: Path, by: Path, to: Path) -> dict[Any, Any]:
         self.places[to] = self.child.place_of(by)
@@ -110,10 +113,10 @@ class _Merging:
         return value
 
     def _inside(self, rows: list[Any], at: Path) -> Iterator[tuple[int, Any]]:
-        """(index, row) of the parent's rows that concern the child's place."""
+        """(index, row) of the parent's rows, without areas that have nothing to do with the child's place."""
+        code_key = _PLACED.get(at) if self.code else None
         for index, row in enumerate(rows):
-            codes = _codes_of(row, at)
-            if not codes or self.code is None or any(_related(code, self.code) for code in codes):
+            if code_key is None or _related(row[code_key], self.code):
                 yield index, row
 
     def _refuse(self, by: Path, expectation: str) -> None:
@@ -127,14 +130,6 @@ def _identity_of(rows: Any) -> str | None:
     return next((name for name in _IDENTITIES if all(isinstance(row.get(name), str) for row in rows)), None)
 
 
-def _codes_of(row: Any, at: Path) -> list[str]:
-    """The area codes that a row of the list at `at` stands for or is limited to; empty when it is for all."""
-    given = row if at[-1] == "areas" else None
-    if isinstance(row, dict):
-        given = row.get("code") if at == ("areas",) else row.get("areas", row.get("area"))
-    codes = given if isinstance(given, list) else [given]
-    return [code for code in codes if isinstance(code, str) and code.isdigit()]
-
-
-def _related(code: str, place: Any) -> bool:
-    return isinstance(place, str) and (code.startswith(place) or place.startswith(code))
+def _related(code: str, place: str) -> bool:
+    """Whether an area lies in a place or above it."""
+    return code.startswith(place) or place.startswith(code)
