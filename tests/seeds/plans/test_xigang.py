@@ -28,9 +28,10 @@ def campaign(plan: Profile) -> Campaign:
 def test_levels_run_from_brigade_over_squadron_to_village_grid_and_its_areas(plan: Profile) -> None:
     assert [level.name for level in plan.levels] == ["镇网格巡查大队", "网格巡查中队", "村居（社区）网格", "责任区域"]
     assert plan.visiting_level.key == "area"
-    assert len(plan.areas) == 70
-    assert {area.level for area in plan.areas} == {"village"}
-    assert [area.name for area in plan.areas if area.kind == "community"] == ["西岗新居社区"]
+    villages = [area for area in plan.areas if area.level == "village"]
+    assert len(villages) == 70
+    assert {area.under for area in villages} == {plan.place.code}
+    assert [area.name for area in villages if area.kind == "community"] == ["西岗新居社区"]
 
 
 def test_codes_have_9_12_and_15_digits_and_squadrons_stay_out_of_them(plan: Profile) -> None:
