@@ -16,7 +16,7 @@ LOST_PHONE = "Excel 已把电话变成科学计数，后几位丢失，请把该
 
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?|[+-]?\.\d+")
-_CHINA = re.compile(r"(?:\+|00)86-?(?=1\d)|86-?(?=1[3-9]\d{9}$)")
+_CHINA = re.compile(r"^(?:\+|00)?86-?(?=1[3-9])(?=(?:\D*\d){11}\D*$)")
 _IN_BRACKETS = re.compile(r"\((0\d{2,3})\)-?(\d{7,8})")
 _WITHOUT_ZERO = re.compile(r"[2-9]\d{1,2}-\d{7,8}")
 
@@ -51,7 +51,7 @@ def read_phone(raw: Raw) -> tuple[str, str]:
     text = _digits(raw)
     if _SCIENTIFIC.fullmatch(text):
         return text, LOST_PHONE
-    text = _IN_BRACKETS.sub(r"\1-\2", _CHINA.sub("", text, count=1))
+    text = _IN_BRACKETS.sub(r"\1-\2", _CHINA.sub("", text))
     if text.startswith("1"):
         text = re.sub(r"[-.]", "", text.removesuffix(".0"))
     if isinstance(raw, int | float) and re.fullmatch(r"[2-9]\d{8,10}", text):

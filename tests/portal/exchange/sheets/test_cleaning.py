@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portal.exchange.cleaning import Cleaner
@@ -107,6 +107,16 @@ def test_a_wrong_identity_number_is_named_but_not_repeated(raw: str, said: str) 
 )  # fmt: skip
 def test_mobile_numbers_are_understood(raw: Any) -> None:
     assert value("phone", raw) == "13900000000"
+
+
+@given(
+    st.sampled_from(["", "86", "+86-", "0086 "]),
+    st.from_regex(r"\A1[3-9][0-9]{4}", fullmatch=True),
+    st.sampled_from(["86100", "00861", "08613"]),
+)
+@example("", "139000", "08610")
+def test_digits_inside_a_mobile_number_are_never_taken_for_the_prefix(prefix: str, start: str, end: str) -> None:
+    assert value("phone", prefix + start + end) == start + end
 
 
 @pytest.mark.parametrize("raw", ["0557-5021234", "(0557)5021234", "（0557） 5021234", "0557—5021234"])
