@@ -116,14 +116,6 @@ def read_token(text: str) -> Token | None:
     return Token(table, int(number), version)
 
 
-def row_version(values: Mapping[str, Any]) -> str:
-    """Ten hex digits over the exported values; equal values give equal versions, whatever their order and number type."""
-    said = json.dumps(
-        {key: _plain(value) for key, value in values.items() if value not in (None, "", ())}, sort_keys=True
-    )
-    return hashlib.sha256(said.encode()).hexdigest()[:10]
-
-
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What is to be said about a cell (`column` is its label) or about a whole row (`column` empty)."""
@@ -180,13 +172,3 @@ class Record:
 
 def _missing(key: str) -> Field:
     raise KeyError(key)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, int | float | Decimal):
-        return format(Decimal(str(value)).normalize(), "f")
-    if isinstance(value, list | tuple | set | frozenset):
-        return sorted(_plain(each) for each in value)
-    return str(value)
