@@ -53,8 +53,12 @@ def resolve(text: str, path: Path, find: Find = find_profile) -> str:
     _checked(document, path)
     if parent_of(text) is None:
         return text
-    written: str = yaml.dump(document.data, Dumper=_WholeDumper, allow_unicode=True, sort_keys=False, width=120)
-    return written
+    return _written(document.data)
+
+
+def dump(profile: Profile) -> str:
+    """A profile as YAML text that reads back to the same; comments and what is so by default are not in it."""
+    return _written(profile.model_dump(mode="json", exclude_defaults=True))
 
 
 def parent_of(text: str) -> str | None:
@@ -72,6 +76,11 @@ class _WholeDumper(yaml.SafeDumper):
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
+
+
+def _written(data: Any) -> str:
+    text: str = yaml.dump(data, Dumper=_WholeDumper, allow_unicode=True, sort_keys=False, width=120)
+    return text
 
 
 def _inherited(text: str, path: Path, find: Find, below: tuple[str, ...] = ()) -> Document:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from portal.plans.additions import Aim, aim_at
 from portal.plans.current import profile_or_none, version_in_force
 from portal.plans.finding import finder
 from portal.plans.following import Obstacle, followers
@@ -15,6 +16,7 @@ from portal.plans.models import PlanVersion
 from seeds.loading import parse_profile, resolve
 from seeds.problems import ProfileError
 from seeds.schema import Profile
+from seeds.sections.place import Meta
 
 _UNREADABLE = "正在使用的方案是旧格式，这一版已不能识别：无法判断它有哪些项被新方案去掉，原有的数据都会保留"
 
@@ -23,9 +25,10 @@ _UNREADABLE = "正在使用的方案是旧格式，这一版已不能识别：�
 class Check:
     """A sound profile against what is in force. `base`: the version that was in force, None before the first."""
 
-    profile: Profile
+    meta: Meta
+    """Of the text that was given; a town's, where it adds to its county's."""
+    aim: Aim
     content: str
-    resolved: str
     base: PlanVersion | None
     old: Profile | None
     changes: tuple[str, ...]
@@ -33,9 +36,14 @@ class Check:
     obstacles: tuple[Obstacle, ...]
 
     @property
+    def profile(self) -> Profile:
+        """The whole profile that would be in force."""
+        return self.aim.profile
+
+    @property
     def digest(self) -> str:
         """SHA-256 of the whole text."""
-        return digest_of(self.resolved)
+        return digest_of(self.aim.resolved)
 
     @property
     def is_new(self) -> bool:
@@ -48,11 +56,13 @@ def check_profile(session: Session, text: str, source: Path) -> Check:
 
     Raises `seeds.problems.ProfileError` with every fault of the text at once."""
     find = finder(session)
-    profile, resolved = parse_profile(text, source, find), resolve(text, source, find)
+    written = parse_profile(text, source, find)
+    aim = aim_at(session, written, text, resolve(text, source, find))
+    profile = aim.profile
     old, remarks = _in_force(session)
     session.flush()
     return Check(
-        profile, text, resolved, version_in_force(session), old,
+        written.meta, aim, text, version_in_force(session), old,
         tuple(sentence for each in followers() for sentence in each.changes(session, old, profile)),
         (*remarks, *(warning for each in followers() for warning in each.warnings(session, old, profile))),
         tuple(obstacle for each in followers() for obstacle in each.obstacles(session, old, profile)),

@@ -51,14 +51,14 @@ def apply_profile(session: Session, content: str, source: Path, base: int | None
         raise Refusal(_OUTDATED.format(now=f"「{found}」" if found else "没有方案"))
     check = check_profile(session, content, source)
     if check.obstacles:
-        raise Blocked(check.profile.meta.title, check.obstacles)
+        raise Blocked(check.meta.title, check.obstacles)
     try:
         _follow(session, check)
         _remember(session, check)
     except IntegrityError as error:
         broken = refusal_for(error)
         reason = f"：{broken.message}" if broken else ""
-        raise Refusal(f"方案「{check.profile.meta.title}」与库中已有的层级、部门或类别冲突{reason}") from error
+        raise Refusal(f"方案「{check.meta.title}」与库中已有的层级、部门或类别冲突{reason}") from error
     return check.profile
 
 
@@ -83,12 +83,12 @@ def _follow(session: Session, check: Check) -> None:
 def _remember(session: Session, check: Check) -> None:
     if not check.is_new:
         return
-    meta, newest = check.profile.meta, check.base
+    meta, newest = check.meta, check.base
     last = session.scalar(select(func.max(PlanVersion.number)).where(PlanVersion.key == meta.id)) or 0
     after = newest.applied_at + dt.timedelta(seconds=1) if newest else now()
     session.add(PlanVersion(
-        key=meta.id, number=last + 1, title=meta.title, content=check.content, resolved=check.resolved, digest=check.digest,
-        applied_at=max(now(), after), applied_by=actor_now()[1], changes="\n".join(check.changes),
+        key=meta.id, number=last + 1, title=meta.title, content=check.content, resolved=check.aim.resolved, digest=check.digest,
+        area=check.aim.area, applied_at=max(now(), after), applied_by=actor_now()[1], changes="\n".join(check.changes),
     ))  # fmt: skip
     session.flush()
     version_changed(session)
