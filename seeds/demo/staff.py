@@ -12,6 +12,8 @@ from seeds.demo.people import born, standing
 from seeds.schema import Profile
 from seeds.sections.team import TeamRole
 
+_FEW = 3
+
 
 @dataclass(frozen=True, slots=True)
 class DemoAssignment:
@@ -92,7 +94,7 @@ def make_members(profile: Profile, grids: list[GridPlan], *, seed: int, today: d
     """The staff of a planned tree, by the profile's roles: so many for every grid of a role's level as it asks for.
 
     Those who act as members sometimes share or combine grids, as far as the role allows; a clerk a department. The very last
-    grid with households has nobody. Places without households have their head, nobody else. Raises IndexError for no grids."""
+    grid with households has nobody, when there are more than two. Places without households have their head, nobody else. Raises IndexError for no grids."""
     recruiter = _Recruiter(Random(f"members:{seed}"), profile.place.county_code[:2], today)
     ranks = {level.key: level.rank for level in profile.levels}
     staff: list[DemoMember] = []
@@ -103,7 +105,11 @@ def make_members(profile: Profile, grids: list[GridPlan], *, seed: int, today: d
         elif role.portal_role == "部门经办" and held:
             staff += [recruiter.hire(role, held[:1], department.code) for department in profile.departments]
     lasting = [grid for grid in grids if grid.visits and grid.households_planned]
-    return _without_grid(staff, lasting[-1].code, {role.key for role in profile.roles if role.acts_as == "member"})
+    if len(lasting) < _FEW:
+        return staff
+    return _without_grid(
+        staff, lasting[-1].code, {role.key for role in profile.roles if role.acts_as in {"member", "helper"}}
+    )
 
 
 def _is_held(role: TeamRole, grid: GridPlan, profile: Profile) -> bool:

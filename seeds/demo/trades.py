@@ -39,8 +39,9 @@ _TRADES = (
     ("机关|事业|单位|站所", Trade(("服务站",), 30, 0, 0)),
     ("商|店|超市|经营|个体|门市|业户", Trade(("超市", "便利店", "五金店", "服装店", "农资店"), 6, 60, 55)),
 )
-_DEDICATED = (("学校", "学校|校园|教育"), ("医院", "医院|卫生院|医疗|医"), ("市场", "市场|集市|商"))
-_UNIT = "机关|事业|单位"
+# What a dedicated grid is named after, and the kinds that fit, the better ones first.
+_DEDICATED = {"学校": ("学校|校园", "教育"), "医院": ("医院|卫生院", "医"), "市场": ("市场|集市", "商")}
+_UNITS = ("机关|事业|单位", "其他", "")
 
 
 class Trades:
@@ -64,11 +65,10 @@ class Trades:
 
     def named(self, name: str) -> tuple[str, str, int] | None:
         """(kind, name, most staff) of the unit that a dedicated grid is named after; None without any kind."""
-        words = next((words for ending, words in _DEDICATED if name.endswith(ending)), _UNIT)
-        fitting = [
-            kind for words_ in (words, _UNIT, "其他", "") for kind in self._kinds if re.search(words_, kind.name)
-        ]
-        return (fitting[0].key, name, self._trades[fitting[0].key].staff) if fitting else None
+        fitting = next((words for ending, words in _DEDICATED.items() if name.endswith(ending)), ())
+        found = (kind for words in (*fitting, *_UNITS) for kind in self._kinds if re.search(words, kind.name))
+        kind = next(found, None)
+        return (kind.key, name, self._trades[kind.key].staff) if kind else None
 
 
 def _trade(kind: EstablishmentKind) -> Trade:

@@ -3,12 +3,12 @@
 import pytest
 
 from seeds.demo.town import (
-    county_outline,
+    Vocabulary,
+    grid_teams,
     make_households,
     make_members,
+    outline_of,
     plan_grids,
-    read_places,
-    town_outline,
 )
 from seeds.loading import available_profiles, load_profile
 from seeds.schema import Profile
@@ -21,13 +21,15 @@ def longcheng() -> Profile:
 
 
 @pytest.fixture(scope="session")
-def town() -> Town:
-    outline = town_outline(county_outline("341322"))
-    grids = plan_grids(read_places("longcheng"))
+def town(longcheng: Profile) -> Town:
+    outline, words = outline_of(longcheng), Vocabulary.of(longcheng, TODAY)
+    grids = plan_grids(longcheng)
     households = [
         household
         for grid in grids
-        if grid.level_rank == 3
-        for household in make_households(grid, outline, grid.households_planned, seed=1, today=TODAY)
+        if grid.visits
+        for household in make_households(grid, outline, words, seed=1, today=TODAY)
     ]
-    return Town(outline, grids, make_members(grids, seed=1, today=TODAY), households, TODAY)
+    members = make_members(longcheng, grids, seed=1, today=TODAY)
+    teams = grid_teams(longcheng, grids, members)
+    return Town(longcheng, words, outline, grids, members, teams, households, TODAY)

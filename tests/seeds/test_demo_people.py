@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from seeds.demo import PEOPLE_ARE_MADE_UP
 from seeds.demo.families import draw_family
 from seeds.demo.identity import IdNumbers, check_digit, draw_mobile, made_up_area
-from seeds.demo.people import DemoResident, born, make_residents
+from seeds.demo.people import DemoResident, Register, born, make_residents
 from seeds.schema import Profile
 from tests.seeds.town import TODAY, Town
 
@@ -42,7 +42,7 @@ def test_the_check_digit_agrees_with_the_example_of_the_standard() -> None:
 
 @given(st.dates(date(1920, 1, 1), date(2026, 1, 1)), st.sampled_from(["male", "female"]), st.integers(0, 5000))
 def test_id_numbers_carry_birth_date_and_sex_and_never_repeat(birth: date, sex: str, serial: int) -> None:
-    numbers = IdNumbers(made_up_area("34", serial), Random(serial))
+    numbers = IdNumbers("34", serial, Random(serial))
     issued = [numbers.issue(birth, sex) for _ in range(60)]
     assert len(set(issued)) == 60
     for number in issued:
@@ -52,6 +52,14 @@ def test_id_numbers_carry_birth_date_and_sex_and_never_repeat(birth: date, sex: 
         assert number[6:14] == f"{birth:%Y%m%d}"
         assert int(number[16]) % 2 == (sex == "male")
         assert 71 <= int(number[2:4]) <= 89
+        assert number.startswith(made_up_area("34", serial))
+
+
+@given(st.integers(0, 1899), st.integers(0, 3))
+def test_grids_that_share_an_area_code_share_no_number(serial: int, round_: int) -> None:
+    birth = date(1980, 5, 1)
+    first, later = (IdNumbers("34", serial + 1900 * turn, Random(1)) for turn in (round_, round_ + 1))
+    assert not {first.issue(birth, "male") for _ in range(60)} & {later.issue(birth, "male") for _ in range(60)}
 
 
 @given(st.integers())
@@ -70,9 +78,10 @@ def test_birth_dates_make_exactly_the_age_asked_for(age: int, today: date, seed:
 
 
 @given(st.integers(), KINDS)
-def test_ages_agree_with_relations(seed: int, kind: str) -> None:
+def test_ages_agree_with_relations(town: Town, seed: int, kind: str) -> None:
     rng = Random(seed)
-    people = make_residents(rng, draw_family(rng, kind), IdNumbers("347100", rng), TODAY)
+    register = Register(rng, IdNumbers("34", 0, rng), town.words, TODAY)
+    people = make_residents(draw_family(rng, kind), register)
     head = people[0]
     assert head.relation == "head"
     assert age_of(head) >= 20

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from seeds.demo.calendar import add_weekdays
-from seeds.demo.matters import read_matters
+from seeds.demo.matters import matters_of
 from seeds.demo.town import DemoIssue, make_assessments, make_issues, make_visits
 from seeds.schema import Profile
 from tests.seeds.town import Town
@@ -25,7 +25,7 @@ MAY_FOLLOW = {
 
 @pytest.fixture(scope="module")
 def issues(town: Town) -> list[DemoIssue]:
-    return list(make_issues(town.households, town.members, seed=1, today=town.today))
+    return list(make_issues(town.profile, town.households, town.members, town.teams, seed=1, today=town.today))
 
 
 def test_issues_show_every_state_and_are_numbered_in_order(issues: list[DemoIssue]) -> None:
@@ -65,10 +65,13 @@ def test_steps_carry_what_belongs_to_them(issues: list[DemoIssue]) -> None:
 
 def test_matters_agree_with_the_profile(issues: list[DemoIssue], longcheng: Profile) -> None:
     categories = {category.code: category for category in longcheng.casework.categories}
-    for matter in read_matters():
+    matters = matters_of(longcheng)
+    for matter in matters:
         limit = longcheng.casework.limit_for(matter.category)
         assert categories[matter.category].department == matter.department
         assert (limit.working_days or 0) == matter.working_days
+    parents = {category.parent for category in categories.values()}
+    assert {matter.category for matter in matters} == set(categories) - parents
     assert {issue.source for issue in issues} == {source.key for source in longcheng.casework.sources}
     outcomes = {issue.outcome for issue in issues if issue.outcome}
     assert outcomes <= {outcome.key for outcome in longcheng.casework.outcomes}
@@ -82,13 +85,12 @@ def test_weekdays_skip_saturday_and_sunday() -> None:
 
 
 def test_issues_without_anybody_in_charge_are_refused(town: Town) -> None:
-    heads_only = [member for member in town.members if member.role != "member"]
     with pytest.raises(ValueError, match="网格员"):
-        list(make_issues(town.households, heads_only, seed=1, today=town.today))
+        list(make_issues(town.profile, town.households, town.members, {}, seed=1, today=town.today))
 
 
 def test_visits_span_one_year_and_leave_some_homes_unreached(town: Town) -> None:
-    visits = list(make_visits(town.households, town.members, seed=1, today=town.today))
+    visits = list(make_visits(town.households, town.teams, seed=1, today=town.today))
     days = {visit.at.date() for visit in visits}
     assert min(days) >= town.today - timedelta(days=365)
     assert max(days) < town.today
@@ -104,13 +106,13 @@ def test_visits_span_one_year_and_leave_some_homes_unreached(town: Town) -> None
 
 def test_visitors_belong_to_the_grid(town: Town) -> None:
     held = {(member.key, held.grid_code) for member in town.members for held in member.assignments}
-    for visit in make_visits(town.households[:500], town.members, seed=1, today=town.today):
+    for visit in make_visits(town.households[:500], town.teams, seed=1, today=town.today):
         assert (visit.member_key, visit.grid_code) in held
 
 
 def test_every_member_is_assessed_one_without_data(town: Town, longcheng: Profile) -> None:
     scheme = longcheng.assessment_schemes[0]
-    assessments = list(make_assessments(town.members, scheme, seed=1, year=2025))
+    assessments = list(make_assessments(longcheng, town.members, scheme, seed=1, period="2025"))
     assert len(assessments) == sum(member.role == "member" for member in town.members)
     assert Counter(item.total is None for item in assessments)[True] == 1
     assert {item.grade for item in assessments} == {"excellent", "good", "pass", "fail", None}
@@ -133,8 +135,10 @@ def test_grades_start_at_their_minimum(longcheng: Profile) -> None:
 
 
 def test_work_is_the_same_every_time(town: Town, issues: list[DemoIssue]) -> None:
-    assert list(make_issues(town.households, town.members, seed=1, today=town.today)) == issues
+    assert (
+        list(make_issues(town.profile, town.households, town.members, town.teams, seed=1, today=town.today)) == issues
+    )
     first, second = (
-        list(make_visits(town.households[:300], town.members, seed=seed, today=town.today)) for seed in (1, 2)
+        list(make_visits(town.households[:300], town.teams, seed=seed, today=town.today)) for seed in (1, 2)
     )
     assert first != second

@@ -5,7 +5,8 @@ from datetime import date
 
 from shapely.geometry import MultiPolygon
 
-from seeds.demo.town import DemoHousehold, DemoMember, GridPlan
+from seeds.demo.town import DemoHousehold, DemoMember, GridPlan, Vocabulary
+from seeds.schema import Profile
 
 TODAY = date(2026, 11, 21)
 
@@ -14,8 +15,16 @@ TODAY = date(2026, 11, 21)
 class Town:
     """The demo town; homes of all grids are strewn over the whole outline, as boundaries are drawn elsewhere."""
 
+    profile: Profile
+    words: Vocabulary
     outline: MultiPolygon
     grids: list[GridPlan]
     members: list[DemoMember]
+    teams: dict[str, list[DemoMember]]
     households: list[DemoHousehold]
     today: date
+
+    @property
+    def lowest(self) -> list[GridPlan]:
+        """The grids that households belong to."""
+        return [grid for grid in self.grids if grid.visits]

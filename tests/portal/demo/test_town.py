@@ -1,4 +1,4 @@
-"""The demo town in both databases: whole, sound and always the same."""
+"""The demo of one profile in both databases: whole, sound and always the same."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 import shapely
 from flask import Flask
@@ -33,7 +32,9 @@ from portal.members.rules import Duty
 from portal.security import roles
 from portal.visits.models import Visit
 from tests.fixtures.application import config_for
+from tests.portal.demo.databases import own_database
 
+PLAN = "longcheng"
 TODAY = dt.date(2026, 11, 21)
 """A fixed day: what the town holds must not hang on when the tests run."""
 
@@ -49,13 +50,8 @@ def town(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     if request.param == "spatialite":
         yield from loaded(folder, "")
         return
-    address = request.getfixturevalue("postgis_url").replace("+psycopg", "").rpartition("/")[0]
-    with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
-        connection.execute("CREATE DATABASE town")
-        with psycopg.connect(f"{address}/town", autocommit=True) as inside:
-            inside.execute("CREATE EXTENSION postgis")
-        yield from loaded(folder, f"{address.replace('://', '+psycopg://')}/town")
-        connection.execute("DROP DATABASE town WITH (FORCE)")
+    with own_database(request.getfixturevalue("postgis_url"), "town") as url:
+        yield from loaded(folder, url)
 
 
 def loaded(folder: Path, url: str) -> Iterator[Flask]:
@@ -64,7 +60,7 @@ def loaded(folder: Path, url: str) -> Iterator[Flask]:
     app = create_app(config)
     list(provision_database(config, app))
     with app.app_context():
-        load_demo(db.session(), TODAY)
+        load_demo(db.session(), TODAY, PLAN)
         people.make_accounts(db.session())
         db.session.commit()
         db.session.remove()
@@ -83,8 +79,8 @@ def session(town: Flask) -> Iterator[Session]:
 
 def test_the_town_has_its_grids_and_households(session: Session) -> None:
     counts = {model.__tablename__: session.scalar(select(func.count()).select_from(model)) for model in TABLES}
-    assert counts["grid"] == 36
-    assert counts["household"] == 8043
+    assert counts["grid"] == 38
+    assert counts["household"] == 8009
     assert all(counts.values())
 
 
@@ -149,7 +145,7 @@ def test_one_account_a_role(session: Session, town: Flask) -> None:
 def test_a_database_with_grids_is_left_alone(session: Session) -> None:
     assert not is_empty(session)
     with pytest.raises(Refusal, match="只能装入空库"):
-        load_demo(session, TODAY)
+        load_demo(session, TODAY, PLAN)
 
 
 def test_the_same_town_every_time_on_every_database(session: Session, request: pytest.FixtureRequest) -> None:
