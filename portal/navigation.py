@@ -95,9 +95,9 @@ def searches() -> dict[str, dict[str, type[Any]]]:
 
 def sheets() -> dict[str, Workbook]:
     """The sheets that are exported to be changed and imported, by key, in the order of the page."""
-    from portal.households.workbook import HOUSEHOLDS
+    from portal.households.workbook import CARE_CATEGORIES, ESTABLISHMENTS, HOUSEHOLDS
 
-    return {each.key: each for each in (HOUSEHOLDS,)}
+    return {each.key: each for each in (HOUSEHOLDS, ESTABLISHMENTS, CARE_CATEGORIES)}
 
 
 def apis() -> tuple[type[Any], ...]:

@@ -151,6 +151,10 @@ class Part(ABC):
         """Fill what is drawn only when a new record is really stored: numbers, places in an order."""
         return
 
+    def look_up(self, session: Session, facts: Sequence[Facts]) -> None:
+        """Called before `write` with all records of a portion: fetch what their cells need besides."""
+        return
+
     def kept_by(self, session: Session, ids: Sequence[int]) -> dict[int, str]:
         """Why these records, made by an import, cannot be deleted any more: id -> sentence."""
         return {}

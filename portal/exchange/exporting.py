@@ -30,6 +30,9 @@ def _portion(session: Session, made: SheetParts, ids: list[int]) -> Iterator[Rec
     outers = facts_of(session, outer.table, ids)
     owned = owned_by(session, inner.table, ids) if inner else {}
     inners = facts_of(session, inner.table, [each for some in owned.values() for each in some]) if inner else {}
+    outer.look_up(session, list(outers.values()))
+    if inner is not None:
+        inner.look_up(session, list(inners.values()))
     for identity in ids:
         if identity not in outers:
             continue

@@ -39,6 +39,9 @@ def plan(session: Session, made: SheetParts, rows: Sequence[CleanRow], seen: See
         if child.parent is not None and child.parent.bad and not child.bad:
             child.wrong(f"所在{made.parts[0].noun}有错误，这一行没有导入")
     _plan_part(session, made.inner, inner, seen, grouped=False)
+    for entry in outers:
+        if entry.children and len(entry.children) == len(entry.rows) and all(child.bad for child in entry.children):
+            entry.bad = True  # all its rows come back: nothing of them goes in
     return outers
 
 

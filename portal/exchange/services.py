@@ -8,13 +8,13 @@ from __future__ import annotations
 import secrets
 from typing import IO
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from portal.exchange import files
 from portal.exchange.actors import Actor, must_import
 from portal.exchange.declaration import Workbook
-from portal.exchange.models import ImportRun
+from portal.exchange.models import ImportFinding, ImportRun
 from portal.exchange.places import common_grid
 from portal.exchange.rules import UNDOABLE, WORKING, RunState
 from portal.foundation import audit
@@ -78,6 +78,7 @@ def undo(session: Session, run_id: int) -> None:
     run = find_run(session, run_id)
     if run.resume == RunState.UNDOING:
         return retry(session, run_id)
+    session.execute(delete(ImportFinding).where(ImportFinding.run_id == run_id))
     return _turn(session, run_id, UNDOABLE, RunState.UNDOING, "只有已导入的才能撤销", restored=0, left=0)
 
 

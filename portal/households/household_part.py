@@ -20,12 +20,12 @@ from portal.exchange.sheet import Field
 from portal.foundation.geometry import place_problem
 from portal.grids.choosing import GridChoices
 from portal.grids.models import Grid, GridLevel
+from portal.households.location_fields import REPEATED
 from portal.households.models import Household
 from portal.households.rules import HouseholdKind, content_problem
 from portal.plans.custom import custom_fields, extra_problems
 
 _REFERRING = {"resident": "名居民", "visit": "次走访记录", "issue": "件诉求"}
-WEST, EAST, SOUTH, NORTH = Decimal(73), Decimal(136), Decimal(3), Decimal(54)
 
 
 class HouseholdPart(Part):
@@ -76,18 +76,16 @@ class HouseholdPart(Part):
             for key, column in (("home_phone", "phone"), ("home_remark", "remark")):
                 if key in given:
                     entry.columns[column] = given[key]
-            _read_point(entry, given)
+            read_point(entry, given)
             if entry.current is None and not entry.columns["head_name"]:
                 heads = (row.values.get("name") for row in entry.rows if row.values.get("relation") == "head")
                 entry.columns["head_name"] = next(heads, None)
 
     def write(self, facts: Facts) -> dict[str, Any]:
         """The cells of a household."""
-        point: Point | None = facts.get("location")
         return {
             **super().write(facts), "grid": self.grids.codes.get(facts["grid_id"]), "home_phone": facts["phone"],
-            "home_remark": facts["remark"], "longitude": _degrees(point.x) if point else None,
-            "latitude": _degrees(point.y) if point else None,
+            "home_remark": facts["remark"], **write_point(facts),
         }  # fmt: skip
 
     def natural(self, entry: Entry) -> tuple[tuple[Any, ...], ...]:
@@ -157,7 +155,8 @@ def referred_to(session: Session, column: str, ids: Sequence[int], tables: dict[
     return {identity: f"还有 {'、'.join(said)}，没有删除" for identity, said in found.items()}
 
 
-def _read_point(entry: Entry, given: dict[str, Any]) -> None:
+def read_point(entry: Entry, given: dict[str, Any]) -> None:
+    """The point from its two cells."""
     if not {"longitude", "latitude"} & given.keys():
         return
     before = entry.columns.get("location")
@@ -171,6 +170,12 @@ def _read_point(entry: Entry, given: dict[str, Any]) -> None:
         entry.columns["location"] = Point(float(east), float(north))
         if problem := place_problem(entry.columns["location"]):
             entry.wrong(problem, "longitude")
+
+
+def write_point(facts: Facts) -> dict[str, Any]:
+    """The two cells of a point."""
+    point: Point | None = facts.get("location")
+    return {"longitude": _degrees(point.x) if point else None, "latitude": _degrees(point.y) if point else None}
 
 
 def _degrees(number: float) -> Decimal:
@@ -189,7 +194,6 @@ def _fields(grids: tuple[tuple[str, str], ...]) -> tuple[Field, ...]:
         Field("kind", "住户类别", "choice", options=tuple(HouseholdKind.options()), note="不填为常住", example="常住", width=10, **outer),
         Field("walking_order", "走访次序", "integer", minimum=Decimal(0), maximum=Decimal(1_000_000),
               note="走访和印信按此次序；不填则排在最后", width=10, **outer),
-        Field("longitude", "经度", "decimal", minimum=WEST, maximum=EAST, note="WGS 84，度", width=12, **outer),
-        Field("latitude", "纬度", "decimal", minimum=SOUTH, maximum=NORTH, note="WGS 84，度", width=12, **outer),
+        *REPEATED,
         Field("home_remark", "住户备注", longest=500, width=20, **outer),
     )  # fmt: skip

@@ -130,6 +130,8 @@ class ResidentPart(Part):
         self._look_up(session, entries)
         for entry in entries:
             columns = entry.columns
+            if not columns["name"]:
+                entry.wrong("填了居民的其他各栏，姓名必填", "name")
             holder = self._holders.get(columns["id_number_index"] or "")
             if holder is not None and holder[0] != entry.id:
                 entry.wrong(_held_by(session, holder[0]), "id_number")
@@ -179,7 +181,7 @@ def _one_of(alike: list[tuple[int, Any]], born: Any) -> int | None:
 
 def _fields(care: tuple[tuple[str, str], ...]) -> tuple[Field, ...]:
     return (
-        Field("name", "姓名", required=True, longest=64, note="没有居民的空户，这一格起不填", example="张三", width=10, key_part=True),
+        Field("name", "姓名", longest=64, note="居民必填；没有居民的空户，这一格起不填", example="张三", width=10, key_part=True),
         Field("relation", "与户主关系", "choice", options=tuple(Relation.options()), note="不填为其他", example="户主", width=12),
         Field("id_number", "身份证号", "id_number", note="加密保存；带星号的表示保留原值", example="", width=22, sensitive=True),
         Field("sex", "性别", "choice", options=tuple(Sex.options()), note="填了身份证号的可以不填", example="男", width=8),

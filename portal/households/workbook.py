@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 from portal.exchange.actors import Actor
 from portal.exchange.declaration import SheetParts, Workbook, distinct
 from portal.exchange.sheet import Sheet
+from portal.households.care_part import CareCategoryPart
+from portal.households.establishment_part import EstablishmentPart
 from portal.households.household_part import HouseholdPart
 from portal.households.resident_part import ResidentPart
 
@@ -25,3 +27,18 @@ def _households(session: Session, actor: Actor) -> SheetParts:
 
 
 HOUSEHOLDS = Workbook("households", "住户与居民", "HouseholdView", "一户多行，一行一名居民", _households)
+
+
+def _establishments(session: Session, actor: Actor) -> SheetParts:
+    part = EstablishmentPart(session, actor)
+    notes = ("一行一家单位。没有记录编号的，按网格和名称对上已有的单位。",)
+    return SheetParts(Sheet("establishments", "单位与经营业户", part.fields, notes), (part,))
+
+
+def _care_categories(session: Session, actor: Actor) -> SheetParts:
+    part = CareCategoryPart(session, actor)
+    return SheetParts(Sheet("care_categories", "关爱类别", part.fields, ("没有记录编号的，按代号对上已有的类别。",)), (part,))
+
+
+ESTABLISHMENTS = Workbook("establishments", "单位与经营业户", "EstablishmentView", "商铺、企业、学校、医院等", _establishments)
+CARE_CATEGORIES = Workbook("care_categories", "关爱类别", "CareCategoryView", "困难群众、特殊人群等", _care_categories)
