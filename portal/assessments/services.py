@@ -8,9 +8,12 @@ from sqlalchemy.orm import Session
 from portal.assessments import rules
 from portal.assessments.measures import MEASURES, ground_of
 from portal.assessments.models import Assessment, AssessmentScore
-from portal.assessments.rules import AssessmentState
+from portal.assessments.rules import AssessmentState, Grade
 from portal.foundation.clock import today
 from portal.foundation.errors import Refusal
+from portal.plans.current import profile_or_none
+from portal.plans.judging import profile_then
+from seeds.sections.assessment import AssessmentScheme
 
 _assessment = Assessment.__table__
 
@@ -22,6 +25,10 @@ def open_assessment(session: Session, assessment: Assessment) -> Assessment:
             raise Refusal("考核期应写作年度 2025 或季度 2025Q3", "period")
         if assessment.scheme is None:
             raise Refusal("请选择考核方案", "scheme")
+        if rules.SUPERSEDED in assessment.scheme.code:
+            raise Refusal(
+                f"「{assessment.scheme.name}」已被新方案取代，只用于原有的考核；请选择现行的考核方案", "scheme"
+            )
         if (assessment.member is None) == (assessment.grid is None):
             raise Refusal("考核对象应为一名网格员或一个网格,二者选一", "member")
         assessment.state, assessment.total, assessment.grade = AssessmentState.DRAFT, None, None
@@ -63,7 +70,18 @@ def score_total(session: Session, assessment: Assessment) -> None:
     scheme = assessment.scheme
     assessment.total = rules.total_of(rows)
     assessment.grade = rules.grade_for(assessment.total, scheme.excellent_from, scheme.good_from, scheme.pass_from)
+    section = section_of(session, assessment)
+    if section and assessment.total is not None and assessment.grade not in {each.key for each in section.grades}:
+        assessment.grade = Grade(section.grade_of(float(assessment.total)).key)
     session.flush()
+
+
+def section_of(session: Session, assessment: Assessment) -> AssessmentScheme | None:
+    """The scheme as the profile said it when the assessment was made; None for schemes of the town's own."""
+    with session.no_autoflush:
+        profile = profile_then(session, assessment) or profile_or_none(session)
+    key = assessment.scheme.code.partition(rules.SUPERSEDED)[0]
+    return next((each for each in profile.assessment_schemes if each.key == key), None) if profile else None
 
 
 def propose_scores(session: Session, assessment: Assessment) -> int:

@@ -53,7 +53,7 @@ class LevelFollower:
             if key in rows and counts.get(rows[key].id):
                 sentence = f"新方案不再有层级“{name}”，但还有 {counts[rows[key].id]} 个网格在这一级"
                 found.append(_standing(session, sentence, rows[key].id, counts[rows[key].id]))
-        return found + self._taken(session, old, new) + _upside_down(session, self._ranks(session, new))
+        return found + self._taken(session, old, new) + _upside_down(session, self._ranks(session, old, new))
 
     def follow(self, session: Session, old: Profile | None, new: Profile) -> None:
         """Delete, move, rename and add levels."""
@@ -77,9 +77,10 @@ class LevelFollower:
         found = {level.key: rows.get(level.key) or named.get(level.short) for level in new.levels}
         return {key: row for key, row in found.items() if row is not None}
 
-    def _ranks(self, session: Session, new: Profile) -> dict[int, int]:
+    def _ranks(self, session: Session, old: Profile | None, new: Profile) -> dict[int, int]:
         """Id of a level that is kept -> its new rank."""
-        ranks, chosen = {row.id: row.rank for row in _rows(session).values()}, self._chosen(session, new)
+        gone, chosen = _removed(old, new), self._chosen(session, new)
+        ranks = {row.id: row.rank for key, row in _rows(session).items() if key not in gone}
         return ranks | {chosen[each.key].id: each.rank for each in new.levels if each.key in chosen}
 
     def _taken(self, session: Session, old: Profile | None, new: Profile) -> list[Obstacle]:
@@ -125,7 +126,7 @@ def _upside_down(session: Session, ranks: dict[int, int]) -> list[Obstacle]:
     pairs = select(_grid.c.level_id, above.c.level_id).join(above, above.c.id == _grid.c.parent_id).distinct()
     found = []
     for lower, upper in session.execute(pairs).all():
-        if ranks[lower] <= ranks[upper]:
+        if lower in ranks and upper in ranks and ranks[lower] <= ranks[upper]:
             below = select(_grid.c.id, _grid.c.full_name).join(above, above.c.id == _grid.c.parent_id)
             rows = session.execute(below.where(_grid.c.level_id == lower, above.c.level_id == upper)).all()
             shown = tuple(Row(name, "GridView", identity) for identity, name in rows[:SHOWN])

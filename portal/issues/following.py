@@ -10,13 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.issues.models import Department, Issue, IssueCategory, department_staff
+from portal.issues.services import limit_days
 from portal.plans.following import Follower
 from portal.plans.keys import KeysFollower
 from portal.plans.rows import RowsFollower
 from portal.plans.shifts import Entry
 from portal.plans.uses import Use
 from seeds.schema import Profile
-from seeds.sections.casework import Casework
 
 _issue = Issue.__table__
 
@@ -51,12 +51,6 @@ def leaves(profile: Profile) -> list[Entry]:
         ))
         for each in casework.categories if each.code not in parents
     ]  # fmt: skip
-
-
-def limit_days(casework: Casework, code: str) -> int | None:
-    """Working days to handle an issue of this category, 0 for at once; None when the profile does not know the category."""
-    known = any(each.code == code for each in casework.categories)
-    return (casework.limit_for(code).working_days or 0) if known else None
 
 
 def _category_values(session: Session, entry: Entry) -> Mapping[str, Any]:

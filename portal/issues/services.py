@@ -19,7 +19,9 @@ from portal.foundation.workdays import add_workdays
 from portal.issues import rules
 from portal.issues.models import Department, Issue, IssueEvent
 from portal.issues.rules import WORKING_STATES, Action, IssueState, Outcome
+from portal.plans.judging import category_then, judged_by_current, profile_then
 from portal.visits.rules import Satisfaction
+from seeds.sections.casework import Casework
 
 
 @dataclass(frozen=True)
@@ -92,13 +94,29 @@ def reopen(session: Session, issue: Issue, note: str) -> None:
     before = _begin(session, issue, Action.REOPEN)
     _need(note.strip(), "请填写退回理由", "note")
     issue.state, issue.outcome, issue.closed_at = IssueState.REOPENED, None, None
-    issue.due_on = due_on(issue, today())
+    issue.due_on = add_workdays(today(), limit_of(session, issue))
     _record(session, issue, Action.REOPEN, before, note)
+
+
+def limit_days(casework: Casework, code: str) -> int | None:
+    """Working days to handle an issue of this category, 0 for at once; None when the profile does not know the category."""
+    known = any(each.code == code for each in casework.categories)
+    return (casework.limit_for(code).working_days or 0) if known else None
 
 
 def due_on(issue: Issue, start: dt.date) -> dt.date:
     """The day by which the issue is to be handled: its category's limit in working days after `start`."""
     return add_workdays(start, issue.category.limit_days)
+
+
+def limit_of(session: Session, issue: Issue) -> int:
+    """Working days to handle a stored issue: its category's limit when it was registered, whatever profile came after."""
+    if judged_by_current(session, issue):
+        return issue.category.limit_days
+    profile = profile_then(session, issue)
+    code = category_then(session, issue, issue.category.code)
+    found = limit_days(profile.casework, code) if profile else None
+    return issue.category.limit_days if found is None else found
 
 
 def overdue(day: dt.date) -> ColumnElement[bool]:

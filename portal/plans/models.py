@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from flask_appbuilder import Model
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 
@@ -64,7 +64,15 @@ class PlanDraft(Model):
         return self.title
 
 
-class Judged:
-    """Adds the version of the profile that a record was made under; set when it is first stored (`portal.plans.current`)."""
+_IN_FORCE = select(PlanVersion.id).order_by(PlanVersion.applied_at.desc(), PlanVersion.id.desc()).limit(1)
 
-    plan_version_id: Mapped[int | None] = mapped_column(ForeignKey("plan_version.id"))
+
+class Judged:
+    """Adds the version of the profile that a record was made under.
+
+    Single records get it when they are first stored (`portal.plans.current`); bulk inserts, which pass by the session, by default.
+    """
+
+    plan_version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("plan_version.id"), insert_default=_IN_FORCE.scalar_subquery()
+    )
