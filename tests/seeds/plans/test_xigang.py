@@ -104,7 +104,7 @@ def test_nine_topics_are_asked_about_kept_and_made_categories_of_issues(plan: Pr
     (checklist,) = plan.checklists
     raised = {question.raises for section in checklist.sections for question in section.questions}
     assert {"public_order", "disputes", "special_people", "tenancy"} <= raised
-    assert {"fire_safety", "buildings", "social_security"} <= raised
+    assert {"fire_hazards", "buildings", "social_security"} <= raised
 
 
 def test_fields_of_the_town_belong_to_a_topic_and_hide_who_is_helped(plan: Profile) -> None:
