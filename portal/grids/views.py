@@ -17,13 +17,15 @@ from portal.grids.models import Grid, GridLevel
 from portal.grids.rules import GridKind, GridStatus
 from portal.web.interface import PortalInterface
 from portal.web.print_actions import PrintsGrid
+from portal.web.reveal import RevealingView
 from portal.web.views import PortalView
 
 
-class GridView(PrintsGrid, PortalView):
+class GridView(PrintsGrid, RevealingView):
     """The tree of grids."""
 
     datamodel: Any = PortalInterface(Grid)
+    revealed: ClassVar[tuple[str, ...]] = ()
     list_title, show_title, add_title, edit_title = "网格", "网格", "新增网格", "修改网格"
     list_hint = "还没有网格。先新增镇一级的网格,再逐级往下划分。"
     list_columns: ClassVar = ["code", "name", "level", "kind", "parent", "households", "people", "area", "status"]

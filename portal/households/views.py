@@ -17,6 +17,7 @@ from portal.visits.rules import Satisfaction, VisitWay
 from portal.web.interface import PortalInterface
 from portal.web.print_actions import PrintsHouseholds
 from portal.web.remarks import remark
+from portal.web.reveal import RevealingView
 from portal.web.views import PortalView
 
 OUTSIDE = "已保存。定位点不在所属网格的边界内,请核对位置或网格"
@@ -34,10 +35,11 @@ def remark_place(item: Household | Establishment) -> None:
         remark(OUTSIDE)
 
 
-class HouseholdView(MovePages, PrintsHouseholds, PortalView):
+class HouseholdView(MovePages, PrintsHouseholds, RevealingView):
     """Households."""
 
     datamodel: Any = PortalInterface(Household)
+    revealed: ClassVar[tuple[str, ...]] = ()
     list_title, show_title, add_title, edit_title = "住户", "住户", "登记住户", "修改住户"
     list_hint = "还没有住户。点“新增”登记第一户,再在住户页面登记居民。"
     list_columns: ClassVar = ["code", "head_name", "address", "phone", "kind", "grid", "last_visit", "walking_order"]
@@ -104,10 +106,11 @@ class HouseholdView(MovePages, PrintsHouseholds, PortalView):
         services.check_removal(db.session(), item)
 
 
-class EstablishmentView(PortalView):
+class EstablishmentView(RevealingView):
     """Establishments."""
 
     datamodel: Any = PortalInterface(Establishment)
+    revealed: ClassVar[tuple[str, ...]] = ()
     list_title, show_title, add_title, edit_title = "单位与经营业户", "单位与经营业户", "登记单位", "修改单位"
     list_hint = "还没有单位。点“新增”登记商铺、企业、学校、医院等。"
     list_columns: ClassVar = ["name", "kind", "address", "contact_name", "phone", "grid"]

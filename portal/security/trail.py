@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from portal.exchange.models import ImportFinding, ImportRow, ImportRun
 from portal.foundation import audit
 from portal.foundation.audit import AuditEntry, Deed
+from portal.foundation.extra import PREFIX
 from portal.foundation.sealed import Sealed, masked
 from portal.issues.models import IssueEvent
 from portal.printing.models import PrintBatch, PrintChunk, PrintItem
@@ -92,10 +93,13 @@ def _write(session: Session, _context: object) -> None:
 
 
 def _changes(session: Session, row: Any, deed: Deed) -> dict[str, Any]:
-    mapper, made = inspect(row).mapper, {}
+    mapper = inspect(row).mapper
+    made: dict[str, Any] = {}
     for attribute in _columns(row):
         pair = _pair(session, row, attribute, deed)
-        if pair is not None:
+        if pair is not None and attribute.key == "extra":
+            made |= _own_fields(*pair)
+        elif pair is not None:
             made[attribute.key] = _shown(attribute, *pair)
     for relation in mapper.relationships:
         if relation.direction.name == "MANYTOMANY" and relation.key not in _IGNORED:
@@ -130,6 +134,13 @@ def _pair(session: Session, row: Any, attribute: Any, deed: Deed) -> tuple[Any, 
     new = history.added[0] if history.added else None
     old = history.deleted[0] if history.deleted else session.info[_BEFORE].get((row, attribute.key))
     return None if old == new else (old, new)
+
+
+def _own_fields(old: dict[str, Any] | None, new: dict[str, Any] | None) -> dict[str, Any]:
+    """Which fields of a town's own changed. Their values are never kept: any of them may be a person's affair."""
+    before, after = old or {}, new or {}
+    changed = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    return {PREFIX + key: [STARS if key in side else None for side in (before, after)] for key in changed}
 
 
 def _stored(session: Session, row: Any, attribute: Any) -> Any:

@@ -8,6 +8,7 @@ from flask import current_app
 
 from portal.issues.rules import Action
 from portal.security.roles import Role
+from portal.web.custom import custom_of
 
 VERBS = {
     "can_list": "列表", "can_show": "查看", "can_add": "新增", "can_edit": "修改", "can_delete": "删除", "can_use": "使用",
@@ -70,7 +71,8 @@ def column_label(table: str, column: str) -> str:
     """The label of a column, as its screen calls it."""
     for screen in screens():
         if _has_table(screen.view) and screen.view.datamodel.obj.__tablename__ == table:
-            label = (screen.view.label_columns or {}).get(column)
+            field = custom_of(screen.view.datamodel.obj).named(column)
+            label = field.name if field else (screen.view.label_columns or {}).get(column)
             if label:
                 return str(label)
     return column

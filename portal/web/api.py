@@ -11,6 +11,8 @@ from flask_appbuilder.api import ModelRestApi
 
 from portal.foundation.errors import BadParameter
 from portal.web.answers import answered
+from portal.web.custom_api import CustomApi
+from portal.web.custom_schemas import CustomJson
 from portal.web.parameters import MAX_PAGE_SIZE
 from portal.web.request_filters import RequestFilters
 from portal.web.rest_writing import RestWriting
@@ -33,7 +35,7 @@ def check_query() -> None:
         raise BadParameter("查询参数 q 不是正确的 Rison 或 JSON")
 
 
-class PortalApi(RequestFilters, RestWriting):
+class PortalApi(RequestFilters, CustomApi, RestWriting):
     """A resource. Declare `screen`, `resource_name` and the columns of each verb; never sealed or binary ones."""
 
     allow_browser_login = True
@@ -84,6 +86,8 @@ class PortalApi(RequestFilters, RestWriting):
         info["description"] = str(
             self.description_columns.get(field.name, "")
         )  # FAB translates "" to the catalogue's head
+        if isinstance(field, CustomJson):
+            info["choices"] = [{"key": each.key, "label": each.name} for each in field.definition.options]
         if field.name in self.screen.choices:
             info["choices"] = [{"key": key, "label": label} for key, label in self.screen.choices[field.name].options()]
         return info

@@ -26,6 +26,8 @@ from reports.workbooks import Column, Kind, write_table
 MOST_ROWS = 50_000
 _AT_ONCE = 500
 _WIDE = 28
+_KINDS: dict[str, Kind] = {"integer": "integer", "decimal": "decimal", "date": "date"}
+"""Of the profile's fields, those that are not texts in a sheet."""
 
 
 class ExportingView(ModelView):
@@ -73,8 +75,11 @@ class ExportingView(ModelView):
 
     def _column(self, name: str) -> Column:
         kind: Kind = "text"
-        if self._is_plain(name):
-            data = self.datamodel
+        data = self.datamodel
+        custom = data.custom(name)
+        if custom is not None:
+            kind = _KINDS.get(custom.kind, "text")
+        elif self._is_plain(name):
             kinds: tuple[tuple[bool, Kind], ...] = (
                 (data.is_datetime(name), "datetime"), (data.is_date(name), "date"),
                 (data.is_integer(name), "integer"), (data.is_numeric(name), "decimal"),
@@ -85,6 +90,9 @@ class ExportingView(ModelView):
     def _cell(self, name: str, value: Any) -> Any:
         if value is None:
             return None
+        custom = self.datamodel.custom(name)
+        if custom is not None and custom.kind in _KINDS:
+            return dt.date.fromisoformat(value) if custom.kind == "date" else value
         if self._is_plain(name) and isinstance(value, (int, Decimal, dt.date)) and not isinstance(value, bool):
             return value
         text = self.formatters_columns.get(name, shown)(value)

@@ -18,6 +18,7 @@ from flask_appbuilder.models.sqla.filters import (
 from sqlalchemy import false, or_
 
 from portal.foundation.errors import BadParameter
+from portal.web.custom_search import check_custom, filters_for
 from portal.web.searches import YES_NO, Since, Truth, Until
 from portal.web.text import cleaned, plain
 
@@ -99,6 +100,9 @@ def check_value(datamodel: Any, column: str, value: Any) -> None:
     text = str(value)
     if isinstance(value, (dict, list)) or len(text) > MAX_LENGTH or "\x00" in text:
         raise BadParameter("查询的内容不对,最长 100 个字")
+    field = datamodel.custom(column)
+    if field is not None:
+        check_custom(field, text)
     truths = [each for each in datamodel.own_filters.get(column, ()) if issubclass(each, Truth)]
     if truths and text not in dict(YES_NO):
         raise BadParameter("是否类的查询条件应为 y 或 n")
@@ -129,5 +133,8 @@ class Searches(SQLAFilterConverter):
 
     def convert(self, col_name: str) -> Any:
         """The filters of a column."""
+        field = self.datamodel.custom(col_name)
+        if field is not None:
+            return filters_for(field, self.datamodel)
         own = self.datamodel.own_filters.get(col_name)
         return [each(col_name, self.datamodel) for each in own] if own else super().convert(col_name)

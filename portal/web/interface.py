@@ -7,15 +7,17 @@ from typing import Any
 
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import Load, selectinload
 
 from portal.foundation.choices import Choice
 from portal.foundation.constraints import refusal_for
 from portal.foundation.errors import Refusal
 from portal.foundation.geometry import Boundary, Location
 from portal.foundation.sealed import Sealed
+from portal.web.custom import custom_of, value_of
 from portal.web.filters import PortalFilters, Searches
 from portal.web.parameters import identity
+from seeds.sections.fields import CustomField
 
 Derive = Callable[[list[Any]], dict[str, dict[int, Any]]]
 """Rows -> column -> row id -> value, for columns that are worked out for a whole page at once."""
@@ -41,7 +43,13 @@ class PortalInterface(SQLAInterface):
 
     def is_unsearchable(self, name: str) -> bool:
         """Whether the column has no text to search in."""
-        return self.is_boundary(name) or self.is_location(name) or self.is_binary(name) or self.is_sealed(name)
+        return (
+            self.is_boundary(name)
+            or self.is_location(name)
+            or self.is_binary(name)
+            or self.is_json(name)
+            or self.is_sealed(name)
+        )
 
     def is_boundary(self, name: str) -> bool:
         """Whether the column holds a multipolygon."""
@@ -54,6 +62,10 @@ class PortalInterface(SQLAInterface):
     def is_sealed(self, name: str) -> bool:
         """Whether the column is sealed at rest."""
         return name in self.list_columns and isinstance(self.list_columns[name].type, Sealed)
+
+    def custom(self, name: str) -> CustomField | None:
+        """The field of a town's own behind a column, or None."""
+        return custom_of(self.obj).named(name)
 
     def is_choice(self, name: str) -> bool:
         """Whether the column holds keys of a `Choice`."""
@@ -86,6 +98,13 @@ class PortalInterface(SQLAInterface):
         """The order of a list, then the id."""
         return super().apply_order_by(query, *args, **{**how, "add_pk": True})
 
+    def _apply_normal_col_select_option(self, query: Any, column: str) -> Any:
+        field = self.custom(column)
+        if field is None:
+            return super()._apply_normal_col_select_option(query, column)
+        wanted = (self.obj.extra, self.obj.kind) if field.kinds else (self.obj.extra,)
+        return query.options(Load(self.obj).load_only(*wanted))
+
     def _load(self, path: str) -> Any:
         model, option = self.obj, None
         for name in path.split("."):
@@ -110,9 +129,13 @@ class PortalInterface(SQLAInterface):
         derived = self.derive(lst) if self.derive and lst else {}
         for item in lst:
             yield {
-                name: derived[name].get(item.id) if name in derived else self._get_attr_value(item, name)
+                name: derived[name].get(item.id) if name in derived else self._value(item, name)
                 for name in list_columns
             }
+
+    def _value(self, item: Any, name: str) -> Any:
+        field = self.custom(name)
+        return value_of(item, field) if field else self._get_attr_value(item, name)
 
     def get_values_item(self, item: Any, show_columns: list[str]) -> list[Any]:
         """The values of one row."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any, ClassVar
 
 from flask import Response, request
@@ -9,6 +10,8 @@ from marshmallow import ValidationError
 
 from portal.foundation.errors import BadParameter, Refusal
 from portal.web.answers import Answers, answered
+from portal.web.custom import custom_of
+from portal.web.custom_schemas import check_required, without_unasked
 from portal.web.parameters import identity
 from portal.web.remarks import remarks
 from portal.web.views import PortalView
@@ -28,7 +31,10 @@ class RestWriting(Answers):
     @answered
     def post_headless(self) -> Response:
         """Add a row."""
-        item = self._checked(self._loaded(self.add_model_schema, self._body()))
+        custom = custom_of(self.datamodel.obj)
+        item = self._loaded(self.add_model_schema, without_unasked(custom, self._body()), instance=self.datamodel.obj())
+        check_required(custom, item)
+        self._checked(item)
         self.datamodel.add(item)
         answer: Response = self.response(201, id=item.id, result=self.add_model_schema.dump(item), **remarks())
         return answer
@@ -39,7 +45,11 @@ class RestWriting(Answers):
         item = self.datamodel.get(identity(str(pk)), self._base_filters)
         if item is None:
             return self.response_404()
-        self._checked(self._loaded(self.edit_model_schema, self._body(), instance=item, partial=True))
+        custom = custom_of(self.datamodel.obj)
+        body = without_unasked(custom, self._body(), item)
+        self._loaded(self.edit_model_schema, body, instance=item, partial=True)
+        check_required(custom, item, body)
+        self._checked(item)
         self.datamodel.edit(item)
         answer: Response = self.response(200, result=self.edit_model_schema.dump(item), **remarks())
         return answer
@@ -62,9 +72,10 @@ class RestWriting(Answers):
         return body
 
     def _loaded(self, schema: Any, body: dict[str, Any], **how: Any) -> Any:
+        """The row that the body makes. The schema is shared by all threads and notes the row it fills: a copy does."""
         with self.datamodel.session.no_autoflush:
             try:
-                return schema.load(body, **how)
+                return copy(schema).load(body, **how)
             except ValidationError as error:
                 name, problems = next(iter(dict(error.messages_dict).items()))
                 sentence = problems[0] if isinstance(problems, list) else next(iter(problems.values()))

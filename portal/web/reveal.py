@@ -1,4 +1,4 @@
-"""Showing sealed facts in full, once, to those who hold the verb `reveal`; every look is in the audit trail."""
+"""Showing sealed and sensitive facts in full, once, to those who hold the verb `reveal`; every look is in the audit trail."""
 
 from __future__ import annotations
 
@@ -11,35 +11,53 @@ from werkzeug.wrappers import Response
 from portal.foundation import audit
 from portal.foundation.database import apart, db
 from portal.security.privacy import label_of
+from portal.web.custom import custom_of, fits, is_empty
 from portal.web.formatters import shown
 from portal.web.views import PortalView
 
 
 class RevealingView(PortalView):
-    """A screen with sealed columns."""
+    """A screen with sealed columns, or with fields that the profile calls sensitive."""
 
     revealed: ClassVar[tuple[str, ...]] = ("id_number",)
     """The columns that `reveal` shows in full."""
 
     @action(
-        "reveal", "查看完整证件号码", "这次查看会记入审计记录。确定查看吗?", "fa-eye", multiple=False
+        "reveal", "查看敏感信息", "这次查看会记入审计记录。确定查看吗?", "fa-eye", multiple=False
     )  # fmt: skip
     def reveal(self, item: Any) -> Response:
         """The sealed facts of one row, on a page that is not kept anywhere."""
-        facts = [(self.label_columns[name], shown(getattr(item, name))) for name in self.revealed]
+        told = self.secrets_of(item)
         audit.record(
             db.session(),
             audit.Deed.LOOK,
             item.__tablename__,
             item.id,
             label_of(item),
-            dict.fromkeys(self.revealed, "查看"),
+            dict.fromkeys(told, "查看"),
         )
+        facts = [(self.label_columns[name], shown(text)) for name, text in told.items()]
         db.session.commit()
         page = self.render_template("portal/reveal.html", title=str(item), facts=facts, back=self.get_redirect())
         answer = make_response(page)
         answer.headers["Cache-Control"] = "no-store"
         return answer
+
+    def secrets_of(self, item: Any) -> dict[str, Any]:
+        """Column -> text in full, of what the page of this row hides."""
+        custom = custom_of(self.datamodel.obj)
+        own = [each for each in custom.fields if each.sensitive and fits(item, each)]
+        found = {each.attribute: each.shown(getattr(item, each.attribute)) for each in own}
+        return {name: getattr(item, name) for name in self.revealed} | {
+            name: text for name, text in found.items() if not is_empty(text)
+        }
+
+    def _get_show_widget(self, pk: Any, item: Any, **arguments: Any) -> Any:
+        """The look is offered where there is something to see."""
+        offered = arguments.pop("actions", self.actions)
+        if not self.revealed and not self.secrets_of(item):
+            offered = {name: each for name, each in offered.items() if name != "reveal"}
+        return super()._get_show_widget(pk, item, actions=offered, **arguments)
 
     def may_reveal(self) -> bool:
         """Whether the person holds the verb."""

@@ -14,6 +14,7 @@ from geo.reading import read_boundary, read_point
 from portal.foundation.choices import Choice
 from portal.foundation.geometry import place_problem
 from portal.foundation.identity import phone_problem
+from portal.web.custom_schemas import CustomJson
 from portal.web.plain_fields import MAX_WHOLE
 from portal.web.relation_fields import UNKNOWN
 from portal.web.text import cleaned
@@ -97,6 +98,9 @@ class PortalConverter(Model2SchemaConverter):
 
     def _column2field(self, datamodel: Any, column: Any, nested: bool = True, parent_schema_name: Any = None) -> Any:
         name = column.name
+        custom = datamodel.custom(name)
+        if custom is not None:
+            return CustomJson(custom)
         if datamodel.is_relation(name):
             if nested and column.children:
                 return super()._column2field(datamodel, column, nested, parent_schema_name)

@@ -110,6 +110,9 @@ def _boxes(form_field: Any, column: str, filters: list[Any]) -> list[SearchBox]:
         return [
             _box("date", f"{label}{word}", names, each, column) for each, word in (("since", "起"), ("until", "止"))
         ]
+    if "ge" in names:
+        ends = (("ge", "不小于"), ("le", "不大于"))
+        return [_box("text", f"{label}{word}", names, each, column) for each, word in ends]
     if hasattr(form_field, "search_url"):
         return [_picker(form_field, label, names, column)]
     if hasattr(form_field, "iter_choices"):

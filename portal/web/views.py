@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from portal.foundation.choices import Choice
 from portal.web.actions import GuardedActions
+from portal.web.custom_views import CustomView
 from portal.web.exporting import ExportingView
 from portal.web.fields import extra_fields
 from portal.web.filters import Belongs, check_value
@@ -22,7 +23,7 @@ from portal.web.writing import GuardedWriting, show_refusal
 __all__ = ["PortalView", "show_refusal"]
 
 
-class PortalView(RequestFilters, ExportingView, GuardedActions, GuardedWriting):
+class PortalView(RequestFilters, CustomView, ExportingView, GuardedActions, GuardedWriting):
     """A scoped, guarded screen. Concepts declare columns and labels and, where needed, `check` hooks of a line or two."""
 
     page_size = 20

@@ -130,6 +130,18 @@
     }
     $(select).select2({ placeholder: '请选择', allowClear: !select.multiple, language: words, width: '100%' });
   });
+
+  // Questions that are asked of some kinds of record only
+  const kind = document.querySelector('#model_form [name=kind]');
+  function askByKind() {
+    each('[data-kinds]', (field) => { field.hidden = !kind || !field.dataset.kinds.split(' ').includes(kind.value); });
+    each('#model_form fieldset', (set) => { set.hidden = !set.querySelector('.field:not([hidden])'); });
+  }
+  if (document.querySelector('[data-kinds]')) {
+    if (kind) $(kind).on('change', askByKind);
+    askByKind();
+  }
+
   const wrong = document.querySelector('.field-wrong');
   if (wrong) wrong.scrollIntoView({ block: 'center' });
 })(window.jQuery);

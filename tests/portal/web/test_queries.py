@@ -53,4 +53,4 @@ def test_rest_lists_ask_little(sign_in: SignIn, questions: Callable[[], list[str
     client = sign_in(roles.CENTRE)
     questions()
     assert client.get("/api/v1/household/").status_code == 200
-    assert len(questions()) <= 12
+    assert len(questions()) <= 13

@@ -1,0 +1,99 @@
+"""The fields of a town's own as this request sees them: asked of the profile once, the same to the end of the request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import g, has_request_context
+
+from portal.foundation.database import db
+from portal.foundation.extra import PREFIX, WithExtra
+from portal.plans.current import profile_or_none, version_in_force
+from portal.plans.custom import asked_of, custom_fields
+from seeds.sections.fields import CustomField
+
+
+@dataclass(frozen=True)
+class Custom:
+    """The fields of one kind of record. `version`: digest of the profile that says so; `groups`: base information by key."""
+
+    version: str = ""
+    fields: tuple[CustomField, ...] = ()
+    groups: tuple[tuple[str, str], ...] = ()
+
+    def named(self, attribute: str) -> CustomField | None:
+        """The field behind a column of a screen (`x_<key>`), or None."""
+        return self._by_attribute.get(attribute) if attribute.startswith(PREFIX) else None
+
+    @cached_property
+    def _by_attribute(self) -> dict[str, CustomField]:
+        return {field.attribute: field for field in self.fields}
+
+    @property
+    def asked(self) -> list[CustomField]:
+        """Those that forms ask for."""
+        return [field for field in self.fields if not field.retired]
+
+    @property
+    def open(self) -> list[CustomField]:
+        """Those that may leave the record's own page, retired ones included."""
+        return [field for field in self.fields if not field.sensitive]
+
+    @property
+    def listed(self) -> list[CustomField]:
+        """The columns of lists and exports."""
+        return [field for field in self.open if field.in_list and not field.retired]
+
+    @property
+    def searched(self) -> list[CustomField]:
+        """The boxes of the search form."""
+        return [field for field in self.open if field.in_search and not field.retired]
+
+    def fieldsets(self, fields: list[CustomField], base: list[str]) -> list[tuple[str, dict[str, list[str]]]]:
+        """Columns under their headings: the table's own with the fields of no group, then each base information with its fields."""
+        loose = [field.attribute for field in fields if field.group not in dict(self.groups)]
+        made = [("", {"fields": [*base, *loose]})]
+        for key, name in self.groups:
+            own = [field.attribute for field in fields if field.group == key]
+            made += [(name, {"fields": own})] if own else []
+        return made
+
+
+NONE = Custom()
+
+
+def custom_of(model: type[Any]) -> Custom:
+    """The fields of this kind of record, retired ones included; none outside a request, where screens are only built."""
+    if not has_request_context() or not issubclass(model, WithExtra):
+        return NONE
+    known: dict[str, Custom] = g.setdefault("custom_fields", {})
+    table = str(model.__dict__["__tablename__"])
+    if table not in known:
+        known[table] = _asked_for(table)
+    return known[table]
+
+
+def value_of(item: Any, field: CustomField) -> Any:
+    """What a record holds of a field; nothing where its kind is not asked."""
+    return getattr(item, field.attribute) if fits(item, field) else None
+
+
+def fits(item: Any, field: CustomField) -> bool:
+    """Whether the field is asked of a record of this kind."""
+    return not field.kinds or asked_of(field, getattr(item, "kind", None))
+
+
+def is_empty(value: Any) -> bool:
+    """Whether nothing is entered; no and nought are something."""
+    return value is None or value == "" or value == []
+
+
+def _asked_for(table: str) -> Custom:
+    session = db.session()
+    version, profile = version_in_force(session), profile_or_none(session)
+    if version is None or profile is None:
+        return NONE
+    groups = tuple((each.key, each.name) for each in profile.base_information)
+    return Custom(version.digest, custom_fields(session, table, retired=True), groups)
