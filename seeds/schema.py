@@ -98,6 +98,15 @@ class Profile(Section):
         """The level to which households belong."""
         return next(level for level in self.levels if level.visits)
 
+    def place_level(self, place: Literal["town", "village"]) -> Level:
+        """The level that townships or villages stand on: the level of its areas with 9 or 12 digits, else the one so keyed, else
+        the first or second."""
+        digits, rank = (9, 1) if place == "town" else (12, 2)
+        keyed = next((area.level for area in self.areas if len(area.code) == digits), place)
+        return next(
+            (level for level in self.levels if level.key == keyed), self.levels[min(rank, len(self.levels)) - 1]
+        )
+
     def kind_named(self, key: str) -> GridKind | None:
         """The kind of grid with this key, or None."""
         return next((kind for kind in self.grid_kinds if kind.key == key), None)

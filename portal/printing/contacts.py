@@ -6,6 +6,7 @@ Read without scope: a letter names the people in charge, whoever orders it.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -13,9 +14,10 @@ from typing import NamedTuple
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from portal.grids.models import Grid
+from portal.grids.models import Grid, GridLevel
 from portal.members.models import Assignment, Member
 from portal.members.rules import Duty
+from portal.plans.current import profile_or_none
 
 _UNSCOPED = {"unscoped": True}
 
@@ -38,10 +40,23 @@ class Place:
     village: str
     grid: str
     code: str
+    codes: tuple[str, ...]
+    """Of the grid itself and those above, upwards."""
     contact: Contact | None
     head: Contact | None
     stand_in: bool
     """Whether the contact is a head standing in, because the grid has no member."""
+
+
+class _Step(NamedTuple):
+    name: str
+    code: str
+    level: str
+
+
+class _Levels(NamedTuple):
+    town: str = "town"
+    village: str = "village"
 
 
 def places(session: Session, grid_ids: Iterable[int], day: dt.date) -> dict[int, Place]:
@@ -51,17 +66,22 @@ def places(session: Session, grid_ids: Iterable[int], day: dt.date) -> dict[int,
     chains = {grid_id: [int(step) for step in path.strip("/").split("/")] for grid_id, path in paths}
     named = _named(session, {step for chain in chains.values() for step in chain})
     people = _in_duty(session, named, day)
-    return {grid_id: _place(chain, named, people) for grid_id, chain in chains.items()}
+    at = _levels(session)
+    return {grid_id: _place(chain, named, people, at) for grid_id, chain in chains.items()}
 
 
-def _named(session: Session, grid_ids: set[int]) -> dict[int, tuple[str, str]]:
-    rows = session.execute(
-        select(Grid.id, Grid.name, Grid.code).where(Grid.id.in_(grid_ids)), execution_options=_UNSCOPED
-    )
-    return {grid_id: (name, code) for grid_id, name, code in rows}
+def _levels(session: Session) -> _Levels:
+    plan = profile_or_none(session)
+    return _Levels(plan.place_level("town").key, plan.place_level("village").key) if plan else _Levels()
 
 
-def _in_duty(session: Session, named: dict[int, tuple[str, str]], day: dt.date) -> dict[tuple[int, Duty], Contact]:
+def _named(session: Session, grid_ids: set[int]) -> dict[int, _Step]:
+    statement = select(Grid.id, Grid.name, Grid.code, GridLevel.key).join(Grid.level).where(Grid.id.in_(grid_ids))
+    rows = session.execute(statement, execution_options=_UNSCOPED)
+    return {grid_id: _Step(name, code, level) for grid_id, name, code, level in rows}
+
+
+def _in_duty(session: Session, named: dict[int, _Step], day: dt.date) -> dict[tuple[int, Duty], Contact]:
     """The longest-serving member of each grid and duty."""
     statement = (
         select(Assignment.grid_id, Assignment.duty, Member.id, Member.name, Member.phone)
@@ -76,24 +96,33 @@ def _in_duty(session: Session, named: dict[int, tuple[str, str]], day: dt.date) 
     )
     found: dict[tuple[int, Duty], Contact] = {}
     for grid_id, duty, member_id, name, phone in session.execute(statement, execution_options=_UNSCOPED):
-        contact = Contact(member_id, name, phone or "", Duty(duty), named[grid_id][0])
+        contact = Contact(member_id, name, phone or "", Duty(duty), named[grid_id].name)
         found.setdefault((grid_id, Duty(duty)), contact)
     return found
 
 
-def _place(chain: Sequence[int], named: dict[int, tuple[str, str]], people: dict[tuple[int, Duty], Contact]) -> Place:
-    names = [named[step][0] for step in chain]
+def _place(
+    chain: Sequence[int], named: dict[int, _Step], people: dict[tuple[int, Duty], Contact], at: _Levels
+) -> Place:
+    steps = [named[step] for step in chain]
     heads = [people[step, Duty.HEAD] for step in reversed(chain) if (step, Duty.HEAD) in people]
     member = people.get((chain[-1], Duty.MEMBER))
     head = heads[0] if heads else None
-    village = names[1] if len(names) > 1 else names[0]
+    town = _first(steps, at.town, 0)
+    village = max(_first(steps, at.village, 1), town)
     return Place(
-        town=names[0], village=village, grid=_below(names, village), code=named[chain[-1]][1],
-        contact=member or head, head=head, stand_in=member is None,
+        town=steps[town].name, village=steps[village].name, grid=_below(steps[village:]), code=steps[-1].code,
+        codes=tuple(step.code for step in reversed(steps)), contact=member or head, head=head, stand_in=member is None,
     )  # fmt: skip
 
 
-def _below(names: Sequence[str], village: str) -> str:
-    """The grid's own name without the village's in front, which is printed beside it."""
-    own = names[-1].removeprefix(village)
-    return own or names[-1]
+def _first(steps: Sequence[_Step], level: str, usual: int) -> int:
+    """The place in the chain of the grid on this level, else the usual one."""
+    found = (index for index, step in enumerate(steps) if step.level == level)
+    return next(found, min(usual, len(steps) - 1))
+
+
+def _below(steps: Sequence[_Step]) -> str:
+    """The grids below a village by their own names, without the village's in front, which is printed beside them."""
+    own = "".join(step.name.removeprefix(above.name) for above, step in itertools.pairwise(steps))
+    return own or steps[-1].name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -17,7 +17,7 @@ from portal.printing.models import PrintBatch, PrintChunk, PrintItem
 from portal.printing.preview import DESIGNS, AnyRow
 from portal.printing.rules import PrintKind, spaced_phone
 from portal.printing.sheets import sheets
-from portal.printing.wording import texts_in_force
+from portal.printing.wording import profile_to_print
 from reports.contexts import Card, Context, Letter
 from reports.qr import contact_text
 from seeds.sections.texts import PrintedTexts, fill_placeholders
@@ -56,12 +56,16 @@ def contexts(session: Session, batch: PrintBatch, subjects: Sequence[int]) -> di
         select(Household.id, Household.grid_id, Household.code, Household.head_name, Household.address)
         .where(Household.id.in_(subjects))
     ).all()  # fmt: skip
-    texts = texts_in_force(session)
+    plan = profile_to_print(session)
     where = places(session, {row.grid_id for row in rows}, day)
     if batch.kind == PrintKind.CARDS:
         photos = _photos(session, where.values())
-        return {row.id: _card(where[row.grid_id], texts, photos) for row in rows}
-    return {row.id: _letter(row, where[row.grid_id], texts, day) for row in rows}
+        return {row.id: _card(place, plan.texts_for(place.codes), photos) for row, place in _placed(rows, where)}
+    return {row.id: _letter(row, place, plan.texts_for(place.codes), day) for row, place in _placed(rows, where)}
+
+
+def _placed(rows: Iterable[AnyRow], where: Mapping[int, Place]) -> list[tuple[AnyRow, Place]]:
+    return [(row, where[row.grid_id]) for row in rows]
 
 
 def _photos(session: Session, where: Iterable[Place]) -> dict[int, bytes]:

@@ -20,7 +20,7 @@ from portal.households.rules import HouseholdKind
 from portal.printing.contacts import Place, places
 from portal.printing.glyphs import lacking, lacking_sentence
 from portal.printing.rules import CARD_DUTIES, PrintKind, common_grid, short_name
-from portal.printing.wording import texts_in_force
+from portal.printing.wording import profile_to_print
 
 DESIGNS = {PrintKind.LETTERS: "letter", PrintKind.CARDS: "card", PrintKind.ASSESSMENTS: "assessment"}
 AnyRow = Row[*tuple[Any, ...]]
@@ -104,9 +104,10 @@ def _households() -> Select[*tuple[Any, ...]]:
 
 
 def _plan(session: Session, kind: PrintKind, rows: Sequence[AnyRow], grid: Grid) -> Preview:
-    texts = texts_in_force(session)
+    plan = profile_to_print(session)
     lived_in = [row for row in rows if row.kind != HouseholdKind.VACANT]
     where = places(session, {row.grid_id for row in lived_in}, today())
+    duties = max((len(plan.texts_for(place.codes).card.duties) for place in where.values()), default=0)
     subjects: list[int] = []
     problems: list[Problem] = []
     for row in lived_in:
@@ -114,7 +115,7 @@ def _plan(session: Session, kind: PrintKind, rows: Sequence[AnyRow], grid: Grid)
         problems += found
         if not any(problem.left_out for problem in found):
             subjects.append(row.id)
-    notes = _notes(kind, len(rows) - len(lived_in), len(texts.card.duties))
+    notes = _notes(kind, len(rows) - len(lived_in), duties)
     if not subjects:
         raise Refusal(_nothing(notes, problems))
     title = f"{short_name(grid.full_name)}{kind.label}"
