@@ -11,7 +11,7 @@ from seeds.positions import Document, Place
 from seeds.references import Path
 
 OWN = ("meta", "place")
-_WHOLE = ("limit", "default_limit", "pass_up", "within")
+WHOLE = ("limit", "default_limit", "pass_up", "within")
 """Time limits: days or at once, one value in two keys, so a new one never mixes with the old."""
 _PLACED: dict[Path, str] = {("areas",): "code", ("texts_by_area",): "area"}
 """Lists of areas, and the key with the area's code."""
@@ -57,7 +57,7 @@ class _Merging:
         return merged
 
     def _both(self, old: Any, new: Any, at: Path, by: Path, to: Path) -> Any:
-        if isinstance(old, dict) and isinstance(new, dict) and by[-1] not in _WHOLE:
+        if isinstance(old, dict) and isinstance(new, dict) and by[-1] not in WHOLE:
             return self.mappings(old, new, at, by, to)
         identity = _identity_of(old)
         if identity and isinstance(new, list) and new:
