@@ -31,8 +31,8 @@ def write_errors(target: Target, sheet: Sheet, version: str, rows: Iterable[tupl
         notes = _Notes(page)
         for row, findings in chain([first] if first else [], waiting):
             notes.write(row, findings)
-        add_lists(book, page)
         add_instructions(book, shown)
+        add_lists(book, page)
     return page.count
 
 

@@ -26,6 +26,7 @@ HEADER = 2
 
 _LONGEST_TEXT = 32_767
 _LONGEST_LIST = 255
+_MOST_LISTED = 30
 _NOT_IN_NAME = re.compile(r"[\[\]:*?/\\']")
 _FONT = {"font_name": "宋体", "font_size": 11}
 _NOTICE = f"红底的列必填；“{PROBLEM_LABEL}”一列由系统填写，不必理会；隐藏的“记录编号”请勿改动。填写要求见“填写说明”。{STAMP_MARK}"
@@ -167,7 +168,7 @@ def add_instructions(book: Any, sheet: Sheet) -> None:
     for column, label in enumerate(("列名", "必填", "填写要求", "可填内容", "举例")):
         page.write_string(top, column, label, bold)
     for row, field in enumerate(sheet.fields, start=top + 1):
-        said = (field.label, "是" if field.required else "", requirement(field), allowed(field, 200), field.example)
+        said = (field.label, "是" if field.required else "", requirement(field), allowed(field, _MOST_LISTED), field.example)
         for column, text in enumerate(said):
             page.write_string(row, column, text, wrapped)
 

@@ -17,8 +17,8 @@ def write_template(target: Target, sheet: Sheet, version: str) -> None:
             row = page.row({}, mark=f"{EXAMPLE_MARK}，导入时自动跳过")
             for key in (field.key for field in sheet.fields if example.get(field.key)):
                 page.cell(row, key, example[key], page.grey)
-        add_lists(book, page)
         add_instructions(book, sheet)
+        add_lists(book, page)
 
 
 def write_records(target: Target, sheet: Sheet, version: str, rows: Iterable[Record]) -> int:
@@ -32,6 +32,6 @@ def write_records(target: Target, sheet: Sheet, version: str, rows: Iterable[Rec
         for record in rows:
             cells = {key: cell_value(fields[key], value) for key, value in record.values.items()}
             page.row(cells, record.tokens)
-        add_lists(book, page)
         add_instructions(book, sheet)
+        add_lists(book, page)
     return page.count

@@ -52,7 +52,7 @@ class SharedTexts(Sequence[str]):
         parser.StartElementHandler, parser.EndElementHandler = self.start, self.end
         parser.StartDoctypeDeclHandler = refuse_doctype
         with archive.open(name) as stream:
-            for _ in fed(parser, stream, []):
+            for _ in fed(parser, stream, [], self.__len__):
                 pass
 
     def start(self, tag: str, _: dict[str, str]) -> None:
@@ -105,7 +105,7 @@ class XlsxFile:
         """The lines of a worksheet, one at a time."""
         with _readable(), zipfile.ZipFile(self.path) as archive, archive.open(part) as stream:
             parser = CellParser(self._texts, self._moments, self._epoch)
-            yield from fed(parser.parser, stream, parser.finished)
+            yield from fed(parser.parser, stream, parser.finished, lambda: parser.rows)
 
     def merges(self, part: str) -> list[Merge]:
         """Merged ranges. They stand after the rows in the file: looked for beforehand, without parsing the rows."""

@@ -6,13 +6,16 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import IO, NoReturn
-from xml.parsers.expat import ExpatError, ParserCreate
+from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
 
 from portal.exchange.archives import EXCEL_ROWS
 from portal.exchange.lines import Line, Raw
 from portal.foundation.errors import Refusal
 
 PIECE = 1 << 18
+MOST_WAITED = 32 << 20
+"""So many bytes may pass without a row or text being finished; Excel allows 32,767 characters in a cell."""
+
 MOST_COLUMNS = 1_024
 _DIGITS = "0123456789"
 _DAY = 86_400
@@ -34,15 +37,22 @@ def refuse_doctype(*_: object) -> NoReturn:
     raise Refusal("文件内部含有不该有的声明，已拒绝读取。", "file")
 
 
-def fed(parser: object, stream: IO[bytes], finished: list[Line]) -> Iterator[Line]:
-    """Feed the parser piece by piece; after each, hand out and forget what it finished."""
-    parse: Callable[[bytes, bool], int] = parser.Parse  # type: ignore[attr-defined]
+def fed(parser: XMLParserType, stream: IO[bytes], finished: list[Line], progress: Callable[[], int]) -> Iterator[Line]:
+    """Feed the parser piece by piece; after each, hand out and forget what it finished.
+
+    `progress` counts rows or texts: raises `Refusal` for a file that hides an endless one, before it fills the memory.
+    """
+    waited = done = 0
     try:
         while piece := stream.read(PIECE):
-            parse(piece, False)
+            parser.Parse(piece, False)
             yield from finished
             finished.clear()
-        parse(b"", True)
+            waited = waited + len(piece) if progress() == done else 0
+            done = progress()
+            if waited > MOST_WAITED:
+                raise Refusal("文件里有一处内容长得不像正常的表格，已拒绝读取。", "file")
+        parser.Parse(b"", True)
     except ExpatError as error:
         raise Refusal(BROKEN, "file") from error
 
@@ -56,7 +66,7 @@ class CellParser:
     def __init__(self, shared: Sequence[str], moments: Sequence[bool], epoch: dt.datetime) -> None:
         self.shared, self.moments, self.epoch = shared, moments, epoch
         self.finished: list[Line] = []
-        self.number = 0
+        self.number = self.rows = 0
         self.cells: list[Raw] = []
         self.column = -1
         self.kind = self.style = ""
@@ -96,6 +106,7 @@ class CellParser:
         elif name == "row":
             if self.number > EXCEL_ROWS:
                 raise Refusal(BROKEN, "file")
+            self.rows += 1
             self.finished.append(Line(self.number, self.cells))
         elif name == "rPh":
             self.silent = False

@@ -7,6 +7,7 @@ import pytest
 
 from portal.exchange.archives import Limits
 from portal.exchange.reading import open_sheet
+from portal.exchange.xlsx_cells import MOST_WAITED, PIECE
 from portal.foundation.errors import Refusal
 from tests.fixtures.spreadsheets import SHEET, cleaned, make_xlsx
 
@@ -110,6 +111,19 @@ def test_a_worksheet_cut_in_the_middle_is_refused_and_not_read_in_part(tmp_path:
             content = source.read(name)
             made.writestr(name, content[: len(content) // 2] if "sheet1" in name else content)
     assert "损坏" in refusal(bad)
+
+
+@pytest.mark.parametrize(("part", "tag"), [("xl/worksheets/sheet1.xml", b"<v>"), ("xl/sharedStrings.xml", b"<t>")])
+def test_an_endless_text_is_refused_before_it_fills_the_memory(tmp_path: Path, part: str, tag: bytes) -> None:
+    good = make_xlsx(tmp_path / "good.xlsx", [["姓名", "电话"], ["张三", "13900000000"]])
+    bad = tmp_path / "bad.xlsx"
+    with zipfile.ZipFile(good) as source, zipfile.ZipFile(bad, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in source.namelist():
+            content = source.read(name)
+            made.writestr(
+                name, content.replace(tag, tag + b"1" * (MOST_WAITED + PIECE), 1) if name == part else content
+            )
+    assert "长得不像" in refusal(bad)
 
 
 def test_the_extension_does_not_matter(tmp_path: Path) -> None:

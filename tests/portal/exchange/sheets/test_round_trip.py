@@ -101,7 +101,7 @@ def test_a_template_has_lists_notes_text_columns_and_hidden_numbers() -> None:
         book = archive.read("xl/workbook.xml").decode()
         notes = archive.read("xl/comments1.xml").decode()
     assert re.search(r'<definedName name="options_1">可选项!\$A\$1:\$A\$300</definedName>', book)
-    assert 'name="可选项" sheetId="2" state="hidden"' in book
+    assert 'name="可选项" sheetId="3" state="hidden"' in book
     assert "<formula1>options_1</formula1>" in page
     assert '<formula1>"是,否"</formula1>' in page
     assert re.search(r'<col min="13" max="13" [^>]*hidden="1"', page)
