@@ -7,9 +7,11 @@ all the same. Nothing may write to these tables meanwhile: the demo fills an emp
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Insert, Table, bindparam, func, insert, select, text
+from sqlalchemy import ColumnElement, Insert, Table, bindparam, func, insert, literal_column, select, text
 from sqlalchemy.orm import Session
 from sqlalchemy.types import UserDefinedType
 
@@ -24,13 +26,27 @@ class _AsIs(UserDefinedType[Any]):
     cache_ok = True
 
 
+@dataclass(frozen=True)
+class _Written:
+    """A statement as the driver takes it; `order`: of its values where they go by place and not by name."""
+
+    sql: str
+    order: list[str] | None
+
+    def filled(self, rows: list[dict[str, Any]]) -> tuple[str, list[Any]]:
+        if self.order is None:
+            return self.sql, rows
+        values = itemgetter(*self.order)
+        return self.sql, [values(row) for row in rows]
+
+
 class Bulk:
     """Rows collected for these tables, parents first, and written together."""
 
     def __init__(self, session: Session, tables: Sequence[Table]) -> None:
         self._session, self._tables = session, tables
         self._rows: dict[str, list[dict[str, Any]]] = {table.name: [] for table in tables}
-        self._statements: dict[str, Insert] = {}
+        self._written: dict[str, _Written] = {}
         self._waiting = 0
         self._next: dict[str, int] = {}
         for table in tables:
@@ -60,7 +76,7 @@ class Bulk:
         for table in self._tables:
             rows = self._rows[table.name]
             if rows:
-                self._session.execute(self._statement(table, rows[0]), rows)
+                self._write(table, rows)
                 self._rows[table.name] = []
         self._waiting = 0
 
@@ -72,20 +88,29 @@ class Bulk:
                 place = f"pg_get_serial_sequence('{name}', 'id')"
                 self._session.execute(text(f"SELECT setval({place}, {following}, false)"))
 
+    def _write(self, table: Table, rows: list[dict[str, Any]]) -> None:
+        connection = self._session.connection()
+        if any(isinstance(column.type, Boundary) for column in table.c):
+            connection.execute(self._statement(table, rows[0]), rows)
+            return
+        if table.name not in self._written:
+            # Compiled once and handed to the driver: a good part of the time went into doing so again for every batch and row.
+            compiled = self._statement(table, rows[0]).compile(dialect=connection.dialect)
+            self._written[table.name] = _Written(str(compiled), getattr(compiled, "positiontup", None))
+        connection.exec_driver_sql(*self._written[table.name].filled(rows))
+
     def _statement(self, table: Table, row: dict[str, Any]) -> Insert:
-        if table.name not in self._statements:
-            values: dict[str, Any] = {}
-            for name in row:
-                if name in table.c:
-                    kept = table.c[name].type if isinstance(table.c[name].type, Boundary) else _AsIs()
-                    values[name] = bindparam(name, type_=kept)
-            if "lon" in row:
-                values[next(column.name for column in table.c if isinstance(column.type, Location))] = self._point()
-            self._statements[table.name] = insert(table).values(values)
-        return self._statements[table.name]
+        values: dict[str, Any] = {}
+        for name in row:
+            if name in table.c:
+                kept = table.c[name].type if isinstance(table.c[name].type, Boundary) else _AsIs()
+                values[name] = bindparam(name, type_=kept)
+        if "lon" in row:
+            values[next(column.name for column in table.c if isinstance(column.type, Location))] = self._point()
+        return insert(table).values(values)
 
     def _point(self) -> ColumnElement[Any]:
-        lon, lat = bindparam("lon", type_=_AsIs()), bindparam("lat", type_=_AsIs())
+        lon, lat, srid = bindparam("lon", type_=_AsIs()), bindparam("lat", type_=_AsIs()), literal_column(str(SRID))
         if self._session.get_bind().dialect.name == "postgresql":
-            return func.ST_SetSRID(func.ST_MakePoint(lon, lat), SRID)
-        return func.MakePoint(lon, lat, SRID)
+            return func.ST_SetSRID(func.ST_MakePoint(lon, lat), srid)
+        return func.MakePoint(lon, lat, srid)

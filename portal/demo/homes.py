@@ -109,5 +109,8 @@ class _Loader:
                 del self._demo.households[home.code]
 
 
-def _text(extra: dict[str, object] | dict[str, town.Value]) -> str:
-    return json.dumps(extra, ensure_ascii=False) if extra else "{}"
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _text(extra: dict[str, town.Value]) -> str:
+    return _encode(extra) if extra else "{}"
