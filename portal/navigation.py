@@ -95,9 +95,14 @@ def searches() -> dict[str, dict[str, type[Any]]]:
 
 def sheets() -> dict[str, Workbook]:
     """The sheets that are exported to be changed and imported, by key, in the order of the page."""
+    from portal.grids.workbook import GRIDS
     from portal.households.workbook import CARE_CATEGORIES, ESTABLISHMENTS, HOUSEHOLDS
+    from portal.issues.workbook import ISSUE_CATEGORIES, ISSUES
+    from portal.members.workbook import MEMBERS
+    from portal.visits.workbook import VISITS
 
-    return {each.key: each for each in (HOUSEHOLDS, ESTABLISHMENTS, CARE_CATEGORIES)}
+    all_ = (GRIDS, MEMBERS, HOUSEHOLDS, ESTABLISHMENTS, VISITS, ISSUES, CARE_CATEGORIES, ISSUE_CATEGORIES)
+    return {each.key: each for each in all_}
 
 
 def apis() -> tuple[type[Any], ...]:

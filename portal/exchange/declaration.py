@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, ClassVar
 
+from flask_appbuilder import Model
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.exchange import custom
@@ -18,6 +20,7 @@ from portal.exchange.actors import Actor
 from portal.exchange.facts import Facts, version_of
 from portal.exchange.records import RecordTable
 from portal.exchange.sheet import CleanRow, Field, Finding, Sheet, Token, read_token
+from portal.plans.custom import extra_problems
 from seeds.sections.fields import CustomField
 
 
@@ -158,6 +161,24 @@ class Part(ABC):
     def kept_by(self, session: Session, ids: Sequence[int]) -> dict[int, str]:
         """Why these records, made by an import, cannot be deleted any more: id -> sentence."""
         return {}
+
+
+def judge_extra(part: Part, fields: tuple[CustomField, ...], entry: Entry, kind: str | None) -> None:
+    """The town's own fields; what an older record lacks is asked only where the file has the column."""
+    for message, attribute in extra_problems(fields, entry.columns["extra"] or {}, kind):
+        if entry.fate is Fate.NEW or attribute in entry.values or attribute not in part.keys:
+            entry.wrong(message, attribute)
+
+
+def referred_to(session: Session, column: str, ids: Sequence[int], tables: dict[str, str]) -> dict[int, str]:
+    """Records that rows of these tables point to: id -> what there is. Read from the tables themselves, in scope or not."""
+    found: dict[int, list[str]] = {}
+    for name, noun in tables.items():
+        table = Model.metadata.tables[name]
+        counts = select(table.c[column], func.count()).where(table.c[column].in_(ids)).group_by(table.c[column])
+        for identity, count in session.execute(counts):
+            found.setdefault(identity, []).append(f"{count} {noun}")
+    return {identity: f"还有 {'、'.join(said)}，没有删除" for identity, said in found.items()}
 
 
 def distinct(outer: Part, inner: Part) -> None:

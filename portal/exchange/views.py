@@ -168,7 +168,9 @@ def _records(run_id: int) -> list[tuple[ImportRow, str]]:
         view.datamodel.obj.__tablename__: view for view in current_app.extensions["appbuilder"].baseviews
         if isinstance(view, PortalView)
     }  # fmt: skip
-    statement = select(ImportRow).where(ImportRow.run_id == run_id).order_by(ImportRow.row, ImportRow.id).limit(SHOWN_RECORDS)
+    statement = (
+        select(ImportRow).where(ImportRow.run_id == run_id).order_by(ImportRow.row, ImportRow.id).limit(SHOWN_RECORDS)
+    )
     rows = [(row, pages.get(row.table)) for row in db.session.scalars(statement)]
     return [(row, view.page_of(row.record_id) or "" if view is not None else "") for row, view in rows]
 

@@ -18,4 +18,6 @@ def options_of(session: Session, entries: Iterable[tuple[str, str]], otherwise: 
     known = dict(entries) or dict(otherwise.options())
     labels = dict(otherwise.options())
     used = session.scalars(select(column).distinct(), execution_options={"unscoped": True})
-    return tuple({**known, **{key: labels.get(key, key) for key in sorted(filter(None, used)) if key not in known}}.items())
+    return tuple(
+        {**known, **{key: labels.get(key, key) for key in sorted(filter(None, used)) if key not in known}}.items()
+    )

@@ -8,11 +8,10 @@ from typing import Any, ClassVar
 from sqlalchemy.orm import Session
 
 from portal.exchange.actors import Actor
-from portal.exchange.declaration import Entry, Part
+from portal.exchange.declaration import Entry, Part, referred_to
 from portal.exchange.facts import Facts
 from portal.exchange.records import RecordTable, ids_by
 from portal.exchange.sheet import Field
-from portal.households.household_part import referred_to
 from portal.households.models import CareCategory
 
 
@@ -26,7 +25,15 @@ class CareCategoryPart(Part):
 
     def __init__(self, _session: Session, _actor: Actor) -> None:
         self.fields = (
-            Field("code", "代号", required=True, longest=32, note="小写字母和数字，不能重复", example="alone", key_part=True),
+            Field(
+                "code",
+                "代号",
+                required=True,
+                longest=32,
+                note="小写字母和数字，不能重复",
+                example="alone",
+                key_part=True,
+            ),
             Field("name", "名称", required=True, longest=32, example="独居老人", width=18),
             Field("group", "大类", required=True, longest=32, example="困难群众", width=16),
             Field("sensitive", "敏感", "boolean", note="是：仅授权人员可见；不填为否", example="否", width=10),

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from portal.exchange import custom
 from portal.exchange.actors import Actor
-from portal.exchange.declaration import Entry, Part
+from portal.exchange.declaration import Entry, Part, judge_extra, referred_to
 from portal.exchange.facts import Facts
 from portal.exchange.records import RecordTable, ids_by
 from portal.exchange.sheet import Field
 from portal.exchange.vocabulary import Options, options_of
 from portal.grids.choosing import GridChoices
-from portal.households.household_part import judge_extra, read_point, referred_to, write_point
+from portal.households.household_part import read_point, write_point
 from portal.households.location_fields import LOCATION
 from portal.households.models import Establishment
 from portal.households.rules import EstablishmentKind
@@ -44,7 +44,9 @@ class EstablishmentPart(Part):
 
     def find(self, session: Session, entries: Sequence[Entry]) -> None:
         """By grid and name."""
-        keys = {entry: (self.grids.ids.get(entry.values.get("grid") or ""), entry.values.get("name")) for entry in entries}
+        keys = {
+            entry: (self.grids.ids.get(entry.values.get("grid") or ""), entry.values.get("name")) for entry in entries
+        }
         found = ids_by(session, Establishment, ("grid_id", "name"), [key for key in keys.values() if None not in key])
         for entry, key in keys.items():
             entry.id = found.get(key)

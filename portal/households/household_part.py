@@ -6,24 +6,23 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from flask_appbuilder import Model
 from shapely import Point
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.exchange import custom
 from portal.exchange.actors import Actor
-from portal.exchange.declaration import Entry, Fate, Part
+from portal.exchange.declaration import Entry, Part, judge_extra, referred_to
 from portal.exchange.facts import Facts
-from portal.exchange.records import RecordTable, ids_by
+from portal.exchange.records import RecordTable, ids_by, portions
 from portal.exchange.sheet import Field
 from portal.foundation.geometry import place_problem
 from portal.grids.choosing import GridChoices
 from portal.grids.models import Grid, GridLevel
 from portal.households.location_fields import REPEATED
 from portal.households.models import Household
-from portal.households.rules import HouseholdKind, content_problem
-from portal.plans.custom import custom_fields, extra_problems
+from portal.households.rules import HouseholdKind, Relation, content_problem
+from portal.plans.custom import custom_fields
 
 _REFERRING = {"resident": "名居民", "visit": "次走访记录", "issue": "件诉求"}
 
@@ -50,17 +49,27 @@ class HouseholdPart(Part):
 
     def find(self, session: Session, entries: Sequence[Entry]) -> None:
         """By grid and number, else by grid, head and address."""
-        numbered = {entry: self._key(entry, "code") for entry in entries}
-        named = {entry: self._key(entry, "head_name", "address") for entry, key in numbered.items() if key is None}
-        for names, wanted in ((("code",), numbered), (("head_name", "address"), named)):
-            keys = {entry: key for entry, key in wanted.items() if key is not None}
-            found = ids_by(session, Household, ("grid_id", *names), keys.values())
-            for entry, key in keys.items():
-                entry.id = found.get(key)
+        numbered = {entry: (self._grid(entry), entry.values.get("code")) for entry in entries}
+        found = ids_by(session, Household, ("grid_id", "code"), [key for key in numbered.values() if None not in key])
+        named = {entry: self._name(entry) for entry, key in numbered.items() if key[1] is None}
+        at_home = self._at_home(session, [key[:2] for key in named.values() if None not in key[:2]])
+        for entry, key in numbered.items():
+            entry.id = found.get(key) if entry not in named else at_home.get(named[entry])
 
-    def _key(self, entry: Entry, *names: str) -> tuple[Any, ...] | None:
-        key = (self.grids.ids.get(entry.values.get("grid") or ""), *(entry.values.get(name) for name in names))
-        return None if None in key else key
+    def _at_home(self, session: Session, places: Sequence[tuple[Any, ...]]) -> dict[tuple[Any, ...], int]:
+        """The oldest household at these places (grid, address), by place and head."""
+        statement = select(Household.id, Household.grid_id, Household.address, Household.head_name)
+        found: dict[tuple[Any, ...], int] = {}
+        for portion in portions(dict.fromkeys(places)):
+            there = statement.where(tuple_(Household.grid_id, Household.address).in_(portion))
+            found |= {tuple(row[1:]): int(row[0]) for row in session.execute(there.order_by(Household.id.desc()))}
+        return found
+
+    def _grid(self, entry: Entry) -> int | None:
+        return self.grids.ids.get(entry.values.get("grid") or "")
+
+    def _name(self, entry: Entry) -> tuple[Any, ...]:
+        return self._grid(entry), entry.values.get("address"), entry.values.get("head_name") or _head_of(entry)
 
     def start(self) -> Facts:
         """A household that lives here."""
@@ -78,8 +87,7 @@ class HouseholdPart(Part):
                     entry.columns[column] = given[key]
             read_point(entry, given)
             if entry.current is None and not entry.columns["head_name"]:
-                heads = (row.values.get("name") for row in entry.rows if row.values.get("relation") == "head")
-                entry.columns["head_name"] = next(heads, None)
+                entry.columns["head_name"] = _head_of(entry)
 
     def write(self, facts: Facts) -> dict[str, Any]:
         """The cells of a household."""
@@ -91,7 +99,7 @@ class HouseholdPart(Part):
     def natural(self, entry: Entry) -> tuple[tuple[Any, ...], ...]:
         """Number in its grid, or head and address there."""
         columns = entry.columns
-        names = ("code",) if columns["code"] else ("head_name", "address")
+        names = ("code",) if columns["code"] else ("address", "head_name")
         return ((columns["grid_id"], *(columns[name] for name in names)),)
 
     def judge(self, session: Session, entries: Sequence[Entry]) -> None:
@@ -137,22 +145,10 @@ class HouseholdPart(Part):
         return referred_to(session, "household_id", ids, _REFERRING)
 
 
-def judge_extra(part: Part, fields: Any, entry: Entry, kind: str | None) -> None:
-    """The town's own fields; what an older record lacks is asked only where the file has the column."""
-    for message, attribute in extra_problems(fields, entry.columns["extra"] or {}, kind):
-        if entry.fate is Fate.NEW or attribute in entry.values or attribute not in part.keys:
-            entry.wrong(message, attribute)
-
-
-def referred_to(session: Session, column: str, ids: Sequence[int], tables: dict[str, str]) -> dict[int, str]:
-    """Records that rows of these tables point to: id -> what there is. Read from the tables themselves, in scope or not."""
-    found: dict[int, list[str]] = {}
-    for name, noun in tables.items():
-        table = Model.metadata.tables[name]
-        counts = select(table.c[column], func.count()).where(table.c[column].in_(ids)).group_by(table.c[column])
-        for identity, count in session.execute(counts):
-            found.setdefault(identity, []).append(f"{count} {noun}")
-    return {identity: f"还有 {'、'.join(said)}，没有删除" for identity, said in found.items()}
+def _head_of(entry: Entry) -> str | None:
+    """Who is the head by the rows of the residents."""
+    heads = (row.values.get("name") for row in entry.rows if row.values.get("relation") == Relation.HEAD)
+    return next(heads, None)
 
 
 def read_point(entry: Entry, given: dict[str, Any]) -> None:

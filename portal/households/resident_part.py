@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session
 
 from portal.exchange import custom
 from portal.exchange.actors import Actor
-from portal.exchange.declaration import Entry, Part
+from portal.exchange.declaration import Entry, Part, judge_extra
 from portal.exchange.facts import Facts
 from portal.exchange.records import Link, RecordTable, portions
 from portal.exchange.sheet import Field
 from portal.foundation.identity import birth_date_of
 from portal.foundation.sealed import blind_index, data_key, masked
-from portal.households.household_part import judge_extra
 from portal.households.models import CareCategory, Resident, resident_care
 from portal.households.rules import Relation
 from portal.members.rules import Sex, identity_problems, sex_of

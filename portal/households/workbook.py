@@ -37,8 +37,12 @@ def _establishments(session: Session, actor: Actor) -> SheetParts:
 
 def _care_categories(session: Session, actor: Actor) -> SheetParts:
     part = CareCategoryPart(session, actor)
-    return SheetParts(Sheet("care_categories", "关爱类别", part.fields, ("没有记录编号的，按代号对上已有的类别。",)), (part,))
+    return SheetParts(
+        Sheet("care_categories", "关爱类别", part.fields, ("没有记录编号的，按代号对上已有的类别。",)), (part,)
+    )
 
 
-ESTABLISHMENTS = Workbook("establishments", "单位与经营业户", "EstablishmentView", "商铺、企业、学校、医院等", _establishments)
+ESTABLISHMENTS = Workbook(
+    "establishments", "单位与经营业户", "EstablishmentView", "商铺、企业、学校、医院等", _establishments
+)
 CARE_CATEGORIES = Workbook("care_categories", "关爱类别", "CareCategoryView", "困难群众、特殊人群等", _care_categories)

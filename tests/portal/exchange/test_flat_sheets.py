@@ -14,9 +14,43 @@ from tests.portal.exchange.conftest import Desk, book, edited, rows_of
 NEW: Mapping[str, Mapping[str, Any]] = {
     "households": {"所属网格": "西村第一网格", "地址": "新路 9 号", "住户类别": "空户"},
     "establishments": {"所属网格": "西村第一网格", "名称": "新开超市", "类别": "商铺", "电话": "０557－5021234"},
+    "grids": {"编码": "900000100001003", "名称": "西村第三网格", "上级网格编码": "900000100001", "层级": "网格"},
+    "members": {
+        "档案所属": "西村",
+        "姓名": "章新",
+        "电话": "13911112222",
+        "性别": "男",
+        "任职网格": "西村第二网格",
+        "任职开始": "2026-01-01",
+    },
+    "visits": {
+        "所属网格": "西村第一网格",
+        "户号": "002",
+        "走访日期": "2026年3月2日",
+        "方式": "入户",
+        "满意程度": "满意",
+        "网格员": "冯西一",
+    },
+    "issues": {
+        "所属网格": "西村第一网格",
+        "类别": "镇和村 · 居住环境",
+        "标题": "井盖松动",
+        "内容": "一走就响",
+        "登记日期": "2026-03-02",
+    },
+    "issue_categories": {"代号": "road", "名称": "道路养护", "大类": "基础设施", "承办部门": "交通站"},
     "care_categories": {"代号": "fresh", "名称": "新类别", "大类": "困难群众"},
 }
-EDITS = {"households": "地址", "establishments": "地址", "care_categories": "大类"}
+EDITS = {
+    "households": "地址",
+    "establishments": "地址",
+    "care_categories": "大类",
+    "grids": "备注",
+    "members": "备注",
+    "visits": "记录",
+    "issues": "内容",
+    "issue_categories": "大类",
+}
 KEYS = sorted(NEW)
 
 
@@ -58,7 +92,9 @@ def test_an_edited_row_is_updated_and_given_back(desk: Desk, key: str) -> None:
     assert (run.state, run.new, run.bad) == ("done", 0, 0), desk.findings(run)
     assert run.changed == 1
     assert rows_of(desk.export(key))[0][label] == "改过"
-    stale = desk.upload(key, edited(before, lambda row: row.update({label: "又改"}) if number in row.values() else None))
+    stale = desk.upload(
+        key, edited(before, lambda row: row.update({label: "又改"}) if number in row.values() else None)
+    )
     assert stale.bad == 1
     assert "已被别人修改" in desk.findings(stale)[0][2]
     assert desk.undo(run.id).restored == 1
