@@ -100,6 +100,7 @@ def spelled(path: Path) -> str:
 _TWICE = "这个键写了两次，只能保留一处"
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 """Characters that escapes such as "\\0" can smuggle in and that neither a database nor a printer takes."""
+_NEEDS_QUOTES = re.compile(r"(^|[:\-]) +[@`%*&!]")
 _BASIC = "YAML 写法有误，请检查缩进、冒号后的空格和引号"
 
 
@@ -113,8 +114,8 @@ def _syntax_hint(error: yaml.MarkedYAMLError, text: str) -> str:
         return "YAML 写法有误：键后面应是英文冒号加一个空格（: ），不是中文冒号（：）"
     if "single document" in str(error):
         return "一个文件只能写一份方案，请去掉多余的“---”"
-    if any(mark in line for line in near for mark in (": @", ": `", ": %", "- @", "- `", "- %")):
-        return "YAML 写法有误：以 @、%、` 开头的文字请加引号"
+    if any(_NEEDS_QUOTES.search(line) for line in near):
+        return "YAML 写法有误：以 @、%、`、*、&、! 开头的文字请加引号"
     return _BASIC
 
 

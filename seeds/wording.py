@@ -75,15 +75,13 @@ def _choice(expected: str, given: Any) -> str:
 
 def _unknown(path: Path) -> str:
     known, written = fields_at(path[:-1]), str(path[-1])
-    near = difflib.get_close_matches(written, known, 1)
     if written == "remove":
         return "remove 只用在继承来的行里（本方案要先写 extends）"
-    hint = f"，是不是想写 {near[0]}？" if near else _fullwidth_hint(written)
-    return f"不认识的项，请检查拼写{hint or '；'}这里可写：{'、'.join(known)}"
-
-
-def _fullwidth_hint(written: str) -> str:
-    return f"{_COLON}；" if "：" in written else ""
+    if "：" in written:
+        return f"不认识的项{_COLON}"
+    near = difflib.get_close_matches(written, known, 1)
+    hint = f"，是不是想写 {near[0]}？" if near else "；"
+    return f"不认识的项，请检查拼写{hint}这里可写：{'、'.join(known)}"
 
 
 def _text(given: Any, _context: dict[str, Any]) -> str:
