@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from portal.grids.fitting import misfits
 from portal.grids.models import Grid, GridLevel
 from portal.plans.extras import ExtraFollower
 from portal.plans.following import SHOWN, Follower, Obstacle, Row
@@ -134,6 +135,43 @@ def _upside_down(session: Session, ranks: dict[int, int]) -> list[Obstacle]:
     return found
 
 
+class FitFollower:
+    """Grids that fit the plan before and no longer do; they may stay as they are."""
+
+    tables = ("grid",)
+
+    def changes(self, session: Session, old: Profile | None, new: Profile) -> list[str]:
+        """None: codes and sizes are not touched."""
+        return []
+
+    def warnings(self, session: Session, old: Profile | None, new: Profile) -> list[Obstacle]:
+        """Codes and sizes outside the new rules that were inside the old ones."""
+        if old is not None and (old.code_scheme, old.levels, old.grid_kinds) == (
+            new.code_scheme,
+            new.levels,
+            new.grid_kinds,
+        ):
+            return []
+        before = {(each.what, each.id) for each in misfits(session, old)} if old else set()
+        fresh = [each for each in misfits(session, new) if (each.what, each.id) not in before]
+        kinds = (
+            ("code", "个网格的编码不符合新方案的编码规则", "可以照旧使用，今后新增的网格按新规则编码"),
+            ("size", "个网格的规模不在新方案规定的范围内", "可以照旧使用，是否调整由镇里决定"),
+        )
+        found = []
+        for what, words, remedy in kinds:
+            rows = [Row(f"{each.grid}（{each.figure}）", "GridView", each.id) for each in fresh if each.what == what]
+            found += [Obstacle(f"有 {len(rows)} {words}", tuple(rows[:SHOWN]), len(rows), remedy)] if rows else []
+        return found
+
+    def obstacles(self, session: Session, old: Profile | None, new: Profile) -> list[Obstacle]:
+        """None."""
+        return []
+
+    def follow(self, session: Session, old: Profile | None, new: Profile) -> None:
+        """Nothing."""
+
+
 def _kinds(profile: Profile) -> list[Entry]:
     return [Entry(each.key, each.name, each.was) for each in profile.grid_kinds]
 
@@ -143,4 +181,4 @@ KINDS = KeysFollower("网格类别", _kinds, Use("个网格", _grid.c.kind, _gri
 
 def followers() -> tuple[Follower, ...]:
     """In the order in which they follow."""
-    return LevelFollower(), KINDS, ExtraFollower("grid", "个网格", "GridView", _grid, _grid.c.full_name)
+    return LevelFollower(), KINDS, FitFollower(), ExtraFollower("grid", "个网格", "GridView", _grid, _grid.c.full_name)

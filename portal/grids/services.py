@@ -11,18 +11,20 @@ from sqlalchemy.orm import Session
 
 from geo.coverage import CoverageReport, check_coverage
 from portal.foundation.errors import Refusal, refuse
-from portal.grids import counts, rules
+from portal.grids import codes, counts, rules
 from portal.grids.models import Grid
 from portal.grids.rules import GridStatus
 
 
 def check_grid(session: Session, grid: Grid) -> None:
-    """Raise `Refusal` when code, dates, place in the tree or boundary break a rule."""
+    """Number a new grid whose code is left open. Raise `Refusal` when code, dates, place in the tree or boundary break a rule."""
+    with session.no_autoflush:
+        codes.fill_code(session, grid)
     place = None
     if grid.parent is not None and grid.level is not None:
         place = rules.may_be_parent(grid.id, grid.level.rank, grid.parent.path, grid.parent.level.rank)
     found = {
-        "code": rules.code_problem(grid.code or ""),
+        "code": rules.code_problem(grid.code or "") or codes.changed_code_problem(session, grid),
         "valid_to": rules.period_problem(grid.valid_from, grid.valid_to),
         "parent": place,
         "boundary": ";".join(boundary_problems(session, grid)) or None,

@@ -39,6 +39,7 @@ class GridView(PrintsGrid, RevealingView):
     base_order = ("path", "asc")
     choices: ClassVar[dict[str, type[Choice]]] = {"kind": GridKind, "status": GridStatus}
     pickers: ClassVar[tuple[str, ...]] = ("parent",)
+    optional: ClassVar[tuple[str, ...]] = ("code",)
     own_filters: ClassVar[dict[str, list[Any]]] = {"parent": [Within]}
     label_columns: ClassVar = {
         "code": "编码", "name": "名称", "level": "层级", "kind": "类别", "parent": "上级网格", "status": "状态", "full_name": "全称",
@@ -46,7 +47,7 @@ class GridView(PrintsGrid, RevealingView):
         "area": "面积(平方公里)",
     }  # fmt: skip
     description_columns: ClassVar = {
-        "parent": "镇一级不填", "code": "数字和大写字母,全镇不重复;新增后只有镇综治中心可以修改", "boundary": "应在上级网格之内,不与同级网格重叠",
+        "parent": "镇一级不填", "code": "不填则按方案的编码规则自动编号；数字和大写字母，不能重复，新增后只有镇综治中心可以修改", "boundary": "应在上级网格之内,不与同级网格重叠",
     }  # fmt: skip
 
     def derive(self, items: list[Any]) -> dict[str, dict[int, Any]]:
