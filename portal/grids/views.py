@@ -47,7 +47,7 @@ class GridView(PrintsGrid, RevealingView):
         "area": "面积(平方公里)",
     }  # fmt: skip
     description_columns: ClassVar = {
-        "parent": "镇一级不填", "code": "不填则按方案的编码规则自动编号；数字和大写字母，不能重复，新增后只有镇综治中心可以修改", "boundary": "应在上级网格之内,不与同级网格重叠",
+        "parent": "镇一级不填", "code": "不填则按方案自动编号；新增后只有镇综治中心可以修改", "boundary": "应在上级网格之内,不与同级网格重叠",
     }  # fmt: skip
 
     def derive(self, items: list[Any]) -> dict[str, dict[int, Any]]:
