@@ -33,12 +33,22 @@ def find_profile(key: str) -> tuple[str, Path] | None:
     return (_read_text(path), path) if path else None
 
 
-def load_profile(path: Path | str, find: Find = find_profile) -> Profile:
-    """Read and check one profile, with what it inherits from those that `find` knows.
+def find_beside(path: Path) -> Find:
+    """What a file may extend: a profile in the same folder, whose name is its id, or one that comes with the portal."""
+
+    def find(key: str) -> tuple[str, Path] | None:
+        beside = {each.stem: each for each in path.parent.glob("*.yaml")}.get(key)
+        return (_read_text(beside), beside) if beside else find_profile(key)
+
+    return find
+
+
+def load_profile(path: Path | str, find: Find | None = None) -> Profile:
+    """Read and check one profile, with what it inherits from those that `find` knows (if not given: `find_beside`).
 
     Raises ProfileError, whose `problems` name file, line, key and what was expected, all at once and in Chinese."""
     path = Path(path)
-    return parse_profile(_read_text(path), path, find)
+    return parse_profile(_read_text(path), path, find or find_beside(path))
 
 
 def parse_profile(text: str, path: Path, find: Find = find_profile) -> Profile:

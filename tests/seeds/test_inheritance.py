@@ -45,12 +45,12 @@ def faults_of_child(text: str) -> list[Problem]:
 
 @pytest.fixture(scope="module")
 def county() -> Profile:
-    return load_profile(COUNTY, find)
+    return load_profile(COUNTY)
 
 
 @pytest.fixture(scope="module")
 def town() -> Profile:
-    return load_profile(TOWN, find)
+    return load_profile(TOWN)
 
 
 def test_what_the_town_does_not_mention_stays_as_the_county_has_it(county: Profile, town: Profile) -> None:

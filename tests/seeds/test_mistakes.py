@@ -158,6 +158,7 @@ def test_any_value_anywhere_is_taken_or_refused_in_chinese(changes: list[tuple[t
     text = yaml.safe_dump(data)
     for problem in problems_in(text):
         assert english_in(problem, text) == set(), str(problem)
+        assert "写法不对" not in problem.expectation
         assert 0 <= problem.line <= text.count("\n") + 1
         assert str(problem).encode()
 
