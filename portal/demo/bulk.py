@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Insert, Table, bindparam, func, insert, literal_column, select, text
+from sqlalchemy import ColumnElement, Insert, Integer, Table, bindparam, func, insert, literal_column, select, text
 from sqlalchemy.orm import Session
 from sqlalchemy.types import UserDefinedType
 
@@ -110,7 +110,11 @@ class Bulk:
         return insert(table).values(values)
 
     def _point(self) -> ColumnElement[Any]:
-        lon, lat, srid = bindparam("lon", type_=_AsIs()), bindparam("lat", type_=_AsIs()), literal_column(str(SRID))
+        lon, lat, srid = (
+            bindparam("lon", type_=_AsIs()),
+            bindparam("lat", type_=_AsIs()),
+            literal_column(str(SRID), Integer),
+        )
         if self._session.get_bind().dialect.name == "postgresql":
             return func.ST_SetSRID(func.ST_MakePoint(lon, lat), srid)
         return func.MakePoint(lon, lat, srid)

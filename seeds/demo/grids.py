@@ -13,14 +13,16 @@ from seeds.schema import Profile
 
 __all__ = ["GridPlan", "Setting", "plan_grids", "usual_households"]
 
-_MODERATE, _PER_COUNTY_VILLAGE, _GROUP = 8000, 1482, 6
+_MODERATE, _PER_COUNTY_VILLAGE, _GROUP, _FEW_TOWNSHIPS = 8000, 1482, 6, 3
+_PER_PLACE = {"community": 1150, "village": 450}
 
 
 def usual_households(profile: Profile) -> int:
-    """How many households a demo of this profile has: about 8,000, for a county about 1,500 a village (望江县: 200,000)."""
-    if len(profile.place.code) > 6 or len({place.township_code for place in places_of(profile)}) < 4:
-        return _MODERATE
-    return len(places_of(profile)) * _PER_COUNTY_VILLAGE
+    """How many households a demo of this profile has: up to 8,000, for a county about 1,500 a village (135 villages: 200,000)."""
+    places = places_of(profile)
+    if len(profile.place.code) == 6 and len({place.township_code for place in places}) > _FEW_TOWNSHIPS:
+        return len(places) * _PER_COUNTY_VILLAGE
+    return min(_MODERATE, sum(_PER_PLACE[place.setting] for place in places))
 
 
 def plan_grids(profile: Profile, *, seed: int = 7, households: int = _MODERATE) -> list[GridPlan]:
@@ -46,7 +48,7 @@ class _Tree:
         ]
         least = sum(limits.least for _, limits in wanted)
         # A demo of the usual size shows every village; a smaller one only as many as the rules allow.
-        total = max(households, round(least * 1.1)) if households >= _MODERATE else households
+        total = max(households, round(least * 1.1)) if households >= usual_households(profile) else households
         self._sizes = dict(zip((place.code for place in places), share_out(self._rng, total, wanted), strict=True))
 
     def nodes(self) -> list[GridPlan]:

@@ -7,14 +7,13 @@ from typing import Literal
 
 from seeds.demo.ladder import Ladder
 from seeds.schema import Profile
-from seeds.sections.place import PlaceKind
 from seeds.sections.tree import SizeRule, SizeUnit
 
 Setting = Literal["town", "community", "village"]
 
 # Residents of a household on average, from below and above, so that a limit in people is kept for certain.
 _FEWEST_PEOPLE, _MOST_PEOPLE = 2.2, 3.2
-_USUAL = {"community": 400.0, "village": 110.0}
+_USUAL = {"community": 200.0, "village": 110.0, "town": 110.0}
 _FAN = 4
 
 
@@ -36,6 +35,7 @@ class Sizes:
 
     def __init__(self, profile: Profile, ladder: Ladder) -> None:
         self._profile, self._ladder = profile, ladder
+        self._kind = next((kind.key for kind in profile.grid_kinds if not kind.dedicated), profile.grid_kinds[0].key)
         self._known: dict[tuple[int, Setting], Limits] = {}
 
     def limits(self, rank: int, setting: Setting) -> Limits:
@@ -60,15 +60,13 @@ class Sizes:
         return Limits(least, min(max(usual, least), most), max(least, most))
 
     def _own(self, rank: int, setting: Setting) -> Limits:
-        place: PlaceKind = "community" if setting == "community" else "village"
-        level = self._profile.level_at(rank)
         least, most = 8.0, inf
         units: tuple[tuple[SizeUnit, float, float], ...] = (
             ("households", 1.0, 1.0),
             ("people", _FEWEST_PEOPLE, _MOST_PEOPLE),
         )
         for unit, fewest, highest in units:
-            rule = level.size_rule(place, unit)
+            rule = self._rule(rank, setting, unit)
             if rule is not None and rule.minimum:
                 least = max(least, ceil(rule.minimum / fewest))
             if rule is not None and rule.maximum:
@@ -76,7 +74,7 @@ class Sizes:
         least = min(least, most)
         usual = (least + most) / 2 if least > most / 4 else most * 0.8
         if most == inf:
-            usual = max(_USUAL[place], least * 1.15)
+            usual = max(_USUAL[setting], least * 1.15)
         return Limits(least, usual, most)
 
     def _fan(self, rank: int, setting: Setting) -> tuple[int, float]:
@@ -86,7 +84,16 @@ class Sizes:
 
     def fan_rule(self, rank: int, setting: Setting) -> SizeRule | None:
         """The rule for how many grids lie directly below."""
-        return self._profile.level_at(rank).size_rule("community" if setting == "community" else "village", "grids")
+        return self._rule(rank, setting, "grids")
+
+    def _rule(self, rank: int, setting: Setting, unit: SizeUnit) -> SizeRule | None:
+        """The rule for the usual kind of grid: one for this kind before a general one, one for the place before one for any."""
+        rules = [
+            rule
+            for rule in self._profile.level_at(rank).sizes
+            if rule.unit == unit and rule.place in {setting, "any"} and rule.grid_kind in {None, self._kind}
+        ]
+        return min(rules, key=lambda rule: (rule.grid_kind is None, rule.place == "any"), default=None)
 
     def split(self, rng: Random, rank: int, setting: Setting, households: int, reserved: int = 0) -> list[int]:
         """Households of each grid directly below one of this rank that has so many; `reserved`: places kept for others."""

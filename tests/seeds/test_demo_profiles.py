@@ -70,8 +70,14 @@ def test_codes_are_unique_and_follow_the_scheme(profile: Profile, tree: list[Gri
 
 
 def rule_for(level: Level, grid: GridPlan, unit: SizeUnit) -> SizeRule | None:
-    rule = level.size_rule("community" if grid.setting == "community" else "village", unit)
-    return None if rule is None or rule.natural_village else rule
+    """The rule for a grid of homes; none for a natural village, which is as big as it is."""
+    fitting = [
+        rule
+        for rule in level.sizes
+        if rule.unit == unit and rule.place in {grid.setting, "any"} and rule.grid_kind in {None, grid.kind}
+    ]
+    fitting.sort(key=lambda rule: (rule.grid_kind is None, rule.place == "any"))
+    return None if not fitting or fitting[0].natural_village else fitting[0]
 
 
 def test_sizes_keep_to_the_rules(profile: Profile, tree: list[GridPlan]) -> None:

@@ -18,6 +18,7 @@ from portal.demo.loading import load_demo
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
 from portal.foundation.sealed import blind_index, data_key
+from portal.grids.fitting import misfits
 from portal.grids.models import Grid, GridLevel
 from portal.households.models import Establishment, Household, Resident
 from portal.issues.models import Issue
@@ -94,6 +95,8 @@ def test_what_was_loaded_is_sound(session: Session, plan: str) -> None:
         assert extra_problems(profile.fields.resident, person.extra, None) == []
         assert person.id_number is not None
         assert person.id_number_index == blind_index(person.id_number, "resident.id_number", data_key())
+    # What has no homes yet is not to be measured.
+    assert [str(each) for each in misfits(session, profile) if not each.figure.startswith("0 ")] == []
     keys = {role.key: role.acts_as for role in profile.roles}
     assert all(keys[held.role or ""] == held.duty for held in session.scalars(select(Assignment)))
 
