@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from seeds.sections.base import Key, Name, Rows, Section, Standard, Text
+from seeds.sections.base import Key, Name, Rows, Section, Standard, Tenths, Text
 
 ScoreSource = Literal[
     "manual", "record_rate", "visit_rate", "issue_closing_rate", "issue_on_time_rate", "satisfaction_rate",
@@ -23,8 +23,8 @@ class Indicator(Section):
     key: Key
     name: Name
     standard: Standard
-    weight: float = Field(gt=0, le=100)
-    full_score: float = Field(default=100, gt=0, le=1000)
+    weight: Tenths = Field(gt=0, le=100)
+    full_score: Tenths = Field(default=100, gt=0, le=1000)
     source: ScoreSource = "manual"
     rate: Key | None = None
     judged_by: Judge | None = None
@@ -42,7 +42,7 @@ class Grade(Section):
 
     key: Literal["excellent", "good", "pass", "fail"]
     name: Text
-    minimum: float = Field(ge=0, le=100)
+    minimum: Tenths = Field(ge=0, le=100)
     share: float | None = Field(default=None, gt=0, le=100)
     consequence: Text | None = None
 

@@ -42,6 +42,12 @@ def _require_one_line(value: str) -> str:
     return value
 
 
+def _require_tenths(value: float) -> float:
+    if round(value, 1) != value:
+        raise ValueError(f"最多写一位小数，现为 {value:g}")
+    return value
+
+
 def _read_day(value: Any) -> Any:
     """YAML dates arrive as text (`seeds.positions`), so that an impossible one is named with its line."""
     if isinstance(value, str):
@@ -64,6 +70,8 @@ Name = Annotated[_Line, Field(max_length=64)]
 """Names of departments, issue categories, schemes, indicators, areas and fields."""
 Title = Annotated[_Line, Field(max_length=120)]
 Standard = Annotated[Text, Field(max_length=200)]
+Tenths = Annotated[float, AfterValidator(_require_tenths)]
+"""Scores and weights: kept to one decimal."""
 Day = Annotated[dt.date, BeforeValidator(_read_day)]
 Per = Literal["day", "week", "month", "quarter", "half_year", "year"]
 

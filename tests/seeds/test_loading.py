@@ -55,6 +55,8 @@ def test_all_faults_are_reported_at_once_in_order_of_lines() -> None:
         ("employment: [part]", "employment: [half]", "roles[3].employment[0]", "full、part"),
         ("portal_role: 领导", "portal_role: 镇长", "roles[0].portal_role", "系统管理员"),
         ("    note: 学校", "    nota: 学校", "grid_kinds[1].nota", "note"),
+        ("weight: 25", "weight: 25.04", "assessment_schemes[0].indicators[0].weight", "一位小数"),
+        ("weight: 25", "weight: 0", "assessment_schemes[0].indicators[0].weight", "应大于 0"),
         ("    short: 镇\n", "", "levels[0].short", "必须填写"),
         ("rank: 3", "rank: 4", "levels", "依次加 1"),
         ("default_limit: {working_days: 5}", "default_limit: {}", "casework.default_limit", "只写其一"),
