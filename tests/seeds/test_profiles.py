@@ -16,7 +16,8 @@ PROFILES = available_profiles()
 def test_every_profile_loads_and_is_named_after_its_id(path: Path) -> None:
     profile = load_profile(path)
     assert profile.meta.id == path.stem
-    assert {place.township_code for place in read_places(path.stem)} >= {profile.place.code}
+    towns = {place.township_code for place in read_places(path.stem)}
+    assert any(town.startswith(profile.place.code) for town in towns)
 
 
 def test_longcheng_divides_by_households_in_town_and_by_natural_village_outside(longcheng: Profile) -> None:
