@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.foundation.choices import Choice
+from portal.foundation.choices import Options as Choices
 
 Options = tuple[tuple[str, str], ...]
 
 
-def options_of(session: Session, entries: Iterable[tuple[str, str]], otherwise: type[Choice], column: Any) -> Options:
+def options_of(session: Session, entries: Iterable[tuple[str, str]], otherwise: Choices, column: Any) -> Options:
     """(key, label) of the profile's entries, else of the enumeration; keys that live rows hold besides come last."""
     known = dict(entries) or dict(otherwise.options())
     labels = dict(otherwise.options())

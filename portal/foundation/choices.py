@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Self
+from typing import Protocol, Self
+
+
+class Options(Protocol):
+    """Keys with labels: of an enumeration, or of a list that the profile keeps."""
+
+    def options(self, retired: bool = False) -> list[tuple[str, str]]:
+        """(key, label) pairs for a form; with those not offered any more for a search."""
+
+    def label_of(self, key: str | None) -> str:
+        """The label of a stored key; nothing as an empty string."""
 
 
 class Choice(StrEnum):
@@ -18,8 +28,8 @@ class Choice(StrEnum):
         return member
 
     @classmethod
-    def options(cls) -> list[tuple[str, str]]:
-        """(key, label) pairs for a form."""
+    def options(cls, retired: bool = False) -> list[tuple[str, str]]:
+        """(key, label) pairs for a form; all are offered."""
         return [(member.value, member.label) for member in cls]
 
     @classmethod

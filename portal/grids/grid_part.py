@@ -18,9 +18,10 @@ from portal.exchange.vocabulary import Options, options_of
 from portal.foundation.errors import Refusal
 from portal.grids import rules, services
 from portal.grids.models import Grid, GridLevel
-from portal.grids.rules import GridKind, GridStatus
+from portal.grids.rules import USUAL_KIND, GridStatus
 from portal.plans.current import profile_or_none
 from portal.plans.custom import custom_fields
+from portal.plans.vocabulary import GRID_KINDS
 
 
 class _Place(NamedTuple):
@@ -51,7 +52,7 @@ class GridPart(Part):
         self._level_keys = {level.id: level.key for level in levels}
         profile = profile_or_none(session)
         kinds = options_of(
-            session, [(each.key, each.name) for each in profile.grid_kinds] if profile else [], GridKind, Grid.kind
+            session, [(each.key, each.name) for each in profile.grid_kinds] if profile else [], GRID_KINDS, Grid.kind
         )
         self.asked = custom_fields(session, "grid")
         self.custom = custom.on_sheets(self.asked)
@@ -70,7 +71,7 @@ class GridPart(Part):
 
     def start(self) -> Facts:
         """In use."""
-        return {**super().start(), "kind": GridKind.ORDINARY.value, "status": GridStatus.ACTIVE.value, "extra": {}}
+        return {**super().start(), "kind": USUAL_KIND, "status": GridStatus.ACTIVE.value, "extra": {}}
 
     def read(self, session: Session, entries: Sequence[Entry]) -> None:
         """Level by key, parent by code: a stored grid or one above in the file."""
@@ -128,7 +129,7 @@ class GridPart(Part):
         """Code, period, level, a place in the tree; the town's own fields."""
         codes = [entry.columns["code"] for entry in entries if entry.columns["code"]]
         statement = select(Grid.code, Grid.id).where(Grid.code.in_(codes))
-        taken = {code: identity for code, identity in session.execute(statement, execution_options={"unscoped": True})}
+        taken: dict[str, int] = dict(session.execute(statement, execution_options={"unscoped": True}).tuples().all())
         for entry in entries:
             columns = entry.columns
             found = {

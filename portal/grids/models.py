@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.foundation.choices import one_of
 from portal.foundation.extra import WithExtra
 from portal.foundation.geometry import Boundary
-from portal.grids.rules import GridKind, GridStatus
+from portal.grids.rules import USUAL_KIND, GridStatus
 
 
 class GridLevel(Model):
@@ -48,7 +48,7 @@ class Grid(WithExtra, Model):
     level_id: Mapped[int] = mapped_column(ForeignKey("grid_level.id"))
     code: Mapped[str] = mapped_column(String(20), unique=True)
     name: Mapped[str] = mapped_column(String(64))
-    kind: Mapped[str] = mapped_column(String(32), default=GridKind.ORDINARY)
+    kind: Mapped[str] = mapped_column(String(32), default=USUAL_KIND)
     """Key of the profile's kinds."""
     status: Mapped[str] = mapped_column(String(16), default=GridStatus.ACTIVE)
     valid_from: Mapped[dt.date | None]

@@ -14,11 +14,8 @@ from portal.foundation.choices import Choice
 CODE = re.compile(r"[0-9A-Z]{1,20}")
 
 
-class GridKind(Choice):
-    """Kinds of grid."""
-
-    ORDINARY = "ordinary", "普通网格"
-    DEDICATED = "dedicated", "专属网格"
+USUAL_KIND = "ordinary"
+"""The kind of a grid before any profile names kinds."""
 
 
 class GridStatus(Choice):

@@ -8,13 +8,14 @@ from flask import flash, redirect
 from flask_appbuilder.actions import action
 from werkzeug.wrappers import Response
 
-from portal.foundation.choices import Choice
+from portal.foundation.choices import Options
 from portal.foundation.clock import today
 from portal.foundation.database import db
 from portal.grids import counts, services
 from portal.grids.filters import Within
 from portal.grids.models import Grid, GridLevel
-from portal.grids.rules import GridKind, GridStatus
+from portal.grids.rules import GridStatus
+from portal.plans.vocabulary import GRID_KINDS
 from portal.web.interface import PortalInterface
 from portal.web.print_actions import PrintsGrid
 from portal.web.reveal import RevealingView
@@ -37,7 +38,7 @@ class GridView(PrintsGrid, RevealingView):
     edit_columns: ClassVar = add_columns
     search_columns: ClassVar = ["name", "code", "parent", "level", "kind", "status"]
     base_order = ("path", "asc")
-    choices: ClassVar[dict[str, type[Choice]]] = {"kind": GridKind, "status": GridStatus}
+    choices: ClassVar[dict[str, Options]] = {"kind": GRID_KINDS, "status": GridStatus}
     pickers: ClassVar[tuple[str, ...]] = ("parent",)
     optional: ClassVar[tuple[str, ...]] = ("code",)
     own_filters: ClassVar[dict[str, list[Any]]] = {"parent": [Within]}

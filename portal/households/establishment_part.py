@@ -18,9 +18,9 @@ from portal.grids.choosing import GridChoices
 from portal.households.household_part import read_point, write_point
 from portal.households.location_fields import LOCATION
 from portal.households.models import Establishment
-from portal.households.rules import EstablishmentKind
 from portal.plans.current import profile_or_none
 from portal.plans.custom import custom_fields
+from portal.plans.vocabulary import ESTABLISHMENT_KINDS
 
 
 class EstablishmentPart(Part):
@@ -39,7 +39,7 @@ class EstablishmentPart(Part):
         kinds = [(each.key, each.name) for each in profile.establishment_kinds] if profile else []
         self.asked = custom_fields(session, "establishment")
         self.custom = custom.on_sheets(self.asked)
-        options = options_of(session, kinds, EstablishmentKind, Establishment.kind)
+        options = options_of(session, kinds, ESTABLISHMENT_KINDS, Establishment.kind)
         self.fields = (*_fields(self.grids.options, options), *custom.columns(self.custom))
 
     def find(self, session: Session, entries: Sequence[Entry]) -> None:

@@ -38,17 +38,3 @@ class Relation(Choice):
     OTHER = "other", "其他"
 
 
-class EstablishmentKind(Choice):
-    """Kinds of establishment."""
-
-    SHOP = "shop", "商铺"
-    RESTAURANT = "restaurant", "餐饮店"
-    ENTERPRISE = "enterprise", "企业"
-    SCHOOL = "school", "学校"
-    KINDERGARTEN = "kindergarten", "幼儿园"
-    HOSPITAL = "hospital", "医院"
-    CLINIC = "clinic", "卫生室(诊所)"
-    ORGAN = "organ", "机关事业单位"
-    MARKET = "market", "市场"
-    ASSOCIATION = "association", "社会组织"
-    OTHER = "other", "其他"

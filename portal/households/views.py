@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from portal.foundation.choices import Choice
+from portal.foundation.choices import Choice, Options
 from portal.foundation.database import db
 from portal.grids.filters import Within
 from portal.households import forms, services
 from portal.households.models import CareCategory, Establishment, Household
 from portal.households.move_pages import MovePages
-from portal.households.rules import EstablishmentKind, HouseholdKind
+from portal.households.rules import HouseholdKind
+from portal.plans.vocabulary import ESTABLISHMENT_KINDS
 from portal.visits import services as visits
 from portal.visits.models import Visit
 from portal.visits.rules import Satisfaction, VisitWay
@@ -119,7 +120,7 @@ class EstablishmentView(RevealingView):
     edit_columns: ClassVar = add_columns
     search_columns: ClassVar = ["name", "kind", "address", "contact_name", "phone", "grid"]
     base_order = ("id", "asc")
-    choices: ClassVar[dict[str, type[Choice]]] = {"kind": EstablishmentKind}
+    choices: ClassVar[dict[str, Options]] = {"kind": ESTABLISHMENT_KINDS}
     pickers: ClassVar[tuple[str, ...]] = ("grid",)
     own_filters: ClassVar[dict[str, list[Any]]] = {"grid": [Within]}
     label_columns: ClassVar = {

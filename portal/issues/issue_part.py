@@ -21,9 +21,10 @@ from portal.grids.choosing import GridChoices
 from portal.households.models import Household
 from portal.issues.models import Department, Issue, IssueCategory
 from portal.issues.numbers import next_number
-from portal.issues.rules import IssueSource, IssueState
+from portal.issues.rules import USUAL_SOURCE, IssueState
 from portal.members.naming import MemberNames
 from portal.plans.current import profile_or_none, version_in_force
+from portal.plans.vocabulary import ISSUE_SOURCES
 
 FIXED = {
     "grid_id": "grid",
@@ -68,7 +69,7 @@ class IssuePart(Part):
         sources = [(each.key, each.name) for each in profile.casework.sources] if profile else []
         self.fields = _fields(
             self.grids.options, tuple((each.code, str(each)) for each in categories),
-            tuple((row.code, row.name) for row in departments), options_of(session, sources, IssueSource, Issue.source),
+            tuple((row.code, row.name) for row in departments), options_of(session, sources, ISSUE_SOURCES, Issue.source),
         )  # fmt: skip
         self._homes: dict[int, str] = {}
         self._drawn: dict[dt.date, int] = {}
@@ -97,7 +98,7 @@ class IssuePart(Part):
     def start(self) -> Facts:
         """Registered now."""
         return {
-            **super().start(), "source": IssueSource.VISIT.value, "state": IssueState.REGISTERED.value, "registered_at": now(),
+            **super().start(), "source": USUAL_SOURCE, "state": IssueState.REGISTERED.value, "registered_at": now(),
             "plan_version_id": self._version,
         }  # fmt: skip
 
@@ -159,9 +160,7 @@ class IssuePart(Part):
         """What a registration needs; what a stored issue keeps."""
         numbers = [entry.columns["number"] for entry in entries if entry.columns["number"]]
         statement = select(Issue.number, Issue.id).where(Issue.number.in_(numbers))
-        taken = {
-            number: identity for number, identity in session.execute(statement, execution_options={"unscoped": True})
-        }
+        taken: dict[str, int] = dict(session.execute(statement, execution_options={"unscoped": True}).tuples().all())
         for entry in entries:
             columns = entry.columns
             if taken.get(columns["number"]) not in (None, entry.id):

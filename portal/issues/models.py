@@ -15,7 +15,7 @@ from portal.foundation.clock import today
 from portal.foundation.geometry import Location
 from portal.foundation.identity import PHONE_CHECK
 from portal.grids.models import Grid
-from portal.issues.rules import Action, Due, IssueSource, IssueState, Outcome, is_overdue
+from portal.issues.rules import USUAL_SOURCE, Action, Due, IssueState, Outcome, is_overdue
 from portal.plans.models import Judged
 from portal.visits.rules import Satisfaction
 
@@ -86,7 +86,7 @@ class Issue(Judged, Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(20), unique=True)
-    source: Mapped[str] = mapped_column(String(32), default=IssueSource.VISIT)
+    source: Mapped[str] = mapped_column(String(32), default=USUAL_SOURCE)
     """Key of the profile's sources."""
     grid_id: Mapped[int] = mapped_column(ForeignKey("grid.id", ondelete="RESTRICT"), index=True)
     household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id", ondelete="SET NULL"), index=True)

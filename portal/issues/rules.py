@@ -28,16 +28,8 @@ class Outcome(Choice):
     REJECTED = "rejected", "不予受理"
 
 
-class IssueSource(Choice):
-    """How an issue came in."""
-
-    VISIT = "visit", "走访发现"
-    PATROL = "patrol", "巡查发现"
-    PHONE = "phone", "来电"
-    COUNTER = "counter", "来访"
-    ONLINE = "online", "网络"
-    HOTLINE = "hotline", "12345 热线"
-    SUPERIOR = "superior", "上级交办"
+USUAL_SOURCE = "visit"
+"""How an issue comes in before any profile names sources."""
 
 
 class Action(Choice):

@@ -12,15 +12,16 @@ from sqlalchemy import ColumnElement
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from portal.foundation.choices import Choice
+from portal.foundation.choices import Choice, Options
 from portal.foundation.clock import today
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
 from portal.grids.filters import Within
 from portal.issues import registration, rules, services
 from portal.issues.models import Issue, IssueEvent
-from portal.issues.rules import Action, Due, IssueSource, IssueState, Outcome
+from portal.issues.rules import Action, Due, IssueState, Outcome
 from portal.issues.steps import StepPages
+from portal.plans.vocabulary import ISSUE_SOURCES
 from portal.visits.rules import Satisfaction
 from portal.web.formatters import by_label, shown
 from portal.web.interface import PortalInterface
@@ -105,7 +106,7 @@ class IssueView(StepPages, PortalView):
     base_order = ("registered_at", "desc")
     related_views: ClassVar = [IssueEventView]
     show_template = "issues/show.html"
-    choices: ClassVar[dict[str, type[Choice]]] = {"state": IssueState, "source": IssueSource, "outcome": Outcome}
+    choices: ClassVar[dict[str, Options]] = {"state": IssueState, "source": ISSUE_SOURCES, "outcome": Outcome}
     pickers: ClassVar[tuple[str, ...]] = ("household", "establishment", "grid")
     own_filters: ClassVar[dict[str, list[Any]]] = {"grid": [Within], "overdue": [Overdue]}
     optional: ClassVar[tuple[str, ...]] = ("grid",)

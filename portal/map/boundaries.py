@@ -17,11 +17,12 @@ from geo.features import Feature
 from geo.measuring import area_m2
 from geo.writing import SHOWN_DIGITS, STORED_DIGITS
 from portal.grids.models import Grid, GridLevel
-from portal.grids.rules import GridKind, GridStatus
+from portal.grids.rules import GridStatus
 from portal.map.figures import Figures, figures_by_grid, people_by_grid
 from portal.map.layers import Layer
 from portal.map.parameters import Wish
 from portal.map.schemes import classes
+from portal.plans.vocabulary import GRID_KINDS
 
 TOLERANCE = 0.00003
 """Degrees, about 3 m: less than two pixels at the closest zoom that shows a whole grid."""
@@ -35,11 +36,11 @@ def map_layer(session: Session, wish: Wish, day: dt.date, with_people: bool) -> 
     paths = dict(session.execute(select(Grid.id, Grid.path)).all())
     figures = figures_by_grid(session, paths, day)
     people = people_by_grid(session, [row.id for row in rows], day) if with_people else None
-    features = []
+    features, kinds = [], GRID_KINDS.options(retired=True)
     for row, at in zip(rows, _label_places([row.boundary for row in rows]), strict=True):
         told = {"at": at, "area_km2": round(area_m2(row.boundary) / 1e6, 3)}
         told |= {} if people is None else {"people_in_charge": people.get(row.id, [])}
-        features.append(Feature(row.name, row.boundary, {**_bare(row), **_numbers(figures[row.id]), **told}))
+        features.append(Feature(row.name, row.boundary, {**_bare(row, kinds), **_numbers(figures[row.id]), **told}))
     groups = [list(group) for _, group in groupby(features, lambda feature: feature.properties["level"])]
     beside = {"classes": classes(groups), "undrawn": undrawn(session)}
     return Layer(groups, beside, TOLERANCE)
@@ -47,8 +48,8 @@ def map_layer(session: Session, wish: Wish, day: dt.date, with_people: bool) -> 
 
 def drawing_layer(session: Session, wish: Wish) -> Layer:
     """What lies around a grid that is drawn: exact, so that a new border can snap to an old one."""
-    rows = session.execute(_around(session, wish))
-    return Layer([[Feature(row.name, row.boundary, _bare(row)) for row in rows]], digits=STORED_DIGITS)
+    rows, kinds = session.execute(_around(session, wish)), GRID_KINDS.options(retired=True)
+    return Layer([[Feature(row.name, row.boundary, _bare(row, kinds)) for row in rows]], digits=STORED_DIGITS)
 
 
 def undrawn(session: Session) -> int:
@@ -93,10 +94,11 @@ def _around(session: Session, wish: Wish) -> Select[Any]:
     return _drawn().where(beside, Grid.id != wish.near)
 
 
-def _bare(row: Row[Any]) -> dict[str, Any]:
+def _bare(row: Row[Any], kinds: list[tuple[str, str]]) -> dict[str, Any]:
     return {
         "id": row.id, "parent": row.parent_id, "code": row.code, "full_name": row.full_name, "level": row.rank,
-        "level_name": row.level_name, "kind": row.kind, "kind_name": GridKind.label_of(row.kind),
+        "level_name": row.level_name, "kind": row.kind,
+        "kind_name": dict(kinds).get(row.kind, row.kind), "usual": row.kind == kinds[0][0],
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from geo.colours import breaks, kind_colours, ramp
 from geo.features import Feature
 from geo.map_page import ColourScheme, LegendEntry
-from portal.grids.rules import GridKind
+from portal.plans.vocabulary import GRID_KINDS
 
 RATE_BOUNDS = (60.0, 80.0, 90.0, 100.0)
 _RATE_LABELS = ("60% 以下", "60%–80%", "80%–90%", "90% 以上")
@@ -19,12 +19,13 @@ _COUNTED = {"households": "户", "open_issues": "件"}
 
 def schemes(year: int) -> tuple[ColourScheme, ...]:
     """All colour schemes of the map; those without entries get their classes with the boundaries."""
-    colours = kind_colours([kind.value for kind in GridKind])
+    kinds = GRID_KINDS.options()
+    colours = kind_colours([key for key, _label in kinds])
     return (
         ColourScheme("households", "住户数", (), "户"),
         ColourScheme("visit_rate", f"{year} 年走访率", _rates(), "%"),
         ColourScheme("open_issues", "未办结诉求", (), "件"),
-        ColourScheme("kind", "网格类别", [LegendEntry(kind.label, colours[kind], value=kind) for kind in GridKind]),
+        ColourScheme("kind", "网格类别", [LegendEntry(label, colours[key], value=key) for key, label in kinds]),
     )
 
 

@@ -87,7 +87,7 @@ def value_label(table: str, column: str, value: Any) -> str:
     for screen in screens():
         if _has_table(screen.view) and screen.view.datamodel.obj.__tablename__ == table:
             choices = getattr(screen.view, "choices", {}).get(column)
-            if choices is not None and value in {key for key, _label in choices.options()}:
+            if choices is not None and value in dict(choices.options(retired=True)):
                 return str(choices.label_of(value))
     return str(value)
 

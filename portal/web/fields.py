@@ -6,7 +6,7 @@ from typing import Any
 
 from wtforms import Field, RadioField, SelectField, validators
 
-from portal.foundation.choices import Choice
+from portal.foundation.choices import Options
 from portal.web.plain_fields import (
     DayField,
     NumberField,
@@ -44,7 +44,7 @@ def _field(view: Any, name: str, searching: bool) -> Field | None:
         return TextField(**common) if searching and name in view.own_filters else None
     checks = [_required(label) if required else validators.Optional()]
     if name in view.choices:
-        return choice_field(view.choices[name], not required, default=data.get_col_default(name), **common)
+        return choice_field(view.choices[name], not required, data.get_col_default(name), searching, **common)
     if data.is_boundary(name) or data.is_location(name):
         kind = "boundary" if data.is_boundary(name) else "location"
         return ShapeField(kind=kind, validators=[validators.Optional()], **common)
@@ -90,7 +90,7 @@ def _required(label: str) -> Any:
     return validators.InputRequired(message=f"请填写{label}")
 
 
-def radio_field(choices: type[Choice], label: str, description: str = "") -> RadioField:
+def radio_field(choices: Options, label: str, description: str = "") -> RadioField:
     """Radio buttons, none of them chosen yet: for what must be answered on purpose."""
     needed = [validators.InputRequired(message=f"请选择{label}")]
     return _RadioField(label, choices=choices.options(), validators=needed, description=description)
@@ -99,17 +99,22 @@ def radio_field(choices: type[Choice], label: str, description: str = "") -> Rad
 class _RadioField(RadioField):
     def pre_validate(self, form: Any) -> None:
         """A key that is no option is refused."""
-        _must_be_offered(self)
+        if self.data and self.data not in dict(self.choices):
+            raise validators.ValidationError("请从列表中选择")
 
 
-def choice_field(choices: type[Choice], optional: bool, default: Any = None, **common: Any) -> SelectField:
-    """A select box of labels; an optional one starts with an empty choice that is stored as nothing."""
-    options = [("", "请选择")] * optional + choices.options()
+def choice_field(
+    choices: Options, optional: bool, default: Any = None, retired: bool = False, **common: Any
+) -> SelectField:
+    """A select box of labels; an optional one starts with an empty choice that is stored as nothing. What is offered is asked
+    when a form is shown; `retired`: also what is not offered any more."""
     checks = (
         [validators.Optional()] if optional else [validators.InputRequired(message=f"请选择{common.get('label', '')}")]
     )
     return _ChoiceField(
-        choices=options,
+        offered=choices,
+        retired=retired,
+        optional=optional,
         coerce=_key,
         default=None if optional else default,
         validators=checks,
@@ -119,14 +124,25 @@ def choice_field(choices: type[Choice], optional: bool, default: Any = None, **c
 
 
 class _ChoiceField(SelectField):
+    choices: Any
+
+    def __init__(self, offered: Options, retired: bool, optional: bool, **kwargs: Any) -> None:
+        self.offered, self.retired, self.optional = offered, retired, optional
+        super().__init__(choices=self._options, **kwargs)
+
+    def _options(self) -> list[tuple[str, str]]:
+        return [("", "请选择")] * self.optional + self.offered.options(self.retired)
+
+    def process_data(self, value: Any) -> None:
+        """A stored key that is not offered any more stays an option of its row."""
+        super().process_data(value)
+        if self.data and self.data not in dict(self.choices):
+            self.choices = [*self.choices, (self.data, self.offered.label_of(self.data))]
+
     def pre_validate(self, form: Any) -> None:
         """A key that is no option is refused."""
-        _must_be_offered(self)
-
-
-def _must_be_offered(field: Any) -> None:
-    if field.data and field.data not in {key for key, _label in field.choices}:
-        raise validators.ValidationError("请从列表中选择")
+        if self.data and self.data not in dict(self.offered.options(retired=True)):
+            raise validators.ValidationError("请从列表中选择")
 
 
 def _key(value: Any) -> Any:

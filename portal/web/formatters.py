@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
-from portal.foundation.choices import Choice
+from portal.foundation.choices import Options
 from portal.foundation.sealed import masked
 
 NOTHING = Markup('<span class="nothing">—</span>')
@@ -44,7 +44,7 @@ def keeps_together(text: Any) -> bool:
     return len(plain) <= _LONGEST_CODE and bool(_CODE.fullmatch(plain))
 
 
-def by_label(choices: type[Choice]) -> Callable[[Any], Any]:
+def by_label(choices: Options) -> Callable[[Any], Any]:
     """A formatter that shows the label of a key, as a coloured tag."""
 
     def label(key: Any) -> Any:

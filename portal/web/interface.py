@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Load, selectinload
 
-from portal.foundation.choices import Choice
+from portal.foundation.choices import Options
 from portal.foundation.constraints import refusal_for
 from portal.foundation.errors import Refusal
 from portal.foundation.geometry import Boundary, Location
@@ -34,7 +34,7 @@ class PortalInterface(SQLAInterface):
 
     def __init__(self, obj: Any, session: Any = None) -> None:
         super().__init__(obj, session)
-        self.choices: dict[str, type[Choice]] = {}
+        self.choices: Mapping[str, Options] = {}
         self.own_filters: dict[str, list[Any]] = {}
         self.loads: tuple[str, ...] = ()
         self.derive: Derive | None = None
@@ -68,7 +68,7 @@ class PortalInterface(SQLAInterface):
         return custom_of(self.obj).named(name)
 
     def is_choice(self, name: str) -> bool:
-        """Whether the column holds keys of a `Choice`."""
+        """Whether the column holds keys of a `Options`."""
         return name in self.choices
 
     def get_order_columns_list(self, list_columns: list[str] | None = None) -> list[str]:

@@ -1,7 +1,8 @@
-"""From models to REST schemas: shapes as GeoJSON objects, keys checked against their `Choice`, related rows only if visible."""
+"""From models to REST schemas: shapes as GeoJSON objects, keys checked against their `Options`, related rows only if visible."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from flask_appbuilder.api.convert import Model2SchemaConverter
@@ -11,7 +12,7 @@ from shapely.geometry import mapping
 
 from geo.errors import ShapeError
 from geo.reading import read_boundary, read_point
-from portal.foundation.choices import Choice
+from portal.foundation.choices import Options
 from portal.foundation.geometry import place_problem
 from portal.foundation.identity import phone_problem
 from portal.web.custom_schemas import CustomJson
@@ -70,6 +71,19 @@ class CleanText(fields.String):
             super()._validate(value)
 
 
+class Offered:
+    """Validator: a key that the options know now; those of a profile change while schemas stand."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+
+    def __call__(self, key: str) -> str:
+        """The key. Raises `ValidationError`."""
+        if key not in dict(self.options.options(retired=True)):
+            raise ValidationError(f"应为 {'、'.join(each for each, _label in self.options.options())} 之一")
+        return key
+
+
 class VisibleRow(Related):
     """The id of a related row; FAB's would create a row that does not exist."""
 
@@ -85,7 +99,7 @@ class VisibleRow(Related):
 class PortalConverter(Model2SchemaConverter):
     """FAB's converter with our fields and Chinese messages. The API sets what its screen says of the columns."""
 
-    choices: ClassVar[dict[str, type[Choice]]] = {}
+    choices: ClassVar[Mapping[str, Options]] = {}
     optional: ClassVar[tuple[str, ...]] = ()
 
     def convert(self, columns: Any, model: Any = None, nested: bool = True, parent_schema_name: Any = None) -> Any:
@@ -127,8 +141,7 @@ class PortalConverter(Model2SchemaConverter):
         if datamodel.is_boundary(name) or datamodel.is_location(name):
             return ShapeJson(datamodel.is_boundary(name), **common)
         if own and name in self.choices:
-            keys = [key for key, _label in self.choices[name].options()]
-            return fields.String(validate=validate.OneOf(keys, error=f"应为 {'、'.join(keys)} 之一"), **common)
+            return fields.String(validate=Offered(self.choices[name]), **common)
         if datamodel.is_string(name):
             longest = datamodel.get_max_length(name)
             checks = [validate.Length(max=longest, error=f"最长 {longest} 个字")] if longest > 0 else []

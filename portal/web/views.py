@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from flask import abort
@@ -9,7 +10,7 @@ from flask_appbuilder.security.decorators import has_access
 from flask_appbuilder.views import expose
 from werkzeug.wrappers import Response
 
-from portal.foundation.choices import Choice
+from portal.foundation.choices import Options
 from portal.web.actions import GuardedActions
 from portal.web.custom_views import CustomView
 from portal.web.exporting import ExportingView
@@ -28,8 +29,8 @@ class PortalView(RequestFilters, CustomView, ExportingView, GuardedActions, Guar
 
     page_size = 20
     base_permissions: Any = None
-    choices: ClassVar[dict[str, type[Choice]]] = {}
-    """Columns with keys of a `Choice`: shown by label, edited and searched with a select box."""
+    choices: ClassVar[Mapping[str, Options]] = {}
+    """Columns with keys of a `Options`: shown by label, edited and searched with a select box."""
     pickers: ClassVar[tuple[str, ...]] = ()
     """Relations to large tables, edited with a remote picker (`portal.web.picker`)."""
     optional: ClassVar[tuple[str, ...]] = ()

@@ -46,7 +46,7 @@
     const shut = made('button', '×', 'map-card-close');
     Object.assign(shut, { type: 'button', ariaLabel: '关闭' });
     shut.addEventListener('click', close);
-    head.append(made('h2', told.name), made('span', told.level_name, 'tag'), ...(told.kind === 'ordinary' ? [] : [made('span', told.kind_name, `tag tag-${told.kind}`)]), shut);
+    head.append(made('h2', told.name), made('span', told.level_name, 'tag'), ...(told.usual ? [] : [made('span', told.kind_name, `tag tag-${told.kind}`)]), shut);
     const facts = made('dl');
     if (told.people_in_charge) facts.append(row('负责人', ...(told.people_in_charge.length ? told.people_in_charge.map(person) : [made('span', '未安排', 'nothing')])));
     facts.append(
