@@ -100,6 +100,7 @@ def spelled(path: Path) -> str:
 _TWICE = "这个键写了两次，只能保留一处"
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 """Characters that escapes such as "\\0" can smuggle in and that neither a database nor a printer takes."""
+_PLACEHOLDER = re.compile(r"([:\[,-] *|\[.*)\{[a-z_]+\}")
 _NEEDS_QUOTES = re.compile(r"(^|[:\-]) +[@`%*&!]")
 _BASIC = "YAML 写法有误，请检查缩进、冒号后的空格和引号"
 
@@ -114,6 +115,8 @@ def _syntax_hint(error: yaml.MarkedYAMLError, text: str) -> str:
         return "YAML 写法有误：键后面应是英文冒号加一个空格（: ），不是中文冒号（：）"
     if "single document" in str(error):
         return "一个文件只能写一份方案，请去掉多余的“---”"
+    if any(_PLACEHOLDER.search(line) for line in near):
+        return "YAML 写法有误：含有 {member} 这类占位符的文字，若以花括号开头或写在方括号里，请加引号"
     if any(_NEEDS_QUOTES.search(line) for line in near):
         return "YAML 写法有误：以 @、%、`、*、&、! 开头的文字请加引号"
     return _BASIC
