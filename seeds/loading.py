@@ -30,7 +30,7 @@ def available_profiles() -> dict[str, Path]:
 def find_profile(key: str) -> tuple[str, Path] | None:
     """Text and path of a profile that comes with the portal, or None. Raises ProfileError when it cannot be read."""
     path = available_profiles().get(key)
-    return (_read_text(path), path) if path else None
+    return (read_profile(path), path) if path else None
 
 
 def find_beside(path: Path) -> Find:
@@ -38,7 +38,7 @@ def find_beside(path: Path) -> Find:
 
     def find(key: str) -> tuple[str, Path] | None:
         beside = {each.stem: each for each in path.parent.glob("*.yaml")}.get(key)
-        return (_read_text(beside), beside) if beside else find_profile(key)
+        return (read_profile(beside), beside) if beside else find_profile(key)
 
     return find
 
@@ -48,7 +48,7 @@ def load_profile(path: Path | str, find: Find | None = None) -> Profile:
 
     Raises ProfileError, whose `problems` name file, line, key and what was expected, all at once and in Chinese."""
     path = Path(path)
-    return parse_profile(_read_text(path), path, find or find_beside(path))
+    return parse_profile(read_profile(path), path, find or find_beside(path))
 
 
 def parse_profile(text: str, path: Path, find: Find = find_profile) -> Profile:
@@ -157,7 +157,8 @@ def _structural(error: ValidationError) -> list[Finding]:
     return [Finding(item["loc"], expectation_of(item)) for item in told]
 
 
-def _read_text(path: Path) -> str:
+def read_profile(path: Path) -> str:
+    """The text of a profile file, unchecked. Raises ProfileError when it cannot be read."""
     try:
         content = path.read_bytes()
     except OSError as error:

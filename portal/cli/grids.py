@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -15,8 +16,10 @@ from portal.cli import Exit
 from portal.cli.chinese import ChineseGroup
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
+from portal.grids.fitting import misfits
 from portal.grids.models import Grid
 from portal.grids.services import coverage_of
+from portal.plans.current import profile_or_none
 
 
 @click.group(cls=ChineseGroup, help="网格:列出、导出、检查覆盖")
@@ -54,19 +57,32 @@ def export(code: str | None, out: Path) -> int:
     return Exit.OK
 
 
-@grids.command(help="检查下级网格是否铺满上级:重叠、空隙、越界")
+@grids.command(help="检查下级网格是否铺满上级（重叠、空隙、越界），编码和规模是否符合方案")
 @click.option("--grid", "code", metavar="编码", help="只检查这个网格及其下级")
 @with_appcontext
 def check(code: str | None) -> int:
-    """Exit code 1 when something overlaps, gapes or spills."""
-    session, found = db.session(), 0
+    """Exit code 1 when something overlaps, gapes or spills, or lies outside the plan's rules."""
+    session = db.session()
+    found = [*_uncovered(session, code), *_unfit(session, code)]
+    for sentence in found:
+        click.echo(sentence)
+    fits = "，编码和规模都符合方案" if profile_or_none(session) else ""
+    click.echo(f"没有发现重叠、空隙或越界{fits}" if not found else f"共 {len(found)} 处问题")
+    return Exit.FAILED if found else Exit.OK
+
+
+def _uncovered(session: Session, code: str | None) -> Iterator[str]:
     for grid in below(session, code):
         report = coverage_of(session, grid)
         for sentence in report.sentences() if report else ():
-            found += 1
-            click.echo(f"{grid.full_name}:{sentence}")
-    click.echo("没有发现重叠、空隙或越界" if not found else f"共 {found} 处问题")
-    return Exit.FAILED if found else Exit.OK
+            yield f"{grid.full_name}：{sentence}"
+
+
+def _unfit(session: Session, code: str | None) -> Iterator[str]:
+    profile = profile_or_none(session)
+    if profile is not None:
+        top = below(session, code)[0].path if code else "/"
+        yield from (str(each) for each in misfits(session, profile, top))
 
 
 def below(session: Session, code: str | None) -> list[Grid]:

@@ -55,7 +55,7 @@ def check_profile(session: Session, text: str, source: Path) -> Check:
     """Hold a profile against what is in force and what is stored. `source` only names the file in messages.
 
     Raises `seeds.problems.ProfileError` with every fault of the text at once."""
-    find = finder(session)
+    find = finder(session, source)
     written = parse_profile(text, source, find)
     aim = aim_at(session, written, text, resolve(text, source, find))
     profile = aim.profile
