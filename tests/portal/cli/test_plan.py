@@ -20,9 +20,9 @@ from tests.portal.plans.profiles import SOURCE, TEXT, changed, row, without
 
 
 @pytest.fixture
-def portal(app: Flask, world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Terminal:
+def portal(app: Flask, world: World) -> Terminal:
     """The command line over the small world."""
-    return Terminal(app, monkeypatch, capsys)
+    return Terminal(app)
 
 
 @pytest.fixture
