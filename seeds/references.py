@@ -138,11 +138,24 @@ UNIQUE = (
 )
 
 
+_ISSUE_KINDS = (_CATEGORY, _CLASSES)
+ARGUMENTS: dict[str, tuple[tuple[tuple[str, ...], ...], str]] = {
+    "rate": ((_RATES,), "率"),
+    "field": (tuple(("fields", each, "*", "key") for each in _SUBJECTS), "自定义字段"),
+    "issues": (_ISSUE_KINDS, "问题类别或分级"),
+    "closed": (_ISSUE_KINDS, "问题类别或分级"),
+    "open": (_ISSUE_KINDS, "问题类别或分级"),
+    "residents": ((_CARE,), "关爱类别"),
+    "establishments": ((("establishment_kinds", "*", "key"),), "单位类别"),
+}
+"""What stands behind the colon of a column's source refers to one of these."""
+
+
 def check_references(data: Any) -> list[Finding]:
     """Every repeated key, dangling reference and circular parent in raw profile data; tolerant of broken structure."""
     findings = [finding for pattern in UNIQUE for finding in _repeated(data, pattern)]
     findings += [finding for reference in REFERENCES for finding in _dangling(data, reference)]
-    return findings + list(_circular(data))
+    return findings + list(_unknown_arguments(data)) + list(_circular(data))
 
 
 def _values_at(data: Any, pattern: tuple[str, ...], path: Path = ()) -> Iterator[tuple[Path, str]]:
@@ -172,6 +185,16 @@ def _dangling(data: Any, reference: Reference) -> Iterator[Finding]:
         if value not in known:
             choices = "、".join(sorted(known)) or "（尚未定义任何一项）"
             yield Finding(path, f"没有名为“{value}”的{reference.noun}，可用：{choices}")
+
+
+def _unknown_arguments(data: Any) -> Iterator[Finding]:
+    for path, source in _values_at(data, ("tables", "*", "columns", "*", "source")):
+        name, _, argument = source.partition(":")
+        targets, noun = ARGUMENTS.get(name, ((), ""))
+        known = {value for target in targets for _, value in _values_at(data, target)}
+        if targets and argument and argument not in known:
+            choices = "、".join(sorted(known)) or "（尚未定义任何一项）"
+            yield Finding(path, f"没有代号为“{argument}”的{noun}，可用：{choices}")
 
 
 def _circular(data: Any) -> Iterator[Finding]:

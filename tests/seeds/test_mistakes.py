@@ -41,6 +41,10 @@ def english_in(problem: Problem, text: str) -> set[str]:
     }
 
 
+TABLE = (
+    "tables:\n  - {key: sums, name: 汇总, title: 汇总, subject: grid, "
+    'columns: [{name: 件数, source: "issues:disputes"}, {name: 道路, source: "issues:roads"}]}\n'
+)
 MISTAKES = [
     ("name: 综治中心", "name：综治中心", "冒号"),
     ("  - {code: safety, name: 综治中心}", "  - code：safety", "冒号要用英文冒号"),
@@ -101,6 +105,7 @@ MISTAKES = [
     ("  - {times: 1, per: quarter}", "  - {times: 0, per: 季}", "不小于"),
     ("  card:", "  centre_phone: 12 34\n  card:", "座机号"),
     ("areas:\n", "areas:\n  - 柳溪镇\n", "键: 值"),
+    ("casework:\n", TABLE + "casework:\n", "没有代号为“roads”的问题类别或分级，可用：disputes"),
     ("casework:\n", "---\ncasework:\n", "---"),
 ]
 
