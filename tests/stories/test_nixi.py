@@ -64,7 +64,7 @@ def test_registers_keep_what_the_plan_asks_about_homes_people_and_units(nixi: St
     assert "切坡建房" in nixi.page(f"/householdview/show/{home}")
     (unit,) = nixi.register("establishmentview")
     assert (unit["类别"], unit["在内人数（人）"]) == ("中小学校", 230)
-    assert "应为整数" in nixi.refused(
+    assert "不是整数" in nixi.refused(
         "/establishmentview/add",
         {"grid": nixi.grid(cell).id, "name": "店", "kind": "shop", "x_people_inside": "很多"},
     )
