@@ -30,9 +30,10 @@ def test_township_village_and_hamlet_are_the_lower_three_of_four_levels(dalu: Pr
 
 
 def test_a_grid_is_a_natural_village_or_700_people(dalu: Profile) -> None:
-    (rule,) = dalu.visiting_level.sizes
-    assert (rule.unit, rule.minimum, rule.maximum, rule.natural_village) == ("people", 700, None, True)
-    assert [rule.allows(size) for size in (699, 700, 5000)] == [False, True, True]
+    hamlet, street = dalu.visiting_level.sizes
+    assert (hamlet.grid_kind, hamlet.natural_village, hamlet.allows(1)) == ("ordinary", True, True)
+    assert (street.grid_kind, street.unit) == ("street", "people")
+    assert [street.allows(size) for size in (699, 700, 5000)] == [False, True, True]
 
 
 def test_who_leads_and_who_may_look_after_several_grids(dalu: Profile) -> None:
