@@ -12,7 +12,7 @@ from typing import Any
 from portal.exchange.days import read_day
 from portal.exchange.figures import read_id_number, read_number, read_phone, read_whole
 from portal.exchange.folding import tidy, traditional
-from portal.exchange.lines import Raw
+from portal.exchange.lines import NO_RESULT, Raw
 from portal.exchange.options import Options, read_boolean
 from portal.exchange.sheet import CleanRow, Field, Finding, Level, ReadRow, Sheet
 
@@ -64,6 +64,8 @@ def _read(field: Field, read: Callable[[Raw], Said], raw: Raw) -> Said:
         bare = raw.strip()
         if not bare or bare in _NOTHING:
             return None, "", "error"
+        if bare == NO_RESULT:
+            return None, "单元格的公式没有算出结果，请用 Excel 或 WPS 打开并保存一次，或改填内容", "error"
         if bare in _ERRORS:
             return None, f"单元格的公式出错（{bare}），请改填内容", "error"
     value, message, level = read(raw)

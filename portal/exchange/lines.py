@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 Raw = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 
+NO_RESULT = "#公式没有结果"
+"""Stands for a formula that the program which wrote the file did not work out."""
+
 
 class Line(NamedTuple):
     """A row: its number as Excel shows it (from 1), and its cells from column A on; None is a blank cell."""

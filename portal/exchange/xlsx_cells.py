@@ -9,7 +9,7 @@ from typing import IO, NoReturn
 from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
 
 from portal.exchange.archives import EXCEL_ROWS
-from portal.exchange.lines import Line, Raw
+from portal.exchange.lines import NO_RESULT, Line, Raw
 from portal.foundation.errors import Refusal
 
 PIECE = 1 << 18
@@ -58,7 +58,8 @@ def fed(parser: XMLParserType, stream: IO[bytes], finished: list[Line], progress
 
 
 class CellParser:
-    """Turns the XML of a worksheet into lines. Formula cells count by the value that was stored with them.
+    """Turns the XML of a worksheet into lines. Formula cells count by the value that was stored with them, and are
+    `NO_RESULT` where none was.
 
     `shared` are the texts of the workbook, `moments` tells by style number whether a number is a day or time.
     """
@@ -69,9 +70,9 @@ class CellParser:
         self.number = self.rows = 0
         self.cells: list[Raw] = []
         self.column = -1
-        self.kind = self.style = ""
+        self.attributes: dict[str, str] = {}
         self.text: list[str] = []
-        self.silent = False
+        self.silent = self.formula = False
         self.columns: dict[str, int] = {}
         self.names = LocalNames()
         self.parser = parser = ParserCreate()
@@ -84,11 +85,12 @@ class CellParser:
         """An element begins."""
         name = self.names[tag]
         if name == "c":
-            self.kind, self.style = attributes.get("t", ""), attributes.get("s", "")
-            self.column = self.place(attributes["r"]) if "r" in attributes else self.column + 1
-            self.text = []
+            self.attributes, self.text, self.formula = attributes, [], False
         elif name == "v" or (name == "t" and not self.silent):
+            self.formula = False
             self.parser.CharacterDataHandler = self.text.append
+        elif name == "f":
+            self.formula = True
         elif name == "row":
             self.number = int(attributes.get("r") or self.number + 1)
             self.cells, self.column = [], -1
@@ -98,11 +100,14 @@ class CellParser:
     def end(self, tag: str) -> None:
         """An element ends."""
         name = self.names[tag]
-        if name in ("v", "t"):
+        if name == "v" or name == "t":
             self.parser.CharacterDataHandler = None
         elif name == "c":
-            if self.text and self.column < MOST_COLUMNS:
-                self.keep(self.value("".join(self.text)))
+            self.column = column = self.place()
+            if column < MOST_COLUMNS and (self.text or self.formula):
+                cells = self.cells
+                cells.extend([None] * (column + 1 - len(cells)))
+                cells[column] = self.value("".join(self.text)) if self.text else NO_RESULT
         elif name == "row":
             if self.number > EXCEL_ROWS:
                 raise Refusal(BROKEN, "file")
@@ -111,27 +116,20 @@ class CellParser:
         elif name == "rPh":
             self.silent = False
 
-    def place(self, reference: str) -> int:
-        """`AB12` -> 27."""
+    def place(self) -> int:
+        """The column of the cell at hand: `AB12` -> 27; the next one where the file does not say."""
+        reference = self.attributes.get("r")
+        if reference is None:
+            return self.column + 1
         letters = reference.rstrip(_DIGITS)
         column = self.columns.get(letters)
         if column is None:
             column = self.columns[letters] = column_number(letters)
         return column
 
-    def keep(self, value: Raw) -> None:
-        """Put a value where it belongs in the row."""
-        missing = self.column - len(self.cells)
-        if missing < 0:
-            self.cells[self.column] = value
-            return
-        if missing:
-            self.cells.extend([None] * missing)
-        self.cells.append(value)
-
     def value(self, text: str) -> Raw:
         """The typed value of the cell at hand (ECMA-376 18.18.11)."""
-        kind = self.kind
+        kind = self.attributes.get("t")
         if kind == "s":
             return self.shared[int(text)] or None
         if kind in ("inlineStr", "str", "e"):
@@ -141,9 +139,8 @@ class CellParser:
         if kind == "d":
             return dt.datetime.fromisoformat(text)
         number = int(text) if text.isdecimal() and len(text) < 19 else float(text)
-        if self.style and self.moments[int(self.style)]:
-            return moment(number, self.epoch)
-        return number
+        style = self.attributes.get("s")
+        return moment(number, self.epoch) if style and self.moments[int(style)] else number
 
 
 def unescaped(text: str) -> str:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from portal.exchange.xlsx import XlsxFile
+from tests.fixtures.spreadsheets import cleaned, make_xlsx
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 CELL = st.one_of(
@@ -114,3 +115,12 @@ def test_prefixes_readings_and_missing_references_are_no_matter(tmp_path: Path) 
             made.writestr(name, content or source.read(name))
     (table,) = XlsxFile(odd).tables()
     assert [list(line) for line in table.lines()] == [[1, ["張三\r", 12, "#N/A", dt.datetime(2026, 3, 1)]]]
+
+
+def test_a_formula_without_a_result_is_named_and_not_taken_for_blank(tmp_path: Path) -> None:
+    path = make_xlsx(tmp_path / "a.xlsx", [["姓名", "人数"], ["张三", 12345]])
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(tmp_path / "b.xlsx", "w") as made:
+        for name in source.namelist():
+            made.writestr(name, source.read(name).replace(b"<v>12345</v>", b"<f>1+2</f>"))
+    (row,) = cleaned(tmp_path / "b.xlsx")
+    assert [(each.column, "没有算出结果" in each.message) for each in row.findings] == [("人数", True)]
