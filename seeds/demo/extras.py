@@ -1,52 +1,102 @@
 """Made-up values for the fields a profile adds of its own; every value is one that the field accepts."""
 
+import re
 from datetime import date, timedelta
 from random import Random
 
 from seeds.demo.identity import draw_mobile
-from seeds.sections.fields import CustomField, Value
+from seeds.demo.names import draw_lineage, draw_name
+from seeds.sections.fields import CustomField, FieldOption, Value
 
 _OPTIONAL = 0.7
-_WORDS = ("登记属实", "已核对", "情况正常", "无变化")
+# What a text field's name says it holds; a field that none fits stays empty where it may.
+_TEXTS = (
+    ("小组|组别", ("1组", "2组", "3组", "4组")),
+    ("职业|工种|从事|技能|特长", ("务农", "务工", "经商", "瓦工", "电工", "司机", "教师")),
+    ("就读|学校", ("镇中心学校", "镇中心小学", "县第二中学")),
+    ("单位|企业|公司", ("惠民超市", "顺达建材厂", "兴旺服装厂")),
+    ("地址|地点|去向|流入|流出|外出|户籍|所在地", ("县城", "江苏苏州", "浙江宁波", "上海松江", "广东东莞")),
+    ("作物|种植|养殖|品种|产业", ("小麦", "玉米", "蔬菜", "养鸡")),
+    ("四至|边界|起止|范围", ("村前路至村后路", "以主街为界")),
+    ("经营|业务", ("日用百货", "餐饮服务", "农资销售")),
+    ("道路|街巷", ("村前路", "文明路")),
+    ("地标|标志|建筑", ("村口老槐树", "文化广场", "水塔")),
+    ("备注|说明|情况|诉求|需求|困难|原因|措施|隐患|内容", ("情况正常", "已登记核实", "暂无")),
+)
+_NAMED = "房东|联系人|监护人|负责人|姓名|帮扶人|责任人|户主|法人|业主"
+# Which kind of household an option speaks of: nobody lives in a vacant home, tenants in a rented one.
+_OPTIONS = {"vacant": "无人|空置|闲置|空房", "rented": "租", "away": "外出|务工|在外"}
+# What is asked only of those who rent, or of those who live elsewhere.
+_ONLY = {"rented": "租|房东", "away": "外出|去向|流出|在外"}
+_LIVING = {"resident", "away", "rented", "vacant"}
+_SPANS = {"元": (0, 60_000), "平方米": (50, 130), "㎡": (50, 130)}
+_USUAL_SPAN = (0, 40)
 
 
 class Extras:
     """The fields of one subject, ready to be filled in many times."""
 
     def __init__(self, fields: tuple[CustomField, ...], today: date) -> None:
-        self._fields = tuple(field for field in fields if not field.retired)
         self._today = today
+        self._fields = [(field, _texts(field)) for field in fields if not field.retired]
 
     def draw(self, rng: Random, kind: str | None = None) -> dict[str, Value]:
         """{key: value} of a record of this kind; what may stay open sometimes does."""
         drawn: dict[str, Value] = {}
-        for field in self._fields:
-            if field.kinds and kind not in field.kinds:
+        for field, texts in self._fields:
+            if (field.kinds and kind not in field.kinds) or _beside_the_point(field, kind):
                 continue
             if field.required or rng.random() < _OPTIONAL:
-                drawn[field.key] = self._value(rng, field)
+                value = self._value(rng, field, texts, kind)
+                if value is not None:
+                    drawn[field.key] = value
         return drawn
 
-    def _value(self, rng: Random, field: CustomField) -> Value:
+    def _value(self, rng: Random, field: CustomField, texts: tuple[str, ...], kind: str | None) -> Value:
         match field.kind:
             case "choice":
-                return rng.choice(field.options).key
+                return rng.choice(_fitting(field.options, kind)).key
             case "choices":
-                return [rng.choice(field.options).key]
+                return [rng.choice(_fitting(field.options, kind)).key]
             case "boolean":
-                return rng.random() < 0.3
+                return rng.random() < 0.2
             case "integer" | "decimal":
                 return _number(rng, field)
             case "date":
                 return (self._today - timedelta(days=rng.randrange(1, 900))).isoformat()
             case "phone":
                 return draw_mobile(rng)
-        return rng.choice(_WORDS)[: field.longest]
+        if re.search(_NAMED, field.name):
+            return draw_name(rng, draw_lineage(rng), rng.choice(("male", "female")))[: field.longest]
+        return rng.choice(texts)[: field.longest] if texts else None
+
+
+def _texts(field: CustomField) -> tuple[str, ...]:
+    found = next((texts for words, texts in _TEXTS if re.search(words, field.name)), ())
+    return found or (("已登记",) if field.required else ())
+
+
+def _beside_the_point(field: CustomField, kind: str | None) -> bool:
+    asked_of = (way for way, words in _ONLY.items() if re.search(words, field.name))
+    return not field.required and kind in _LIVING and next(asked_of, kind) != kind
+
+
+def _fitting(options: tuple[FieldOption, ...], kind: str | None) -> tuple[FieldOption, ...]:
+    """The options that do not contradict how the household lives; all of them for other records."""
+    if kind not in _LIVING:
+        return options
+    own = [option for option in options if kind in _OPTIONS and re.search(_OPTIONS[kind], option.name)]
+    neutral = [option for option in options if not any(re.search(words, option.name) for words in _OPTIONS.values())]
+    return tuple(own or neutral or options)
 
 
 def _number(rng: Random, field: CustomField) -> int | float:
-    least = field.minimum if field.minimum is not None else 0
-    most = min(field.maximum if field.maximum is not None else least + 9, least + 500)
-    if field.kind == "integer":
-        return rng.randint(round(least), max(round(least), int(most)))
-    return round(least + rng.random() * (most - least), 1) if most - least >= 0.1 else least
+    """Small numbers more often than great ones."""
+    start, span = _SPANS.get(field.unit or "", _USUAL_SPAN)
+    least = max(field.minimum or 0, start)
+    most = least + span if field.maximum is None else min(field.maximum, least + span)
+    least = min(least, most)
+    value = least + (most - least) * rng.random() ** 3
+    if field.kind == "decimal":
+        return min(max(round(value, 1), least), most)
+    return min(max(round(value), -int(-least // 1)), int(most // 1))

@@ -1,12 +1,16 @@
 """What grids of a made-up tree are called."""
 
 import re
+from collections.abc import Iterator
+from itertools import count as counting
+from random import Random
+from typing import Literal
 
 from seeds.demo.places import Place
 
 _DIGITS = "零一二三四五六七八九"
 _HAMLETS = ("东组", "西组", "南组", "北组", "新庄", "前庄", "后庄", "老庄", "小庄", "岗上", "河沿", "桥头")
-ESTATES = (
+_ESTATES = (
     "锦绣家园", "安居苑", "和顺花园", "凤山小区", "龙河佳苑", "阳光新城", "康宁小区", "翠微苑", "幸福里", "吉祥家园",
     "清华园", "丰收小区", "滨河花园", "书香苑", "朝阳小区", "团结新村", "福泽园", "永安里", "青松苑", "惠民小区",
 )  # fmt: skip
@@ -36,6 +40,16 @@ def hamlets(place: Place, short: str, count: int) -> list[str]:
     """Made-up natural villages of a real village; numbered when there are too many."""
     bare = place.short_name.removesuffix("村")
     return [f"{bare}{name}" for name in _HAMLETS[:count]] if count <= len(_HAMLETS) else numbered(short, count)
+
+
+def quarters(rng: Random, setting: Literal["town", "community", "village"]) -> Iterator[str]:
+    """Names of housing estates in a community, of hamlets in a village, for addresses; never the same twice."""
+    names = rng.sample(_ESTATES, len(_ESTATES)) if setting == "community" else list(_HAMLETS)
+    yield from names
+    for phase in counting(2):
+        yield from (
+            f"{name}{numeral(phase)}期" if setting == "community" else f"{name}{numeral(phase)}队" for name in names
+        )
 
 
 def bare_name(place: Place) -> str:

@@ -15,19 +15,33 @@ Setting = Literal["town", "community", "village"]
 _FEWEST_PEOPLE, _MOST_PEOPLE = 2.2, 3.2
 _USUAL = {"community": 200.0, "village": 110.0, "town": 110.0}
 _FAN = 4
+_FLOOR = 40.0
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Fewest, usual and most households below one grid of a rank."""
+    """Fewest, usual and most households below one grid of a rank; `parts`: fewest and most of each grid directly below."""
 
     least: float
     usual: float
     most: float
+    parts: tuple[float, float] | None = None
 
     def clamp(self, households: float) -> float:
         """The nearest number inside."""
         return min(self.most, max(self.least, households))
+
+    def fit(self, households: float) -> float:
+        """The nearest number that whole parts can make up: with 500 to 800 in each, 900 would fit neither one nor two."""
+        households = self.clamp(households)
+        if self.parts is None or self.parts[1] == inf:
+            return households
+        least, most = self.parts
+        count = ceil(households / most)
+        if count * least <= households:
+            return households
+        up, down = count * least, (count - 1) * most
+        return self.clamp(up if up - households <= households - down else down)
 
 
 class Sizes:
@@ -57,7 +71,7 @@ class Sizes:
         few, many = self._fan(rank, setting)
         least, most = max(own.least, below.least * few), min(own.most, below.most * many)
         usual = below.usual * min(max(_FAN, few), many)
-        return Limits(least, min(max(usual, least), most), max(least, most))
+        return Limits(least, min(max(usual, least), most), max(least, most), (below.least, below.most))
 
     def _own(self, rank: int, setting: Setting) -> Limits:
         least, most = 8.0, inf
@@ -133,25 +147,26 @@ def share_out(rng: Random, wished: int, places: list[tuple[Setting, Limits]]) ->
         index: (2.5 if places[index][0] == "community" else 1) * rng.uniform(0.75, 1.25) for index in sorted(filled)
     }
     sizes = [0] * len(places)
+    left_over = 0.0
     for index, size in _fitted(wished, weights, [limits for _, limits in places]).items():
-        sizes[index] = size
+        wanted = size + left_over
+        sizes[index] = max(1, round(places[index][1].fit(wanted)))
+        left_over = wanted - sizes[index]
     return sizes
-
-
-_FLOOR = 40.0
 
 
 def _is_later(index: int, places: list[tuple[Setting, Limits]]) -> bool:
     return any(places[before][0] == places[index][0] for before in range(index))
 
 
-def _fitted(wished: int, weights: dict[int, float], limits: list[Limits]) -> dict[int, int]:
+def _fitted(wished: int, weights: dict[int, float], limits: list[Limits]) -> dict[int, float]:
     """Parts in proportion to the weights; what a limit takes or gives is made up by the others."""
     scale = wished / sum(weights.values())
+    sizes: dict[int, float] = {}
     for _ in range(12):
         sizes = {index: limits[index].clamp(weight * scale) for index, weight in weights.items()}
         total = sum(sizes.values())
         if abs(total - wished) < len(sizes):
             break
         scale *= wished / total
-    return {index: max(1, round(size)) for index, size in sizes.items()}
+    return sizes

@@ -1,12 +1,12 @@
 """One village and all that lies below it in a made-up tree."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import cycle
 from random import Random
 
 from seeds.demo.codes import Codes
 from seeds.demo.ladder import Ladder
-from seeds.demo.naming import DEDICATED, ESTATES, bare_name, hamlets, numbered
+from seeds.demo.naming import DEDICATED, bare_name, hamlets, numbered, quarters
 from seeds.demo.places import Place
 from seeds.demo.sizes import Setting, Sizes
 from seeds.schema import Profile
@@ -64,7 +64,7 @@ class Branches:
         self._kind = next((kind for kind in profile.grid_kinds if not kind.dedicated), profile.grid_kinds[0])
         self._special = [kind for kind in profile.grid_kinds if kind.dedicated]
         self._extra = list(DEDICATED) if self._special and ladder.visiting > ladder.village else []
-        self._estates = cycle(rng.sample(ESTATES, len(ESTATES)))
+        self._quarters: Iterator[str] = iter(())
 
     def above(self, parent: Node | None, rank: int, group: Group) -> Node:
         """A grid above the villages: a real county or township with its code, or a made-up group of villages."""
@@ -80,6 +80,7 @@ class Branches:
         rank = self._ladder.village
         above = parent.plan.address_prefix if parent else f"{place.county}{place.township}"
         weight = land(place.setting, households)
+        self._quarters = quarters(self._rng, place.setting)
         plan = GridPlan(
             self._code(parent, rank, self._kind.digit, place.code), parent.plan.code if parent else None, rank,
             self._kind.key, place.short_name, households, weight, place.setting, f"{above}{place.short_name}",
@@ -106,7 +107,9 @@ class Branches:
         short = self._profile.level_at(rank).short
         natural = plan.setting == "village" and self._sizes.natural(rank, plan.setting)
         names = hamlets(place, short, len(counts)) if natural else numbered(short, len(counts))
-        return [self._child(node, name, size) for name, size in zip(names, counts, strict=True)]
+        return [
+            self._child(node, name, size, name if natural else None) for name, size in zip(names, counts, strict=True)
+        ]
 
     def _parts(self, node: Node, place: Place) -> list[Node]:
         """Parts of a grid that is visited as a whole: they have land and people in charge, no households of their own."""
@@ -122,13 +125,14 @@ class Branches:
             self._child(node, name, 0) for name in numbered(self._profile.level_at(plan.level_rank + 1).short, count)
         ]
 
-    def _child(self, node: Node, name: str, households: int) -> Node:
+    def _child(self, node: Node, name: str, households: int, quarter: str | None = None) -> Node:
+        """A made-up grid; `quarter`: how it stands in addresses, when that is its own name. Only where homes are it does at all."""
         parent, rank = node.plan, node.plan.level_rank + 1
         visits = rank == self._ladder.visiting
-        quarter = next(self._estates) if visits and parent.setting == "community" else name
+        own = (quarter or next(self._quarters)) if visits else ""
         plan = GridPlan(
             self._code(node, rank, self._kind.digit, None), parent.code, rank, self._kind.key, name, households,
-            float(max(households, 1)), parent.setting, f"{parent.address_prefix}{quarter}", visits=visits,
+            float(max(households, 1)), parent.setting, f"{parent.address_prefix}{own}", visits=visits,
         )  # fmt: skip
         return self._node(plan, node)
 
