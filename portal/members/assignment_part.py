@@ -89,7 +89,9 @@ class AssignmentPart(Part):
     def natural(self, entry: Entry) -> tuple[tuple[Any, ...], ...]:
         """Grid, duty and first day of the member."""
         columns, owner = entry.columns, entry.parent
-        place = (owner.id,) if owner is None or owner.id is not None else owner.part.natural(owner)[0]
+        if owner is None:
+            return ()
+        place = (owner.id,) if owner.id is not None else owner.part.natural(owner)[0]
         return ((*place, columns["grid_id"], columns["duty"], columns["starts_on"]),)
 
     def judge(self, session: Session, entries: Sequence[Entry]) -> None:

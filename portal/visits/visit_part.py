@@ -89,9 +89,8 @@ class VisitPart(Part):
         self._homes = {}
         for portion in portions({each["household_id"] for each in facts}):
             statement = select(Household.id, Household.grid_id, Household.code, Household.head_name)
-            self._homes |= {
-                row[0]: tuple(row[1:]) for row in session.execute(statement.where(Household.id.in_(portion)))
-            }
+            for identity, grid_id, code, head in session.execute(statement.where(Household.id.in_(portion))):
+                self._homes[identity] = (grid_id, code, head)
 
     def write(self, facts: Facts) -> dict[str, Any]:
         """The cells of a visit."""

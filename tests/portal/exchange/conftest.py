@@ -80,7 +80,8 @@ class Desk:
         """(row, column, message) of what was found."""
         self.session.expire_all()
         statement = select(ImportFinding.row, ImportFinding.column, ImportFinding.message).order_by(ImportFinding.id)
-        return [tuple(row) for row in self.session.execute(statement.where(ImportFinding.run_id == run.id))]
+        rows = self.session.execute(statement.where(ImportFinding.run_id == run.id))
+        return [(row[0], row[1], row[2]) for row in rows]
 
     def export(self, key: str, full: bool = False) -> bytes:
         """All records that the person sees, in the layout that can be imported."""
@@ -142,7 +143,7 @@ def written(lines: Sequence[Sequence[Any]]) -> bytes:
 
 def edited(content: bytes, change: Callable[[dict[str, Any]], None], more: Rows = ()) -> bytes:
     """The same workbook after somebody went through its rows, each by header, and added some."""
-    lines = [
+    lines: list[list[Any]] = [
         list(line) for line in CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     ]
     top = next(number for number, line in enumerate(lines) if "记录编号（请勿修改）" in line)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -52,7 +54,7 @@ def test_exported_and_imported_again_nothing_changes(session: Session, desk: Des
 
 
 def test_an_edited_export_updates_by_its_numbers(session: Session, world: World, desk: Desk) -> None:
-    def move(row: dict) -> None:
+    def move(row: dict[str, Any]) -> None:
         if row["户主"] == "赵甲":
             row["地址"] = "搬到 9 号"
 

@@ -24,6 +24,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "Assessment": ("grid", "member.grid", "member.assignments.grid"),
     "AssessmentScore": ("assessment.grid", "assessment.member.grid", "assessment.member.assignments.grid"),
     "PrintBatch": ("grid",), "PrintChunk": ("batch.grid",), "PrintItem": ("batch.grid",),
+    "ImportRun": ("grid",), "ImportRow": ("run.grid",), "ImportFinding": ("run.grid",),
 }  # fmt: skip
 """Where a row lies: the ways from it to its grids. A class with a rule and no entry here fails."""
 

@@ -21,7 +21,10 @@ OPEN = {"static", "appbuilder.static", "SignInView.login", "SecurityApi.login"}
 """What a visitor may reach; a new entry needs a reason: files without data, and the two doors to sign in."""
 
 
-ASKED_INSIDE = {"AssignmentView": {"can_appoint"}}
+ASKED_INSIDE: dict[str, set[str]] = {
+    "AssignmentView": {"can_appoint"},
+    **{book.screen: {"can_import"} for book in navigation.sheets().values()},
+}
 """Verbs that open no door of their own: a check inside the screen asks for them."""
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from portal import navigation
+from portal.exchange.models import ImportFinding, ImportRow, ImportRun
 from portal.foundation.clock import now
 from portal.foundation.errors import OutOfScope
 from portal.grids.models import Grid
@@ -40,7 +41,7 @@ from tests.portal.security.sight import (
 
 @pytest.fixture
 def orders(session: Session, world: World) -> None:
-    """A print order of each village."""
+    """A print order and an import of each village."""
     for village, home in (("west", "west1-1"), ("east", "east1-1")):
         batch = PrintBatch(
             kind="letters",
@@ -53,6 +54,16 @@ def orders(session: Session, world: World) -> None:
         batch.chunks = [PrintChunk(position=0, size=1)]
         session.add(batch)
         session.flush()
+        run = ImportRun(
+            sheet="households", file_name=f"{village}.xlsx", sha256="0" * 64, state="done", created_by="x", created_at=now(),
+            grid_id=world.grids[village],
+        )  # fmt: skip
+        session.add(run)
+        session.flush()
+        session.add_all([
+            ImportRow(run_id=run.id, row=2, table="household", record_id=world.households[home], action="new", after="0"),
+            ImportFinding(run_id=run.id, row=3, column="地址", message="必填，不能空着", level="error"),
+        ])  # fmt: skip
         session.add(
             PrintItem(batch_id=batch.id, chunk_id=batch.chunks[0].id, subject_id=world.households[home], position=0)
         )
