@@ -122,7 +122,7 @@ def _parent(document: Document, path: Path, find: Find, trail: tuple[str, ...]) 
 
 def _why_not(key: object, trail: tuple[str, ...], known: bool) -> str:
     if not isinstance(key, str):
-        return "应为上级方案的 id，例如 extends: longcheng"
+        return "应为上级方案的 id，只写一个"
     if key in trail:
         return f"继承绕回了自己：{'→'.join((*trail, key))}"
     if known:

@@ -64,6 +64,7 @@ REFERENCES = (
     Reference(("visit_frequencies", "*", "role"), _ROLES, "角色"),
     Reference((*_QUESTIONS, "raises"), _CATEGORY, "问题类别"),
     Reference((*_CAMPAIGNS, "checklist"), ("checklists", "*", "key"), "走访清单"),
+    Reference((*_OBJECTS, "kinds", "*"), ("establishment_kinds", "*", "key"), "单位类别"),
     Reference((*_OBJECTS, "care", "*"), _CARE, "关爱类别"),
     Reference((*_OBJECTS, "visited_by", "*"), _ROLES, "角色"),
     Reference((*_CAMPAIGNS, "telephone", "objects", "*"), (*_OBJECTS, "key"), "走访对象"),

@@ -10,24 +10,25 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from seeds.labels import all_sections, words_of
-from seeds.loading import parse_profile
+from seeds.loading import available_profiles, find_beside, parse_profile
 from seeds.problems import Problem, ProfileError
 from seeds.sections.tables import SOURCES
 from seeds.sections.texts import PLACEHOLDERS
 
-TEXT = (Path(__file__).parent / "inherited" / "qingshan.yaml").read_text(encoding="utf-8")
+HERE = Path(__file__).parent / "inherited"
+TEXT = (HERE / "qingshan.yaml").read_text(encoding="utf-8")
 FILE = Path("试写.yaml")
 SECTIONS = all_sections()
 KNOWN = {key for model in SECTIONS for key in model.model_fields} | {
     str(word).lower() for model in SECTIONS for field in model.model_fields.values() for word in words_of(field.annotation)
 }  # fmt: skip
 KNOWN |= set(SOURCES) | set(PLACEHOLDERS)
-KNOWN |= {"YAML", "UTF", "Tab", "yes", "off", "remove", "extends"}
+KNOWN |= {"YAML", "yaml", "liuxi", *available_profiles(), "UTF", "Tab", "yes", "off", "remove", "extends"}
 
 
-def problems_in(text: str) -> list[Problem]:
+def problems_in(text: str, path: Path = FILE) -> list[Problem]:
     try:
-        parse_profile(text, FILE)
+        parse_profile(text, path, find_beside(path))
     except ProfileError as refused:
         return refused.problems
     return []
@@ -132,40 +133,49 @@ VALUES = st.recursive(
     ),
     max_leaves=6,
 )  # fmt: skip
-PATHS: list[tuple[Any, ...]] = []
+Steps = tuple[Any, ...]
 
 
-def gather(data: Any, path: tuple[Any, ...] = ()) -> None:
-    for key, value in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
-        PATHS.append((*path, key))
-        gather(value, (*path, key))
+def paths_in(data: Any, path: Steps = ()) -> list[Steps]:
+    items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    return [found for key, value in items for found in [(*path, key), *paths_in(value, (*path, key))]]
 
 
-gather(yaml.safe_load(TEXT))
+def put(data: Any, path: Steps, value: object) -> None:
+    """Put a value where there is still a place for it."""
+    for step in path[:-1]:
+        known = (isinstance(data, dict) and step in data) or (isinstance(data, list) and step in range(len(data)))
+        data = data[step] if known else None
+    if isinstance(data, dict) or (isinstance(data, list) and path[-1] in range(len(data))):
+        data[path[-1]] = value
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.tuples(st.sampled_from(PATHS), VALUES), min_size=1, max_size=3))
-@example([(("meta", "title"), "\ud800")])
-@example([(("texts", "letter", "paragraphs"), [7, None])])
-def test_any_value_anywhere_is_taken_or_refused_in_chinese(changes: list[tuple[tuple[Any, ...], Any]]) -> None:
-    data = yaml.safe_load(TEXT)
+def changes_of(name: str) -> st.SearchStrategy[tuple[str, list[tuple[Steps, Any]]]]:
+    paths = paths_in(yaml.safe_load((HERE / name).read_text(encoding="utf-8")))
+    return st.tuples(st.just(name), st.lists(st.tuples(st.sampled_from(paths), VALUES), min_size=1, max_size=3))
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.one_of(changes_of("qingshan.yaml"), changes_of("liuxi.yaml")))
+@example(("qingshan.yaml", [(("meta", "title"), "\ud800")]))
+@example(("qingshan.yaml", [(("texts", "letter", "paragraphs"), [7, None])]))
+@example(("liuxi.yaml", [(("departments", 1), {"remove": True})]))
+@example(
+    (
+        "liuxi.yaml",
+        [(("casework", "categories"), [{"code": "relief", "limit": {"remove": True}}, {"code": ["relief"]}])],
+    )
+)
+def test_any_value_anywhere_is_taken_or_refused_in_chinese(made: tuple[str, list[tuple[Steps, Any]]]) -> None:
+    name, changes = made
+    data = yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
     for path, value in changes:
-        holder = data
-        for step in path[:-1]:
-            holder = (
-                holder[step]
-                if isinstance(holder, dict | list)
-                and step in (holder if isinstance(holder, dict) else range(len(holder)))
-                else {}
-            )
-        if isinstance(holder, dict) or (isinstance(holder, list) and path[-1] in range(len(holder))):
-            holder[path[-1]] = value
+        put(data, path, value)
     text = yaml.safe_dump(data)
-    for problem in problems_in(text):
-        assert english_in(problem, text) == set(), str(problem)
+    for problem in problems_in(text, HERE / name):
+        assert english_in(problem, text + TEXT) == set(), str(problem)
         assert "写法不对" not in problem.expectation
-        assert 0 <= problem.line <= text.count("\n") + 1
+        assert problem.file != name or 0 <= problem.line <= text.count("\n") + 1
         assert str(problem).encode()
 
 
