@@ -32,6 +32,8 @@ TOPICS = {
     "demo": ("demo", "demo"),
     "grids": ("grids", "grids"),
     "print": ("printing", "printing"),
+    "import": ("exchange", "importing"),
+    "export": ("exchange", "export"),
     "accounts": ("accounts", "accounts"),
     "health": ("health", "health"),
     "worker": ("worker", "worker"),

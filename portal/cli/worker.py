@@ -35,7 +35,7 @@ def worker(burst: bool) -> None:
         sys.exit(1)
 
 
-@click.command(cls=ChineseCommand, help="核对数据库与任务队列:补排丢失的任务、收回超时的任务、合并已印好的印件")
+@click.command(cls=ChineseCommand, help="核对数据库与任务队列:补排丢失的任务、收回超时的任务、合并已印好的印件、接着做中断的导入")
 @click.option("--once", is_flag=True, help="只核对一遍")
 @click.option(
     "--every", type=click.FloatRange(0.1, 30), default=EVERY_SECONDS, show_default=True, help="两遍之间的秒数"
@@ -43,12 +43,15 @@ def worker(burst: bool) -> None:
 @with_appcontext
 def reconciler(once: bool, every: float) -> None:
     """Reconcile for ever, or once."""
+    from portal.exchange.dispatch import dispatch
     from portal.jobs.reconciler import watch
     from portal.printing.dispatch import reconcile
 
     broker = broker_of(_app())
     if not once:
-        watch(_app(), lambda: reconcile(broker), every)
+        watch(_app(), lambda: (dispatch(broker), reconcile(broker)), every)
         return
-    passed = reconcile(broker)
-    click.echo(f"收回超时 {passed.expired} 个,补排 {passed.queued} 个,送交合并 {passed.assembled} 批")
+    imports, passed = dispatch(broker), reconcile(broker)
+    click.echo(
+        f"收回超时 {passed.expired} 个,补排 {passed.queued} 个,送交合并 {passed.assembled} 批,接着导入 {imports} 次"
+    )
