@@ -20,20 +20,18 @@ def demo() -> None:
 
 @demo.command(help="把一个方案的演示数据装入空库（人员与边界均为虚构）")
 @click.option("--if-empty", is_flag=True, help="库中已有数据时不做任何事，也不报错")
-@click.option("--plan", metavar="名称", help="按哪个方案（见 portal plan list；默认取设置 PLAN）")
+@click.option("--plan", metavar="名称", help="按哪个方案（不写时按设置）")
 @click.option(
-    "--households",
-    type=click.IntRange(1, 500_000),
-    metavar="户数",
-    help="约多少户（默认取设置 HOUSEHOLDS 或方案的常用规模）",
+    "--households", type=click.IntRange(1, 500_000), metavar="户数", help="约多少户（不写时按设置，再按方案的常用规模）"
 )
+@click.option("--full", is_flag=True, help="按真实规模，每村（社区）约 1500 户；县级方案本来如此")
 @with_appcontext
-def load(if_empty: bool, plan: str | None, households: int | None) -> None:
+def load(if_empty: bool, plan: str | None, households: int | None, full: bool) -> None:
     """Load the demo of a profile; accounts only in demo mode."""
     session, settings = db.session(), current_app.config["PORTAL"]
     if if_empty and not loading.is_empty(session):
         return
-    wished = households or settings.households or None
+    wished = loading.FULL if full else households or settings.households or None
     loading.load_demo(session, today(), plan or settings.plan, wished, say=lambda sentence: click.echo(f"  {sentence}"))
     if settings.demo:
         people.make_accounts(session)

@@ -21,6 +21,8 @@ from seeds.loading import available_profiles
 from seeds.schema import Profile
 
 SEED = 7
+FULL = -1
+"""As a number of households: as many as such places have."""
 
 
 @dataclass
@@ -66,7 +68,7 @@ def load_demo(
         raise Refusal(f"没有名为“{key}”的方案，可选：{'、'.join(available_profiles())}")
     profile = apply_profile(session, path.read_text(encoding="utf-8"), path)
     version = version_in_force(session)
-    wished = households or town.usual_households(profile)
+    wished = town.full_households(profile) if households == FULL else households or town.usual_households(profile)
     demo = Demo(profile, today, town.plan_grids(profile, households=wished), version.id if version else 0)
     if not demo.plans:
         raise Refusal(f"方案“{profile.meta.title}”没有列出村（社区），不能装入演示数据")

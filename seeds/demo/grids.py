@@ -11,17 +11,22 @@ from seeds.demo.sizes import Limits, Setting, Sizes, share_out
 from seeds.demo.trees import Branches, GridPlan, Group, Node, land, settled
 from seeds.schema import Profile
 
-__all__ = ["GridPlan", "Setting", "plan_grids", "usual_households"]
+__all__ = ["GridPlan", "Setting", "full_households", "plan_grids", "usual_households"]
 
-_MODERATE, _PER_COUNTY_VILLAGE, _GROUP, _FEW_TOWNSHIPS = 8000, 1482, 6, 3
+_MODERATE, _PER_VILLAGE, _GROUP, _FEW_TOWNSHIPS = 8000, 1482, 6, 3
 _PER_PLACE = {"community": 1150, "village": 450}
 
 
+def full_households(profile: Profile) -> int:
+    """How many households places like these have, about 1,500 each (135 villages: 200,000)."""
+    return len(places_of(profile)) * _PER_VILLAGE
+
+
 def usual_households(profile: Profile) -> int:
-    """How many households a demo of this profile has: up to 8,000, for a county about 1,500 a village (135 villages: 200,000)."""
+    """How many households a demo of this profile has: up to 8,000, for a county as many as it really may have."""
     places = places_of(profile)
     if len(profile.place.code) == 6 and len({place.township_code for place in places}) > _FEW_TOWNSHIPS:
-        return len(places) * _PER_COUNTY_VILLAGE
+        return full_households(profile)
     return min(_MODERATE, sum(_PER_PLACE[place.setting] for place in places))
 
 

@@ -10,7 +10,7 @@ make_visits, make_issues, make_assessments
 from seeds.demo import BOUNDARIES_ARE_MADE_UP, PEOPLE_ARE_MADE_UP
 from seeds.demo.assessments import DemoAssessment, DemoScore, make_assessments
 from seeds.demo.establishments import DemoEstablishment, make_establishments
-from seeds.demo.grids import GridPlan, plan_grids, usual_households
+from seeds.demo.grids import GridPlan, full_households, plan_grids, usual_households
 from seeds.demo.histories import DemoStep
 from seeds.demo.homes import DemoHousehold, make_households
 from seeds.demo.issues import DemoIssue, make_issues
@@ -41,6 +41,7 @@ __all__ = [
     "Value",
     "Vocabulary",
     "county_outline",
+    "full_households",
     "grid_teams",
     "make_assessments",
     "make_establishments",
