@@ -19,6 +19,7 @@ _STAMP = re.compile(r"模板版本[:：]\s*(\S+)")
 _ADDED = re.compile(r"[*＊]|\(必填\)|\(选填\)")
 _REMARK = re.compile(r"\([^()]*\)$")
 _MOST_NAMED = 20
+_RUNNING_NUMBER = "序号"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _header(sheet: Sheet, line: Line, found: Mapping[int, str], stamp: Stamp | N
         unknown=tuple(
             tidy(str(cell))[:30]
             for position, cell in enumerate(line.cells)
-            if cell is not None and position not in found
+            if cell is not None and position not in found and _fold(cell) != _RUNNING_NUMBER
         ),
         stamp=stamp,
     )

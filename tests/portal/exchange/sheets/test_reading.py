@@ -42,7 +42,7 @@ def test_columns_may_stand_in_any_order(fields: list[Field]) -> None:
 
 
 def test_columns_that_nobody_reads_are_named(tmp_path: Path) -> None:
-    reading = open_sheet(make_xlsx(tmp_path / "a.xlsx", [["姓名", "电话", "微信号"], [*ROW, "abc"]]), SHEET)
+    reading = open_sheet(make_xlsx(tmp_path / "a.xlsx", [["序号", "姓名", "电话", "微信号"], [1, *ROW, "abc"]]), SHEET)
     assert reading.present == {"name", "phone"}
     assert [each.message for each in reading.findings] == ["这些列不在“人员”里，没有读取：微信号。"]
     assert next(reading.rows()).cells == {"name": "张三", "phone": "13900000000"}
