@@ -1,51 +1,103 @@
-"""The screen of the profile: what is in force, and applying one that comes with the portal."""
+"""The screen of profiles: versions and what they say, drafts, and the way from a draft to the profile in force."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from flask import flash, redirect, request
-from flask_appbuilder.security.decorators import has_access
+from flask import Response, current_app
+from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_appbuilder.views import expose
-from werkzeug.wrappers import Response
 
 from portal.foundation.database import db
-from portal.foundation.errors import BadParameter
+from portal.plans.current import parsed, version_in_force
+from portal.plans.draft_pages import DraftPages
+from portal.plans.finding import source_of
+from portal.plans.following import Row
 from portal.plans.models import PlanVersion
-from portal.plans.services import apply_profile
+from portal.plans.summary import summary_of
+from portal.plans.trial_pages import TrialPages
 from portal.web.interface import PortalInterface
+from portal.web.parameters import identity
 from portal.web.views import PortalView
+from seeds.differences import by_section, differences
 from seeds.loading import available_profiles, load_profile
+from seeds.problems import ProfileError
+from seeds.schema import Profile
 
 
-class PlanView(PortalView):
-    """Profiles applied so far, the newest in force."""
+class PlanView(DraftPages, TrialPages, PortalView):
+    """Profiles applied so far, the newest in force; from here one is copied, changed, checked and applied."""
 
     datamodel: Any = PortalInterface(PlanVersion)
     list_title, show_title = "实施方案", "实施方案"
     base_permissions: Any = ("can_list", "can_show", "can_use")
-    list_columns: ClassVar = ["title", "key", "applied_at"]
-    show_columns: ClassVar = ["title", "key", "applied_at", "content"]
+    list_columns: ClassVar = ["title", "number", "state", "applied_at", "applied_by"]
+    show_columns: ClassVar = ["title", "key", "number", "state", "applied_at", "applied_by"]
     search_columns: ClassVar = ["title"]
     base_order = ("applied_at", "desc")
-    list_hint = "还没有应用实施方案。请在上方选择本镇的方案并应用:层级、部门、类别、考核方案和信件文字都从方案中来"
-    list_template = "plans/list.html"
-    label_columns: ClassVar = {"title": "方案", "key": "名称", "applied_at": "应用时间", "content": "方案内容"}
-    method_permission_name: ClassVar = {"apply": "use"}
+    list_hint = (
+        "还没有应用实施方案。请在上方选择本镇的方案，看过变化再应用：层级、部门、类别、考核方案和信件文字都从方案中来。"
+    )
+    list_template, show_template = "plans/list.html", "plans/show.html"
+    label_columns: ClassVar = {
+        "title": "方案", "key": "代号", "number": "第几版", "state": "状态", "applied_at": "应用时间", "applied_by": "应用人",
+    }  # fmt: skip
+
+    def derive(self, items: list[Any]) -> dict[str, dict[int, Any]]:
+        """Which version is in force."""
+        current = version_in_force(db.session())
+        used = current.id if current else None
+        return {"state": {item.id: "正在使用" if item.id == used else "以前的版本" for item in items}}
 
     def offered(self) -> list[tuple[str, str]]:
-        """(name, place and title) of the profiles that come with the portal."""
-        profiles = {key: load_profile(path) for key, path in available_profiles().items()}
-        return [(key, f"{each.place.county}{each.place.name}:{each.meta.title}") for key, each in profiles.items()]
+        """(id, place and title) of the profiles that come with the portal; one that cannot be read is left out."""
+        found = []
+        for key, path in available_profiles().items():
+            try:
+                profile = load_profile(path)
+            except ProfileError:
+                continue
+            found.append((key, f"{profile.place.county}{profile.place.name}：{profile.meta.title}"))
+        return found
 
-    @expose("/apply", methods=["POST"])
+    def row_link(self, row: Row) -> str:
+        """The address of a row that stands in the way, for those who may see its screen."""
+        if not self.appbuilder.sm.has_access("can_show", row.screen):
+            return ""
+        return str(current_app.url_for(f"{row.screen}.show", pk=row.id))
+
+    def _get_show_widget(self, pk: Any, item: PlanVersion, **arguments: Any) -> Any:
+        """Adds what the version says, what it changed, and how it differs from the one in force."""
+        widgets = super()._get_show_widget(pk, item, **arguments)
+        current, profile = version_in_force(db.session()), _profile(item)
+        used = _profile(current) if current and current.id != item.id else None
+        more = {
+            "version": item, "summary": summary_of(profile) if profile else [], "changes": item.changes.splitlines(),
+            "readable": profile is not None, "used": current is not None and current.id == item.id,
+            "differences": by_section(differences(used, profile)) if used and profile else {}, "compared": bool(used and profile),
+        }  # fmt: skip
+        return {**widgets, **more}
+
+    @expose("/export/<string:pk>")
     @has_access
-    def apply(self) -> Response:
-        """Apply one of the offered profiles, in one transaction."""
-        path = available_profiles().get(request.form.get("name", ""))
-        if path is None:
-            raise BadParameter("没有这个方案")
-        profile = apply_profile(db.session(), path.read_text(encoding="utf-8"), path)
-        db.session.commit()
-        flash(f"已应用「{profile.meta.title}」", "success")
-        return redirect(self.get_default_url())
+    @permission_name("show")
+    def text(self, pk: str) -> Response:
+        """A version as a file, as it was written."""
+        version = db.get_or_404(PlanVersion, identity(pk))
+        source = source_of(db.session(), version)
+        return file_of(source.text, f"{version.key}-{version.number}.yaml")
+
+
+def file_of(text: str, name: str) -> Response:
+    """A profile to be saved."""
+    response = Response(text, mimetype="application/yaml")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def _profile(version: PlanVersion | None) -> Profile | None:
+    """What a version says; None when this release no longer understands it."""
+    try:
+        return parsed(version.digest, version.resolved, version.key) if version else None
+    except ProfileError:
+        return None
