@@ -11,6 +11,7 @@ from portal.demo import loading, people, prints
 from portal.foundation.clock import today
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
+from portal.plans.current import version_in_force
 
 
 @click.group(cls=ChineseGroup, help="演示数据：按任一方案装入虚构的数据，列出演示账号")
@@ -29,15 +30,26 @@ def demo() -> None:
 def load(if_empty: bool, plan: str | None, households: int | None, full: bool) -> None:
     """Load the demo of a profile; accounts only in demo mode."""
     session, settings = db.session(), current_app.config["PORTAL"]
+    wanted = plan or settings.plan
     if if_empty and not loading.is_empty(session):
+        _tell_apart(wanted)
         return
     wished = loading.FULL if full else households or settings.households or None
-    loading.load_demo(session, today(), plan or settings.plan, wished, say=lambda sentence: click.echo(f"  {sentence}"))
+    loading.load_demo(session, today(), wanted, wished, say=lambda sentence: click.echo(f"  {sentence}"))
     if settings.demo:
         people.make_accounts(session)
     db.session.commit()
     prints.print_first_letters(current_app._get_current_object())  # type: ignore[attr-defined]
     click.echo("演示数据已装入")
+
+
+def _tell_apart(wanted: str) -> None:
+    """Say so when another plan is in this database than the one that was asked for."""
+    version = version_in_force(db.session())
+    if version is not None and version.key != wanted:
+        click.echo(
+            f"数据目录中已有“{version.title}”的数据，没有装入 {wanted}；要看它，请另设 INSTANCE，或用 make demo PLAN={wanted}"
+        )
 
 
 @demo.command(help="列出演示账号(只在演示模式下)")
