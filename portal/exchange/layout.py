@@ -168,7 +168,13 @@ def add_instructions(book: Any, sheet: Sheet) -> None:
     for column, label in enumerate(("列名", "必填", "填写要求", "可填内容", "举例")):
         page.write_string(top, column, label, bold)
     for row, field in enumerate(sheet.fields, start=top + 1):
-        said = (field.label, "是" if field.required else "", requirement(field), allowed(field, _MOST_LISTED), field.example)
+        said = (
+            field.label,
+            "是" if field.required else "",
+            requirement(field),
+            allowed(field, _MOST_LISTED),
+            field.example,
+        )
         for column, text in enumerate(said):
             page.write_string(row, column, text, wrapped)
 
