@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -45,6 +46,20 @@ def by_section(found: Iterable[Difference]) -> dict[str, list[Difference]]:
     for difference in found:
         grouped.setdefault(difference.section, []).append(difference)
     return grouped
+
+
+def sentences(found: Iterable[Difference], most: int = 6) -> dict[str, list[str]]:
+    """{Chinese name of a section: sentences}; more than `most` rows that come or go in one list are told by the first of them."""
+    told: dict[str, list[str]] = {}
+    for (section, kind, _list), group in groupby(
+        found, lambda each: (each.section, each.kind, each.path.rpartition("[")[0])
+    ):
+        rows = list(group)
+        many = kind in _VERBS and len(rows) > most
+        told.setdefault(section, []).extend(
+            [f"{rows[0]}等 {len(rows)} 项"] if many else [each.sentence for each in rows]
+        )
+    return told
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from seeds.differences import Difference, by_section, differences
+from seeds.differences import Difference, by_section, differences, sentences
 from seeds.loading import available_profiles, load_profile, parse_profile
 from seeds.problems import ProfileError
 from seeds.schema import Profile
@@ -97,6 +97,16 @@ def test_a_profile_differs_from_others_and_not_from_itself(key: str) -> None:
     assert found
     assert {"方案信息", "适用地方"} <= set(by_section(found))
     assert not [each.sentence for each in found if "None" in each.sentence or "True" in each.sentence]
+
+
+def test_many_rows_are_told_by_the_first() -> None:
+    rows = "".join(f"  - {{code: office_{number}, name: 第{number}办公室}}\n" for number in range(7))
+    found = changed(("departments:\n", f"departments:\n{rows}"), ("maximum: 800", "maximum: 900"))
+    assert sentences(found) == {
+        "层级": ["层级「网格」的户数上限由 800 改为 900"],
+        "部门": ["新增部门「第0办公室」等 7 项"],
+    }
+    assert len(sentences(found, most=7)["部门"]) == 7
 
 
 LEAVES: list[tuple[str | int, ...]] = []
