@@ -1,0 +1,99 @@
+"""大路乡: a natural village or 700 people a grid, one member for one grid or several, eight kinds of key people, four levels.
+
+Still to come. Loop: daily and weekly patrols counted, the way from member to county, archive on closing.
+Paper: village grid maps with landmarks, boards, leaflets.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+
+from tests.stories.story import Story
+
+TOWN, VILLAGE = "341323118", "341323118209"
+
+
+@pytest.fixture
+def dalu(story: Callable[[str], Story]) -> Story:
+    """大路乡 with its plan in force."""
+    return story("dalu")
+
+
+def test_a_natural_village_may_be_small_another_grid_may_not(dalu: Story) -> None:
+    names = {row["编码"]: row["名称"] for row in dalu.register("gridview")}
+    assert (len(names), names[TOWN], names[VILLAGE]) == (14, "大路乡", "大路村")
+    hamlet = dalu.add_grid("grid", VILLAGE, "前庄", x_hamlets="前庄", x_map_posted="y")
+    street = dalu.add_grid("grid", VILLAGE, "大路街", kind="street", x_hamlets="东街、西街")
+    assert (hamlet, street) == ("341323118209001", "341323118209002")
+    for grid in (hamlet, street):
+        dalu.add_resident(dalu.add_household(grid, "张大山"), "张小妹")
+    said = dalu.check()
+    assert "大路街" in said
+    assert "不少于 700 人" in said
+    assert "前庄" not in said
+    assert "15位数字" in dalu.refuse_grid("grid", VILLAGE, "错号", code="700")
+    rows = {row["名称"]: row for row in dalu.register("gridview")}
+    assert (rows["前庄"]["网格图已公示"], rows["大路街"]["类别"]) == ("是", "街道单元网格")
+
+
+def test_heads_and_members_for_one_grid_or_several(dalu: Story) -> None:
+    first, second = dalu.ladder(VILLAGE), dalu.add_grid("grid", VILLAGE, "后庄")
+    dalu.appoint("孙综治", "township_head", TOWN)
+    dalu.appoint("李委员", "head", VILLAGE)
+    dalu.appoint("李委员", "member", first)
+    dalu.appoint("王格员", "member", second)
+    dalu.appoint("王格员", "member", first)
+    held = sorted((row["网格员"], row["职责"]) for row in dalu.register("assignmentview"))
+    assert held.count(("王格员", "网格员")) == 2
+    assert {("孙综治", "乡网格长"), ("李委员", "村网格长"), ("李委员", "网格员")} <= set(held)
+    assert "最多1名" in dalu.refuse_appointment("王格员", "head", VILLAGE)
+
+
+def test_eight_kinds_of_key_people_and_what_is_done_for_them_stay_covered(dalu: Story) -> None:
+    home = dalu.add_household(dalu.ladder(VILLAGE), "张大山", x_house="old", x_hamlet="前庄", x_at_home="2")
+    person = dalu.add_resident(
+        home, "张小弟", ("mental_disorder",), birth_date="1980-01-01", x_residence="local", x_help_measures="每月随访"
+    )
+    assert "每月随访" not in dalu.page(f"/residentview/show/{person}")
+    (resident,) = dalu.register("residentview")
+    assert resident["居住类型"] == "常住"
+    assert "严重精神障碍" not in str(resident)
+    (household,) = dalu.register("householdview")
+    assert (household["自然庄"], household["房屋类型"]) == ("前庄", "老旧土房")
+
+
+def test_units_take_part_in_keeping_peace(dalu: Story) -> None:
+    works = dalu.add_establishment(
+        dalu.ladder(VILLAGE), "面粉厂", "enterprise", x_workers="35", x_safe_unit="reached", x_key_place="粉尘车间"
+    )
+    (unit,) = dalu.register("establishmentview")
+    assert (unit["从业人数（人）"], unit["平安创建"]) == (35, "已达标")
+    assert "粉尘车间" in dalu.page(f"/establishmentview/show/{works}")
+
+
+def test_matters_go_as_far_up_as_they_must(dalu: Story) -> None:
+    home = dalu.add_household(dalu.ladder(VILLAGE), "韩山")
+    urgent, food, dispute, hard = (
+        dalu.register_issue(home, code) for code in ("emergencies", "food_and_drugs", "disputes", "hard_disputes")
+    )
+    assert urgent.due_on == urgent.registered_at.date()
+    days = [issue.due_on or dt.date.min for issue in (urgent, food, dispute, hard)]
+    assert days == sorted(set(days))
+    assert food.category.department is not None
+    assert food.category.department.name == "市场监督管理所"
+
+
+def test_letters_and_cards_name_the_member(dalu: Story) -> None:
+    grid = dalu.ladder(VILLAGE)
+    dalu.appoint("王格员", "member", grid)
+    for head in ("杨一", "朱二"):
+        dalu.add_household(grid, head)
+    first, second = dalu.letters(VILLAGE)
+    assert "致大路乡乡亲们的一封信" in first
+    assert ("杨一" in first, "朱二" in second) == (True, True)
+    assert "王格员" in first
+    (sheet,) = dalu.cards(VILLAGE)
+    assert sheet.count("网格服务联系卡") == 2

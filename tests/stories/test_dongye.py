@@ -1,0 +1,93 @@
+"""东冶镇: six-digit codes, 1＋1＋N teams, matters admitted to the grid, weekly walks.
+
+Still to come. Loop: weekly walks, meetings and training counted, admission and withdrawal of matters decided, revisits after closing.
+Paper: 网格分布图, notice boards, 网格事项清单, year-end sheets.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+
+from tests.stories.story import Story
+
+TOWN, VILLAGE, LAST = "140522109", "200", "231"
+
+
+@pytest.fixture
+def dongye(story: Callable[[str], Story]) -> Story:
+    """东冶镇 with its plan in force."""
+    return story("dongye")
+
+
+def test_villages_have_three_digits_and_grids_six(dongye: Story) -> None:
+    names = {row["编码"]: row["名称"] for row in dongye.register("gridview")}
+    assert (len(names), names[VILLAGE], names[LAST]) == (25, "东冶村", "孤山村")
+    assert dongye.add_grid("grid", VILLAGE, "第一村民小组", x_villager_group="一组") == "200101"
+    assert dongye.add_grid("grid", VILLAGE, "第二村民小组") == "200102"
+    assert dongye.add_grid("grid", VILLAGE, "中心小学", kind="dedicated", x_host_unit="东冶小学") == "200201"
+    assert dongye.add_grid("grid", LAST, "第一村民小组") == "231101"
+    assert "6位数字" in dongye.refuse_grid("grid", VILLAGE, "错号", code="2001")
+    assert "开头" in dongye.refuse_grid("grid", VILLAGE, "错号", code="231102")
+    assert "应为1" in dongye.refuse_grid("grid", VILLAGE, "错号", code="200203")
+    rows = {row["编码"]: row for row in dongye.register("gridview")}
+    assert (rows["200101"]["对应村民小组"], rows["200201"]["类别"]) == ("一组", "专属网格")
+    assert rows["200201"]["所在单位"] == "东冶小学"
+
+
+def test_a_grid_has_one_head_one_member_and_any_number_of_helpers(dongye: Story) -> None:
+    grid = dongye.ladder(VILLAGE)
+    dongye.appoint("孙支书", "head", VILLAGE)
+    dongye.appoint("李格员", "member", grid)
+    for name in ("王退休", "赵代表", "周志愿"):
+        dongye.appoint(name, "helper", grid)
+    held = {row["网格员"]: row["职责"] for row in dongye.register("assignmentview")}
+    assert (held["孙支书"], held["李格员"]) == ("网格长", "网格员")
+    assert {held[name] for name in ("王退休", "赵代表", "周志愿")} == {"网格辅助员"}
+    assert "最多1名" in dongye.refuse_appointment("李格员", "head", VILLAGE)
+    assert "专管一格" in dongye.refuse_appointment("李格员", "member", dongye.add_grid("grid", VILLAGE, "第二组"))
+
+
+def test_people_facilities_and_homes_are_known(dongye: Story) -> None:
+    grid = dongye.ladder(VILLAGE)
+    home = dongye.add_household(
+        grid, "张大山", x_housing="rented_out", x_rooms="6", x_tenants="4", x_heating="coal", x_flood_risk="y"
+    )
+    dongye.add_resident(home, "张小妹", ("left_behind_elder",), birth_date="1950-01-01", x_residence="local")
+    works = dongye.add_establishment(grid, "铸造厂", "enterprise", x_workers="60", x_fire_gear="partly")
+    (household,) = dongye.register("householdview")
+    assert (household["住房情况"], household["临河临崖或易涝"]) == ("出租", "是")
+    shown = dongye.page(f"/householdview/show/{home}")
+    assert all(words in shown for words in ("煤炉", "租住人数（人）4", "房屋间数（间）6"))
+    (unit,) = dongye.register("establishmentview")
+    assert (unit["从业人数（人）"], unit["消防器材"]) == (60, "部分失效")
+    assert "铸造厂" in dongye.page(f"/establishmentview/show/{works}")
+
+
+def test_admitted_matters_have_limits_and_offices(dongye: Story) -> None:
+    home = dongye.add_household(dongye.ladder(VILLAGE), "韩山")
+    urgent, fire, production, relief = (
+        dongye.register_issue(home, code) for code in ("emergencies", "fire", "production", "relief")
+    )
+    assert urgent.due_on == urgent.registered_at.date()
+    days = [issue.due_on or dt.date.min for issue in (urgent, fire, production, relief)]
+    assert days == sorted(set(days))
+    assert (fire.category.name, fire.category.group) == ("防火", "安全隐患")
+    assert relief.category.department is not None
+    assert relief.category.department.name == "民政办公室"
+
+
+def test_letters_and_cards_name_the_member(dongye: Story) -> None:
+    grid = dongye.ladder(VILLAGE)
+    dongye.appoint("李格员", "member", grid)
+    for head in ("杨一", "朱二"):
+        dongye.add_household(grid, head)
+    first, second = dongye.letters(VILLAGE)
+    assert "致东冶镇父老乡亲的一封信" in first
+    assert ("杨一" in first, "朱二" in second) == (True, True)
+    assert "李格员" in first
+    assert "阳城县东冶镇综治中心" in first
+    (sheet,) = dongye.cards(VILLAGE)
+    assert sheet.count("全科网格服务联系卡") == 2

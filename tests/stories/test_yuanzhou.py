@@ -1,0 +1,102 @@
+"""原州区: three streets, 300–500 households a grid, three levels, a closed loop, three kinds of partners.
+
+Still to come. Loop: visits counted by kind of person, five steps with a limit at every level, acceptance in June.
+Paper: notice boards for public places.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+
+from tests.stories.story import Story
+
+SOUTH, NORTH, COMMUNITY = "640402001", "640402003", "640402001001"
+
+
+@pytest.fixture
+def yuanzhou(story: Callable[[str], Story]) -> Story:
+    """Three streets of 原州区 with the plan in force."""
+    return story("yuanzhou")
+
+
+def test_three_streets_stand_side_by_side(yuanzhou: Story) -> None:
+    rows = {row["编码"]: row for row in yuanzhou.register("gridview")}
+    # The clerk works for 南关街道 and sees nothing of the other two.
+    assert (rows[SOUTH]["名称"], rows[COMMUNITY]["名称"]) == ("南关街道", "南寺巷社区")
+    assert NORTH not in rows
+    assert len(rows) == 1 + 10
+    assert (
+        yuanzhou.add_grid("grid", COMMUNITY, "南寺巷东", x_bounds="东至中山街，西至南寺巷", x_buildings="12")
+        == "640402001001001"
+    )
+    assert "15位数字" in yuanzhou.refuse_grid("grid", COMMUNITY, "错号", code="178")
+
+
+def test_a_grid_of_too_few_households_is_reported(yuanzhou: Story) -> None:
+    grid = yuanzhou.ladder(COMMUNITY)
+    yuanzhou.add_household(grid, "张大山")
+    said = yuanzhou.check()
+    assert "1 户" in said
+    assert "300～500 户" in said
+    # A dedicated grid has no homes to count.
+    dedicated = yuanzhou.add_grid("grid", COMMUNITY, "南关小学", kind="dedicated")
+    assert yuanzhou.grid(dedicated).name not in yuanzhou.check()
+
+
+def test_three_levels_of_heads(yuanzhou: Story) -> None:
+    grid = yuanzhou.ladder(COMMUNITY)
+    yuanzhou.appoint("孙书记", "leader", SOUTH)
+    yuanzhou.appoint("李书记", "head", COMMUNITY)
+    yuanzhou.appoint("王社工", "member", grid)
+    yuanzhou.appoint("赵楼长", "helper", grid)
+    held = {row["网格员"]: row["职责"] for row in yuanzhou.register("assignmentview")}
+    assert (held["孙书记"], held["李书记"], held["王社工"]) == ("一级网格长", "二级网格长", "专职网格员")
+    assert "最多1名" in yuanzhou.refuse_appointment("赵楼长", "member", grid)
+    assert "王社工：实施方案规定专职网格员为专职" in yuanzhou.page("/teams/")
+
+
+def test_homes_partners_and_owners_committees_are_kept(yuanzhou: Story) -> None:
+    grid = yuanzhou.ladder(COMMUNITY)
+    home = yuanzhou.add_household(
+        grid, "张大山", x_building="南苑小区3栋", x_housing="own", x_concerns=["property", "care"]
+    )
+    yuanzhou.add_resident(
+        home, "张小妹", ("advanced_age",), birth_date="1940-01-01", x_party_post="pioneer", x_volunteer="y"
+    )
+    estate = yuanzhou.add_establishment(grid, "南苑小区", "estate", x_owners_committee="y", x_households_served="420")
+    yuanzhou.add_establishment(grid, "暖心社工站", "social_work", x_services="为老服务", x_bought_by_government="y")
+    (household,) = yuanzhou.register("householdview")
+    assert (household["小区楼栋"], household["住房性质"]) == ("南苑小区3栋", "自住")
+    assert "物业、养老托幼" in yuanzhou.page(f"/householdview/show/{home}")
+    assert "服务户数（户）420" in yuanzhou.page(f"/establishmentview/show/{estate}")
+    kinds = {row["名称"]: row["类别"] for row in yuanzhou.register("establishmentview")}
+    assert kinds == {"南苑小区": "住宅小区", "暖心社工站": "社会工作服务机构"}
+
+
+def test_every_matter_has_its_limit(yuanzhou: Story) -> None:
+    home = yuanzhou.add_household(yuanzhou.ladder(COMMUNITY), "韩山")
+    urgent, hazard, errand, talk = (
+        yuanzhou.register_issue(home, code) for code in ("emergencies", "warning", "errands", "self_rule")
+    )
+    assert urgent.due_on == urgent.registered_at.date()
+    days = [issue.due_on or dt.date.min for issue in (urgent, hazard, errand, talk)]
+    assert days == sorted(set(days))
+    assert talk.category.department is not None
+    assert talk.category.department.name == "社区管理办公室"
+
+
+def test_letters_come_from_the_street_and_name_the_member(yuanzhou: Story) -> None:
+    grid = yuanzhou.ladder(COMMUNITY)
+    yuanzhou.appoint("王社工", "member", grid)
+    for head in ("杨一", "朱二"):
+        yuanzhou.add_household(grid, head)
+    first, second = yuanzhou.letters(COMMUNITY)
+    assert "致南关街道居民朋友的一封信" in first
+    assert ("杨一" in first, "朱二" in second) == (True, True)
+    assert "王社工" in first
+    assert "原州区南关街道" in first
+    (sheet,) = yuanzhou.cards(COMMUNITY)
+    assert sheet.count("网格服务联系卡") == 2
