@@ -34,6 +34,7 @@ def screens() -> tuple[Screen, ...]:
     from portal.assessments.settings import IndicatorView, SchemeView
     from portal.assessments.views import AssessmentView, ScoreView
     from portal.exchange.views import ImportView
+    from portal.grids.plan_pages import GridPlanView
     from portal.grids.views import GridLevelView, GridView
     from portal.households.resident_views import ResidentView
     from portal.households.views import CareCategoryView, EstablishmentView, HouseholdView
@@ -50,6 +51,7 @@ def screens() -> tuple[Screen, ...]:
     return (
         Screen(GridMapView, "网格分布图", "fa-map", "网格管理"),
         Screen(GridView, "网格", "fa-sitemap", "网格管理"),
+        Screen(GridPlanView, "网格与方案", "fa-clipboard", "网格管理"),
         Screen(MemberView, "网格员", "fa-id-badge", "网格管理"),
         Screen(AssignmentView, "任职", "fa-handshake-o", "网格管理"),
         Screen(HouseholdView, "住户", "fa-home", "住户管理"),

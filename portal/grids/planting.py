@@ -29,22 +29,33 @@ def plant_grids(session: Session, profile: Profile) -> Planted:
     Where the plan numbers villages itself instead of using official codes, they get the next number of their level.
     Raises `Refusal` when the profile lists no areas, or has levels that are not in force.
     """
+    planting = _planting(session, profile)
+    for area in planting.areas:
+        planting.plant(area)
+    return planting.result
+
+
+def missing_areas(session: Session, profile: Profile) -> list[str]:
+    """Names of the areas that have no grid yet. Raises `Refusal` as `plant_grids`."""
+    planting = _planting(session, profile)
+    return [area.name for area in planting.areas if not planting.stands(area)]
+
+
+def _planting(session: Session, profile: Profile) -> _Planting:
     if not profile.areas:
         raise Refusal(f"方案“{profile.meta.title}”没有列出村（社区），请在“网格”里逐个新增")
     levels = {level.key: level for level in session.scalars(select(GridLevel))}
     missing = sorted({area.level for area in profile.areas} - levels.keys())
     if missing:
         raise Refusal(f"还没有这些层级：{'、'.join(missing)}。请先应用方案“{profile.meta.title}”")
-    planting = _Planting(session, profile, levels)
-    for area in sorted(profile.areas, key=lambda area: levels[area.level].rank):
-        planting.plant(area)
-    return planting.result
+    return _Planting(session, profile, levels)
 
 
 class _Planting:
     def __init__(self, session: Session, profile: Profile, levels: dict[str, GridLevel]) -> None:
         self.session, self.profile, self.levels, self.result = session, profile, levels, Planted()
         self.by_area: dict[str, Grid] = {}
+        self.areas = sorted(profile.areas, key=lambda area: levels[area.level].rank)
         unscoped = {"unscoped": True}
         self.grids = list(session.execute(select(Grid).order_by(Grid.id), execution_options=unscoped).scalars())
         self.by_code = {grid.code: grid for grid in self.grids}
@@ -58,6 +69,13 @@ class _Planting:
         else:
             self.result.kept += 1
         self.by_area[area.code] = found
+
+    def stands(self, area: Area) -> bool:
+        """Whether the area has a grid; those above it must have been asked before."""
+        found = self.by_code.get(area.code) or self._same(area, self._parent(area))
+        if found is not None:
+            self.by_area[area.code] = found
+        return found is not None
 
     def _parent(self, area: Area) -> Grid | None:
         """The grid of the area it lies under, else of the area whose code its own begins with, else the one top grid there is."""

@@ -20,6 +20,7 @@ ALL = KEEP | DELETE
 USE = frozenset({"can_use"})
 IMPORT = frozenset({"can_import"})
 """Exporting a sheet to be changed, and importing it; asked for besides `can_use` of the screen of imports."""
+PLANT = frozenset({"can_plant"})
 PRINT = frozenset({"print_letters", "print_cards"})
 
 SYSTEM, SECURITY, AUDIT = "系统管理员", "安全管理员", "审计管理员"
@@ -47,12 +48,13 @@ _API_PAGE = {"SwaggerView": frozenset({"can_show"}), "OpenApi": frozenset({"can_
 ROLES = (
     Role(SYSTEM, "账号与基础设置", {
         **EVERYONE, **dict.fromkeys(_SETTINGS, ALL), "CareCategoryView": ALL | IMPORT, "IssueCategoryView": ALL | IMPORT,
-        "ImportView": READ | USE, "PlanView": READ | USE, "AccountView": KEEP,
+        "ImportView": READ | USE, "PlanView": READ | USE, "GridPlanView": USE | PLANT, "AccountView": KEEP,
     }),
     Role(SECURITY, "授予和收回角色、解锁账号", {**EVERYONE, "AccountView": READ, "GrantView": READ | EDIT | {"unlock"}, "RoleView": READ}),
     Role(AUDIT, "查阅审计记录", {**EVERYONE, "AuditView": READ | EXPORT, "RoleView": READ}),
     Role(CENTRE, "镇综治中心:维护全部业务数据、交办、印刷、考核", {
-        **EVERYONE, **_API_PAGE, **dict.fromkeys(_SETTINGS, READ), "PlanView": READ, "GridView": ALL | PRINT | EXPORT | IMPORT | {"retire", "reactivate", "reveal"},
+        **EVERYONE, **_API_PAGE, **dict.fromkeys(_SETTINGS, READ), "PlanView": READ, "GridPlanView": USE | PLANT,
+        "GridView": ALL | PRINT | EXPORT | IMPORT | {"retire", "reactivate", "reveal"},
         "GridMapView": USE,
         "MemberView": ALL | EXPORT | IMPORT | {"reveal", "can_link"}, "AssignmentView": ALL | {"can_appoint"},
         "HouseholdView": ALL | PRINT | EXPORT | IMPORT | {"move", "reveal"}, "ImportView": READ | USE,
@@ -61,12 +63,13 @@ ROLES = (
         "AssessmentView": ALL | EXPORT | {"print_sheets", "propose", "finalise"}, "ScoreView": READ | EDIT, "PrintView": READ | USE,
     }),
     Role(LEADER, "查阅全部业务数据、审批定稿", {
-        **EVERYONE, "PlanView": READ, "GridView": READ, "GridMapView": USE, "MemberView": READ, "AssignmentView": READ, "HouseholdView": READ,
+        **EVERYONE, "PlanView": READ, "GridPlanView": USE, "GridView": READ, "GridMapView": USE, "MemberView": READ, "AssignmentView": READ, "HouseholdView": READ,
         "ResidentView": READ, "EstablishmentView": READ, "VisitView": READ, "IssueView": READ, "IssueEventView": READ,
         "AssessmentView": READ | {"finalise"}, "ScoreView": READ, "PrintView": READ,
     }),
     Role(HEAD, "管理本村(社区)的网格、人员、住户和诉求", {
-        **EVERYONE, "GridView": READ | EDIT | PRINT | EXPORT, "GridMapView": USE, "MemberView": KEEP, "AssignmentView": ALL,
+        **EVERYONE, "GridPlanView": USE,
+        "GridView": READ | EDIT | PRINT | EXPORT, "GridMapView": USE, "MemberView": KEEP, "AssignmentView": ALL,
         "HouseholdView": ALL | PRINT | EXPORT | IMPORT | {"move"}, "ResidentView": ALL, "EstablishmentView": ALL | EXPORT | IMPORT,
         "VisitView": KEEP | EXPORT | IMPORT, "ImportView": READ | USE, "IssueView": KEEP | EXPORT | {"assign", "handle", "revisit", "close", "reopen"}, "IssueEventView": READ,
         "AssessmentView": READ | {"print_sheets"}, "ScoreView": READ, "PrintView": READ | USE,
