@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import event
+from flask_appbuilder import Model
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from portal.foundation.errors import Refusal
@@ -31,6 +33,16 @@ def custom_fields(session: Session, table: str, retired: bool = False) -> tuple[
 def asked_of(field: CustomField, kind: str | None) -> bool:
     """Whether the field is asked of a record of this kind."""
     return not field.kinds or kind in field.kinds
+
+
+def area_paths(session: Session, fields: Iterable[CustomField]) -> dict[str, str]:
+    """Official code -> path of its grid, for all areas that these fields are bound to; areas without a grid are left out.
+
+    Asks the table: who is asked may not see the grid of the town that a field belongs to."""
+    codes = {code for field in fields for code in field.areas}
+    grid = Model.metadata.tables["grid"]
+    rows = session.execute(select(grid.c.code, grid.c.path).where(grid.c.code.in_(codes))) if codes else ()
+    return {row.code: row.path for row in rows}
 
 
 def extra_problems(fields: tuple[CustomField, ...], extra: dict[str, Any], kind: str | None) -> list[tuple[str, str]]:

@@ -11,13 +11,15 @@ from flask import g, has_request_context
 from portal.foundation.database import db
 from portal.foundation.extra import PREFIX, WithExtra
 from portal.plans.current import profile_or_none, version_in_force
-from portal.plans.custom import asked_of, custom_fields
+from portal.plans.custom import SUBJECTS, area_paths, asked_of, custom_fields
+from portal.security.scope import Scope, scope_of
 from seeds.sections.fields import CustomField
 
 
 @dataclass(frozen=True)
 class Custom:
-    """The fields of one kind of record. `version`: digest of the profile that says so; `groups`: base information by key."""
+    """The fields of one kind of record that a person meets. `version`: of the profile, and of what this person meets of it;
+    `groups`: base information by key."""
 
     version: str = ""
     fields: tuple[CustomField, ...] = ()
@@ -81,8 +83,23 @@ def value_of(item: Any, field: CustomField) -> Any:
 
 
 def fits(item: Any, field: CustomField) -> bool:
-    """Whether the field is asked of a record of this kind."""
-    return not field.kinds or asked_of(field, getattr(item, "kind", None))
+    """Whether the field is asked of a record of this kind, where it stands."""
+    of_kind = not field.kinds or asked_of(field, getattr(item, "kind", None))
+    return of_kind and (not field.areas or holds_at(field, path_of(item)))
+
+
+def holds_at(field: CustomField, path: str | None) -> bool:
+    """Whether the field is asked of records in a grid with this path; where there is no grid yet, of all."""
+    areas = _areas() if field.areas and path is not None else {}
+    return not field.areas or path is None or any(path.startswith(areas[code]) for code in field.areas if code in areas)
+
+
+def path_of(item: Any) -> str | None:
+    """The path of the grid that a record stands in (of a new grid, of the one above it); None while there is none."""
+    if hasattr(item, "path"):
+        return item.path or (item.parent.path if item.parent is not None else None)
+    holder = getattr(item, "household", item)
+    return holder.grid.path if holder is not None and holder.grid is not None else None
 
 
 def is_empty(value: Any) -> bool:
@@ -96,4 +113,27 @@ def _asked_for(table: str) -> Custom:
     if version is None or profile is None:
         return NONE
     groups = tuple((each.key, each.name) for each in profile.base_information)
-    return Custom(version.digest, custom_fields(session, table, retired=True), groups)
+    fields = custom_fields(session, table, retired=True)
+    met = tuple(field for field in fields if not field.areas or _meets(scope_of(session), field))
+    left_out = sorted(field.key for field in set(fields) - set(met))
+    return Custom(" ".join([version.digest, *left_out]), met, groups)
+
+
+def _areas() -> dict[str, str]:
+    """Official code -> path, for every area that a field of the profile is bound to; asked once a request."""
+    known: dict[str, str] | None = g.get("custom_areas") if has_request_context() else None
+    if known is None:
+        session = db.session()
+        known = area_paths(
+            session, (field for table in SUBJECTS for field in custom_fields(session, table, retired=True))
+        )
+        if has_request_context():
+            g.custom_areas = known
+    return known
+
+
+def _meets(scope: Scope | None, field: CustomField) -> bool:
+    """Whether a person has anything to do with a field that holds in some areas: one of them lies in or above their scope."""
+    areas = _areas()
+    paths = [areas[code] for code in field.areas if code in areas]
+    return scope is None or any(scope.holds(path) or any(own.startswith(path) for own in scope.paths) for path in paths)

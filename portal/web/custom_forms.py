@@ -12,7 +12,7 @@ from wtforms.widgets import html_params
 
 from portal.foundation.errors import Refusal
 from portal.plans.custom import asked_of
-from portal.web.custom import fits, is_empty
+from portal.web.custom import fits, holds_at, is_empty, path_of
 from portal.web.plain_fields import DayField, NumberField, SelectWidget, TextArea, TextField, WholeField
 from seeds.sections.fields import CustomField
 
@@ -53,6 +53,14 @@ def _said(field: CustomField) -> str:
     return "；".join(each for each in (field.hint, limits) if each)
 
 
+def _stands_in(form: Any, field: CustomField) -> bool:
+    """Whether the record of this form stands where the field is asked."""
+    chosen = next((form[name].data for name in ("grid", "household", "parent") if name in form), None)
+    if not field.areas or chosen is None:
+        return True
+    return holds_at(field, path_of(chosen))
+
+
 class Entry:
     """What the inputs share. A field that was not on the page, or is not asked of this kind of record, is left as it is."""
 
@@ -86,7 +94,9 @@ class Entry:
 
     def pre_validate(self, form: Any) -> None:
         """Judge what was entered as the profile says. Whether a sensitive field may stay empty shows when the record is filled."""
-        if not asked_of(self.definition, form.kind.data if "kind" in form else None):
+        if not asked_of(self.definition, form.kind.data if "kind" in form else None) or not _stands_in(
+            form, self.definition
+        ):
             self.errors.clear()
             raise StopValidation()
         empty = is_empty(self.stored())

@@ -60,14 +60,14 @@ def without_unasked(custom: Custom, body: dict[str, Any], item: Any = None) -> d
 
 
 def check_required(custom: Custom, item: Any, given: Any = None) -> None:
-    """Raise `Refusal` for an open required field left empty; of a change (`given`: its keys), only for one that it empties."""
+    """Raise `Refusal` for an open required field left empty (of a change, `given`: its keys, only for one that it empties), and for
+    one filled that holds in other areas."""
     for field in custom.asked:
-        told = given is None or field.attribute in given
-        if (
-            told
-            and field.required
-            and not field.sensitive
-            and fits(item, field)
-            and is_empty(getattr(item, field.attribute))
-        ):
+        if given is not None and field.attribute not in given:
+            continue
+        empty = is_empty(getattr(item, field.attribute))
+        if not fits(item, field):
+            if field.areas and not empty:
+                raise Refusal(f"「{field.name}」不适用于这个网格", field.attribute)
+        elif field.required and not field.sensitive and empty:
             raise Refusal(f"「{field.name}」必须填写", field.attribute)

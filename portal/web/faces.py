@@ -14,7 +14,7 @@ from portal.web.custom import Custom, custom_of
 
 Face = dict[str, Any]
 """Attribute -> what it is under one version of the profile."""
-_MOST = 4
+_MOST = 24
 
 
 class Following:

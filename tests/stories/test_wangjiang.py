@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select
 
 from portal.foundation.workdays import add_workdays
 from portal.grids.models import Grid
+from portal.households.models import Household
 from portal.issues.models import IssueCategory
 from portal.plans.models import PlanVersion
 from tests.stories.story import Story
@@ -126,8 +128,12 @@ def test_a_town_adds_a_field_and_a_letter_for_itself(wangjiang: Story) -> None:
     assert wangjiang.count(PlanVersion) == 2
     here, there = wangjiang.ladder(VILLAGE), wangjiang.ladder("340827107201")
     wangjiang.add_household(here, "渔家", x_fishing_boat="y")
-    wangjiang.add_household(there, "山家")
+    wangjiang.add_household(there, "山家", x_fishing_boat="y")
     (letter,) = wangjiang.letters(here)
     assert "致雷池镇乡亲的一封信" in letter
     (other,) = wangjiang.letters(there)
     assert "致全县居民朋友的一封信" in other
+    rows = {row["户主"]: row["有渔船"] for row in wangjiang.register("householdview")}
+    assert (rows["渔家"], rows["山家"] or "") == ("是", "")
+    home = wangjiang.session.scalars(select(Household.id).where(Household.head_name == "山家")).one()
+    assert "有渔船" not in wangjiang.page(f"/householdview/show/{home}")
