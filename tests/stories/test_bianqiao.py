@@ -1,0 +1,99 @@
+"""卞桥镇: one net over the town, micro-grids in every village, dedicated grids, four roles.
+
+Still to come. Loop: small matters closed in place, others passed up and answered down, the check of the result by the full-time member.
+Paper: the three strikes of a key task as proposals, year-end sheets.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+
+from tests.stories.story import Story
+
+TOWN, VILLAGE = "371326105", "371326105202"
+
+
+@pytest.fixture
+def bianqiao(story: Callable[[str], Story]) -> Story:
+    """卞桥镇 with its plan in force."""
+    return story("bianqiao")
+
+
+def test_the_whole_town_is_one_net(bianqiao: Story) -> None:
+    assert bianqiao.add_grid("district", TOWN, "东部工作区") == "37132610501"
+    assert bianqiao.add_grid("micro", VILLAGE, "村东微网格", x_places="东大街") == "371326105202001"
+    dedicated = {
+        "工业园": ("park", "园区专属网格"), "集市": ("market", "商圈市场专属网格"), "小学": ("school", "学校专属网格"),
+        "卫生院": ("hospital", "医院专属网格"), "石材厂": ("enterprise", "企业专属网格"),
+    }  # fmt: skip
+    for name, (kind, _label) in dedicated.items():
+        bianqiao.add_grid(
+            "micro", VILLAGE, name, kind=kind, x_managed_by=f"{name}办公室", x_contact_phone="0539-4020001"
+        )
+    rows = {row["名称"]: row for row in bianqiao.register("gridview")}
+    assert {name: rows[name]["类别"] for name in dedicated} == {name: label for name, (_, label) in dedicated.items()}
+    assert (rows["集市"]["编码"], rows["集市"]["管理单位"]) == ("371326105202003", "集市办公室")
+    assert (rows["村东微网格"]["类别"], rows["村东微网格"]["层级"]) == ("普通网格", "微网格")
+    assert "15位数字" in bianqiao.refuse_grid("micro", VILLAGE, "错号", code="3")
+
+
+def test_heads_guides_and_members_take_their_roles(bianqiao: Story) -> None:
+    micro = bianqiao.ladder(VILLAGE)
+    district = bianqiao.add_grid("district", TOWN, "东部工作区")
+    bianqiao.appoint("孙书记", "town_head", TOWN)
+    bianqiao.appoint("李区长", "district_head", district)
+    bianqiao.appoint("王包保", "district_guide", district)
+    bianqiao.appoint("赵支书", "head", VILLAGE)
+    bianqiao.appoint("周驻村", "guide", VILLAGE)
+    bianqiao.appoint("吴专职", "member", VILLAGE)
+    bianqiao.appoint("郑微格", "micro_member", micro)
+    held = {row["网格员"]: row["角色"] for row in bianqiao.register("assignmentview")}
+    assert (held["孙书记"], held["李区长"], held["赵支书"]) == ("一级网格长", "二级网格长", "三级网格长")
+    assert (held["王包保"], held["周驻村"]) == ("工作区网格指导员", "村网格指导员")
+    assert (held["吴专职"], held["郑微格"]) == ("专职网格员", "微网格员")
+    assert "最多1名" in bianqiao.refuse_appointment("周驻村", "head", VILLAGE)
+
+
+def test_homes_and_units_keep_what_key_tasks_need(bianqiao: Story) -> None:
+    micro = bianqiao.ladder(VILLAGE)
+    home = bianqiao.add_household(
+        micro, "张大山", x_group="一组", x_heating="loose_coal", x_co_alarm="y", x_farmland="4.2"
+    )
+    bianqiao.add_resident(home, "张小妹", ("living_alone",), birth_date="1950-01-01", x_medical_insurance="y")
+    works = bianqiao.add_establishment(micro, "石材厂", "enterprise", x_emissions="treated", x_workers="35")
+    bianqiao.add_household(micro, "李清", x_heating="gas")
+    (household,) = bianqiao.register("householdview", _flt_0_x_heating="loose_coal")
+    assert (household["村民小组"], household["冬季取暖"]) == ("一组", "散煤")
+    assert "承包地（亩）4.2" in bianqiao.page(f"/householdview/show/{home}")
+    (unit,) = bianqiao.register("establishmentview")
+    assert (unit["排放管理"], unit["从业人数（人）"]) == ("有治理设施", 35)
+    assert "石材厂" in bianqiao.page(f"/establishmentview/show/{works}")
+
+
+def test_smoke_is_due_next_day_and_danger_at_once(bianqiao: Story) -> None:
+    home = bianqiao.add_household(bianqiao.ladder(VILLAGE), "韩山")
+    danger, smoke, rubbish, land = (
+        bianqiao.register_issue(home, code) for code in ("danger", "air", "clean_up", "land")
+    )
+    assert danger.due_on == danger.registered_at.date()
+    days = [issue.due_on or dt.date.min for issue in (danger, smoke, rubbish, land)]
+    assert days == sorted(set(days))
+    assert (smoke.category.group, smoke.category.name) == ("生态环境", "大气污染防治")
+    assert land.category.department is not None
+    assert land.category.department.name == "自然资源所"
+
+
+def test_letters_and_cards_name_the_micro_member(bianqiao: Story) -> None:
+    micro = bianqiao.ladder(VILLAGE)
+    bianqiao.appoint("郑微格", "micro_member", micro)
+    for head in ("杨一", "朱二"):
+        bianqiao.add_household(micro, head)
+    first, second = bianqiao.letters(VILLAGE)
+    assert "致卞桥镇乡亲们的一封信" in first
+    assert ("杨一" in first, "朱二" in second) == (True, True)
+    assert "郑微格" in first
+    (sheet,) = bianqiao.cards(VILLAGE)
+    assert sheet.count("网格服务联系卡") == 2

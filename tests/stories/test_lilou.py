@@ -1,0 +1,100 @@
+"""李楼乡: four levels, daily rounds, clues and a summary every month, quantified assessment.
+
+Still to come. Loop: rounds and visits counted, the monthly 综合排查汇总统计表 and the clue list from the records, analysis by month. Paper:
+both tables as PDF, assessment sheets, 优秀网格 and 最美网格员 proposed, measures proposed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from portal.assessments.models import AssessmentScheme
+from tests.stories.story import Story
+
+TOWN, VILLAGE = "340302200", "340302200200"
+
+
+@pytest.fixture
+def lilou(story: Callable[[str], Story]) -> Story:
+    """李楼乡 with its plan in force."""
+    return story("lilou")
+
+
+def test_four_levels_are_drawn_up(lilou: Story) -> None:
+    assert lilou.add_grid("district", TOWN, "东片区") == "34030220001"
+    unit = lilou.add_grid("unit", VILLAGE, "村东单元", x_backing_leader="孙包保", x_cameras="6", x_lamps="40")
+    assert unit == "340302200200001"
+    rows = {row["名称"]: row for row in lilou.register("gridview")}
+    assert (rows["村东单元"]["包保领导"], rows["村东单元"]["监控探头（个）"]) == ("孙包保", 6)
+    assert (rows["东片区"]["层级"], rows["村东单元"]["层级"]) == ("片区", "单元网格")
+    assert "开头" in lilou.refuse_grid("unit", VILLAGE, "错号", code="340302200201001")
+
+
+def test_each_level_has_its_head_and_a_village_has_two(lilou: Story) -> None:
+    unit = lilou.ladder(VILLAGE)
+    lilou.appoint("孙总", "general_head", TOWN)
+    lilou.appoint("李片", "district_head", lilou.add_grid("district", TOWN, "东片区"))
+    lilou.appoint("王包村", "head", VILLAGE)
+    lilou.appoint("赵书记", "head", VILLAGE)
+    lilou.appoint("周单元", "member", unit)
+    assert "不能在" in lilou.refuse_appointment("周单元", "district_head", VILLAGE)
+    held = {row["网格员"]: row["角色"] for row in lilou.register("assignmentview")}
+    assert (held["孙总"], held["李片"]) == ("总网格长", "片区网格长")
+    assert held["王包村"] == held["赵书记"] == "村级网格长"
+    assert held["周单元"] == "单元网格员"
+
+
+def test_changes_of_people_environment_and_resources_are_kept(lilou: Story) -> None:
+    unit = lilou.ladder(VILLAGE)
+    home = lilou.add_household(
+        unit,
+        "张大山",
+        x_group="二组",
+        x_people_away="2",
+        x_last_change="returned",
+        x_changed_on="2025-03-01",
+        x_land="6.5",
+    )
+    lilou.add_resident(home, "张小妹", ("living_alone",), birth_date="1950-01-01", x_volunteer="y")
+    lilou.add_establishment(unit, "便民超市", "shop", x_workers="3", x_front="kept")
+    (household,) = lilou.register("householdview")
+    assert (household["村民组"], household["外出人数（人）"]) == ("二组", 2)
+    shown = lilou.page(f"/householdview/show/{home}")
+    assert all(words in shown for words in ("返乡", "2025-03-01", "承包地（亩）6.5"))
+    (resident,) = lilou.register("residentview")
+    assert resident["愿意参加志愿服务"] == "是"
+
+
+def test_small_matters_and_emergencies_have_their_limits(lilou: Story) -> None:
+    home = lilou.add_household(lilou.ladder(VILLAGE), "韩山")
+    danger, rubbish, quarrel, land = (
+        lilou.register_issue(home, code) for code in ("emergencies", "cleaning", "neighbours", "land")
+    )
+    assert danger.due_on == danger.registered_at.date()
+    days = [issue.due_on or dt.date.min for issue in (danger, rubbish, quarrel, land)]
+    assert days == sorted(set(days))
+    assert (rubbish.category.group, quarrel.category.group) == ("环境卫生", "矛盾纠纷")
+
+
+def test_schemes_of_the_plan_stand_ready(lilou: Story) -> None:
+    schemes = {each.name: each for each in lilou.session.scalars(select(AssessmentScheme))}
+    assert set(schemes) == {"单元网格员量化考核", "网格长年终考核", "网格年终考核"}
+    weights = {each.name: float(each.weight) for each in schemes["单元网格员量化考核"].indicators}
+    assert weights == {"网格巡查频次": 30, "问题发现": 20, "问题解决": 25, "群众满意度": 25}
+
+
+def test_letters_and_cards_name_the_unit_member(lilou: Story) -> None:
+    unit = lilou.ladder(VILLAGE)
+    lilou.appoint("周单元", "member", unit)
+    for head in ("杨一", "朱二"):
+        lilou.add_household(unit, head)
+    first, second = lilou.letters(VILLAGE)
+    assert "致李楼乡乡亲们的一封信" in first
+    assert ("杨一" in first, "朱二" in second) == (True, True)
+    assert "周单元" in first
+    (sheet,) = lilou.cards(VILLAGE)
+    assert sheet.count("网格服务联系卡") == 2
