@@ -41,6 +41,7 @@ def screens() -> tuple[Screen, ...]:
     from portal.issues.settings import DepartmentView, IssueCategoryView
     from portal.issues.views import IssueEventView, IssueView
     from portal.map.views import GridMapView
+    from portal.members.team_view import TeamView
     from portal.members.views import AssignmentView, MemberView
     from portal.plans.views import PlanView
     from portal.printing.views import PrintView
@@ -54,6 +55,7 @@ def screens() -> tuple[Screen, ...]:
         Screen(GridPlanView, "网格与方案", "fa-clipboard", "网格管理"),
         Screen(MemberView, "网格员", "fa-id-badge", "网格管理"),
         Screen(AssignmentView, "任职", "fa-handshake-o", "网格管理"),
+        Screen(TeamView, "队伍配备", "fa-check-square-o", "网格管理"),
         Screen(HouseholdView, "住户", "fa-home", "住户管理"),
         Screen(ResidentView, "居民", "fa-users", "住户管理"),
         Screen(EstablishmentView, "单位与经营业户", "fa-building-o", "住户管理"),

@@ -15,6 +15,7 @@ from portal.issues.models import Issue
 from portal.issues.rules import OPEN_STATES
 from portal.issues.services import overdue
 from portal.members.models import Assignment, Member
+from portal.members.posts import posts_of
 from portal.members.rules import Duty
 from portal.visits.rules import Rate
 from portal.visits.services import rates_by_grid
@@ -71,14 +72,14 @@ def _own(session: Session, day: dt.date) -> dict[int, Figures]:
 def people_by_grid(session: Session, grid_ids: Iterable[int], day: dt.date) -> dict[int, list[dict[str, str]]]:
     """Grid id -> who looks after it today: name, duty and phone, heads first."""
     rows = session.execute(
-        select(Assignment.grid_id, Assignment.duty, Member.name, Member.phone)
+        select(Assignment.grid_id, Assignment.duty, Assignment.role, Member.name, Member.phone)
         .join(Member, Assignment.member_id == Member.id)
         .where(Assignment.starts_on <= day, or_(Assignment.ends_on.is_(None), Assignment.ends_on >= day))
         .order_by(Assignment.id)
     )
-    wanted = set(grid_ids)
+    wanted, posts = set(grid_ids), posts_of(session)
     found: dict[int, list[dict[str, str]]] = defaultdict(list)
-    for grid_id, duty, name, phone in sorted(rows, key=lambda row: _FIRST.index(Duty(row.duty))):
+    for grid_id, duty, role, name, phone in sorted(rows, key=lambda row: _FIRST.index(Duty(row.duty))):
         if grid_id in wanted:
-            found[grid_id].append({"name": name, "duty": Duty.label_of(duty), "phone": phone or ""})
+            found[grid_id].append({"name": name, "duty": posts.label(role, duty), "phone": phone or ""})
     return found

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from flask_appbuilder import Model
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from portal.foundation.choices import one_of
 from portal.foundation.identity import BIRTH_CHECK, PHONE_CHECK, SEALED_CHECK, check_id_number
 from portal.foundation.sealed import Sealed
+from portal.members.posts import posts_of
 from portal.members.rules import Duty, Education, Employment, Politics, Sex
 
 if TYPE_CHECKING:
@@ -83,4 +84,10 @@ class Assignment(Model):
     grid: Mapped[Grid] = relationship()
 
     def __str__(self) -> str:
-        return f"{self.member or '管辖范围外的网格员'} · {self.grid} · {Duty.label_of(self.duty)}"
+        return f"{self.member or '管辖范围外的网格员'} · {self.grid} · {self.post}"
+
+    @property
+    def post(self) -> str:
+        """How the plan calls what the member does here."""
+        session = object_session(self)
+        return posts_of(session).label(self.role, self.duty) if session else Duty.label_of(self.duty)

@@ -11,7 +11,7 @@ from portal.foundation.errors import Refusal, refuse
 from portal.foundation.identity import birth_date_of, check_id_number
 from portal.foundation.sealed import blind_index, data_key
 from portal.grids.rules import GridStatus
-from portal.members import rules
+from portal.members import appointing, rules
 from portal.members.models import Assignment, Member
 
 
@@ -31,7 +31,9 @@ def check_member(session: Session, member: Member) -> None:
 
 
 def check_assignment(session: Session, assignment: Assignment) -> None:
-    """Raise `Refusal` when the period is wrong, the grid is out of use, or the same duty is held at the same time."""
+    """Settle the role. Raise `Refusal` when it does not fit or is fully staffed, the period is wrong, the grid is out of use, or
+    the same post is held at the same time."""
+    role = appointing.settle_post(session, assignment)
     start, end = assignment.starts_on, assignment.ends_on
     if start and end and end < start:
         raise Refusal(f"结束日期 {end} 早于开始日期 {start}", "ends_on")
@@ -42,12 +44,15 @@ def check_assignment(session: Session, assignment: Assignment) -> None:
         Assignment.member_id == member_id,
         Assignment.grid_id == assignment.grid.id,
         Assignment.duty == assignment.duty,
+        Assignment.role.is_(None) if assignment.role is None else Assignment.role == assignment.role,
         Assignment.id != (assignment.id or 0),
         or_(Assignment.ends_on.is_(None), Assignment.ends_on >= start),
         Assignment.starts_on <= (end or dt.date.max),
     )
     if session.scalar(statement):
         raise Refusal("该网格员在这个网格的同一任职时间有重叠", "starts_on")
+    if role is not None:
+        appointing.check_room(session, assignment, role)
 
 
 def grids_looked_after(session: Session, member_id: int | None, day: dt.date) -> set[int]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from portal.grids.models import Grid, GridLevel
 from portal.members.models import Assignment, Member
+from portal.members.posts import posts_of
 from portal.members.rules import Duty
 from portal.plans.current import profile_or_none
 
@@ -28,7 +29,8 @@ class Contact(NamedTuple):
     member_id: int
     name: str
     phone: str
-    duty: Duty
+    post: str
+    """How the plan calls the duty."""
     grid: str
 
 
@@ -84,7 +86,7 @@ def _named(session: Session, grid_ids: set[int]) -> dict[int, _Step]:
 def _in_duty(session: Session, named: dict[int, _Step], day: dt.date) -> dict[tuple[int, Duty], Contact]:
     """The longest-serving member of each grid and duty."""
     statement = (
-        select(Assignment.grid_id, Assignment.duty, Member.id, Member.name, Member.phone)
+        select(Assignment.grid_id, Assignment.duty, Assignment.role, Member.id, Member.name, Member.phone)
         .join(Assignment.member)
         .where(
             Assignment.grid_id.in_(named),
@@ -94,9 +96,10 @@ def _in_duty(session: Session, named: dict[int, _Step], day: dt.date) -> dict[tu
         )
         .order_by(Assignment.starts_on, Assignment.id)
     )
+    posts = posts_of(session)
     found: dict[tuple[int, Duty], Contact] = {}
-    for grid_id, duty, member_id, name, phone in session.execute(statement, execution_options=_UNSCOPED):
-        contact = Contact(member_id, name, phone or "", Duty(duty), named[grid_id].name)
+    for grid_id, duty, role, member_id, name, phone in session.execute(statement, execution_options=_UNSCOPED):
+        contact = Contact(member_id, name, phone or "", posts.label(role, duty), named[grid_id].name)
         found.setdefault((grid_id, Duty(duty)), contact)
     return found
 

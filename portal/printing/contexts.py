@@ -81,7 +81,7 @@ def _letter(row: AnyRow, place: Place, texts: PrintedTexts, day: dt.date) -> Let
     return Letter(
         addressee=values["head"], address=values["address"], household_code=f"{place.code}-{row.code}",
         village=place.village, grid=place.grid, town=place.town, member_name=values["member"],
-        member_role=f"您家的{place.contact.duty.label}" if place.contact else "有事请联系",
+        member_role=f"您家的{place.contact.post}" if place.contact else "有事请联系",
         member_phone=spaced_phone(values["phone"]), centre_label=centre_label(texts), centre_phone=values["centre_phone"],
         date_text=f"{day.year}年{day.month}月{day.day}日", qr_text=_code(place, texts, values["centre"]),
         title=fill_placeholders(said.title, values), salutation=fill_placeholders(said.salutation, values),
@@ -95,7 +95,7 @@ def _card(place: Place, texts: PrintedTexts, photos: dict[int, bytes]) -> Card:
     contact, head, said = place.contact, place.head, texts.card
     return Card(
         town=place.town, village=place.village, grid=place.grid, title=fill_placeholders(said.title, values),
-        member_name=values["member"], member_role=contact.duty.label if contact else "",
+        member_name=values["member"], member_role=contact.post if contact else "",
         member_phone=spaced_phone(values["phone"]),
         head_name=head.name if head and head != contact else "", head_phone=spaced_phone(head.phone) if head else "",
         centre_label=centre_label(texts), centre_phone=values["centre_phone"],
@@ -126,5 +126,5 @@ def _code(place: Place, texts: PrintedTexts, centre: str) -> str:
     contact, centre_phone = place.contact, texts.centre_phone or texts.hotline
     if contact is None:
         return contact_text(centre, centre_phone)
-    organisation = f"{place.town}{place.village}{place.grid}{contact.duty.label}"
+    organisation = f"{place.town}{place.village}{place.grid}{contact.post}"
     return contact_text(contact.name, contact.phone or centre_phone, organisation)

@@ -16,7 +16,6 @@ from portal.foundation.clock import today
 from portal.foundation.errors import OutOfScope, Refusal
 from portal.grids.models import Grid
 from portal.members.models import Assignment, Member
-from portal.members.rules import Duty
 from portal.printing.glyphs import lacking, lacking_sentence
 from portal.printing.preview import DESIGNS, NOTHING, OUTSIDE, Preview, Problem, grid_above
 from portal.printing.rules import PrintKind, period_text, sheet_title, short_name
@@ -124,8 +123,9 @@ def _sheet(session: Session, assessment: Assessment, day: dt.date, centre_said: 
 def _role(session: Session, assessment: Assessment) -> str:
     if assessment.member_id is None:
         return "网格"
-    statement = select(Assignment.duty).where(Assignment.member_id == assessment.member_id)
-    return Duty.label_of(session.scalar(statement.order_by(Assignment.starts_on.desc(), Assignment.id.desc()).limit(1)))
+    statement = select(Assignment).where(Assignment.member_id == assessment.member_id)
+    newest = session.scalar(statement.order_by(Assignment.starts_on.desc(), Assignment.id.desc()).limit(1))
+    return newest.post if newest else ""
 
 
 def _row(score: AssessmentScore) -> ScoreRow:

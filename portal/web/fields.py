@@ -39,7 +39,7 @@ def _field(view: Any, name: str, searching: bool) -> Field | None:
     common = {"label": label, "description": view.description_columns.get(name, "")}
     required = not searching and name not in view.optional and not _may_be_empty(data, name)
     if data.is_relation(name):
-        return _relation(view, name, required, common)
+        return _relation(view, name, required, searching, common)
     if name not in data.list_columns:
         return TextField(**common) if searching and name in view.own_filters else None
     checks = [_required(label) if required else validators.Optional()]
@@ -53,12 +53,14 @@ def _field(view: Any, name: str, searching: bool) -> Field | None:
     return _plain(data, name, checks, searching, common)
 
 
-def _relation(view: Any, name: str, required: bool, common: dict[str, Any]) -> Field:
+def _relation(view: Any, name: str, required: bool, searching: bool, common: dict[str, Any]) -> Field:
     data = view.datamodel
     if name in view.pickers:
         return PickerField(interface=data, relation=name, required=required, **common)
     many = data.is_relation_many_to_many(name) or data.is_relation_one_to_many(name)
-    return (RowsField if many else RowField)(interface=data, relation=name, required=required, **common)
+    return (RowsField if many else RowField)(
+        interface=data, relation=name, required=required, searching=searching, **common
+    )
 
 
 def _plain(data: Any, name: str, checks: list[Any], searching: bool, common: dict[str, Any]) -> Field | None:

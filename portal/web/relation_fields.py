@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 from flask import request, url_for
@@ -47,15 +48,28 @@ def _link(field: Any, obj: Any, name: str) -> None:
         setattr(obj, name, field.data)
 
 
+def _offered(field: Any, choices: Iterable[Any]) -> Iterator[Any]:
+    """The choices without rows that the plan has withdrawn: kept with those who have them, not given any more."""
+    withdrawn = {pk for pk, row in field._get_object_list() if getattr(row, "retired", False) and not field.searching}
+    return (each for each in choices if each[2] or each[0] not in withdrawn)
+
+
 class RowField(QuerySelectField):
     """A row of a small table, in a select box."""
 
-    def __init__(self, interface: Any = None, relation: str = "", required: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, interface: Any = None, relation: str = "", required: bool = False, searching: bool = False, **kwargs: Any
+    ) -> None:
+        self.searching = searching
         super().__init__(
             query_func=lambda: rows_of(interface, relation), get_pk_func=lambda row: row.id, allow_blank=True,
             blank_text="请选择", widget=Select2Widget(), validators=required_or_not(required, str(kwargs.get("label", ""))),
             **kwargs,
         )  # fmt: skip
+
+    def iter_choices(self) -> Any:
+        """Without what is not given any more, unless it is chosen."""
+        return _offered(self, super().iter_choices())
 
     def pre_validate(self, form: Any) -> None:
         """A value that is no option is refused."""
@@ -70,11 +84,18 @@ class RowField(QuerySelectField):
 class RowsField(QuerySelectMultipleField):
     """Rows of a small table, in a select box that takes several."""
 
-    def __init__(self, interface: Any = None, relation: str = "", required: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, interface: Any = None, relation: str = "", required: bool = False, searching: bool = False, **kwargs: Any
+    ) -> None:
+        self.searching = searching
         super().__init__(
             query_func=lambda: rows_of(interface, relation), get_pk_func=lambda row: row.id, widget=Select2ManyWidget(),
             validators=required_or_not(required, str(kwargs.get("label", ""))), **kwargs,
         )  # fmt: skip
+
+    def iter_choices(self) -> Any:
+        """Without what is not given any more, unless it is chosen."""
+        return _offered(self, super().iter_choices())
 
     def pre_validate(self, form: Any) -> None:
         """Values that are no options are refused."""
