@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import cached_property
 from typing import Any, ClassVar
 
 from flask_appbuilder import Model
@@ -97,7 +98,7 @@ class Part(ABC):
         """The header of a field's column."""
         return next((each.label for each in self.fields if each.key == key), "")
 
-    @property
+    @cached_property
     def keys(self) -> frozenset[str]:
         """Keys of its fields."""
         return frozenset(each.key for each in self.fields)

@@ -34,8 +34,10 @@ class Source:
         self._raw: dict[int, ReadRow] = {}
 
     def __enter__(self) -> Self:
-        path = self._stack.enter_context(files.opened(self._stored))
-        self._reading: Reading = open_sheet(path, self._made.sheet)
+        with ExitStack() as stack:
+            path = stack.enter_context(files.opened(self._stored))
+            self._reading: Reading = open_sheet(path, self._made.sheet)
+            self._stack = stack.pop_all()
         return self
 
     def __exit__(

@@ -97,7 +97,7 @@ class ResidentPart(Part):
                 columns["phone"] = given["own_phone"]
             if "id_number" in given:
                 columns["id_number"], columns["id_number_index"] = given["id_number"], _index(given["id_number"])
-            if columns["id_number"]:
+            if given.get("id_number"):
                 columns["birth_date"] = columns["birth_date"] or birth_date_of(columns["id_number"])
                 columns["sex"] = columns["sex"] or sex_of(columns["id_number"]).value
             if "care" in given:

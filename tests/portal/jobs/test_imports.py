@@ -24,7 +24,9 @@ from tests.portal.jobs.conftest import Place
 pytestmark = pytest.mark.broker
 
 ROWS = 60
-HOMES = [{"所属网格": "西村第一网格", "户号": f"W{n:03}", "户主": f"甲{n}", "地址": f"新村 {n} 号"} for n in range(ROWS)]
+HOMES = [
+    {"所属网格": "西村第一网格", "户号": f"W{n:03}", "户主": f"甲{n}", "地址": f"新村 {n} 号"} for n in range(ROWS)
+]
 
 
 @pytest.fixture
@@ -76,9 +78,7 @@ def test_what_the_broker_lost_is_queued_again(place: Place, waiting: int) -> Non
     assert dispatch(place.broker, at=now() + dt.timedelta(seconds=20)) == 1
 
 
-def test_a_dead_worker_is_succeeded_where_it_ended(
-    place: Place, waiting: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_dead_worker_is_succeeded_where_it_ended(place: Place, waiting: int, monkeypatch: pytest.MonkeyPatch) -> None:
     steps.run_step(waiting)
     confirm(waiting)
     stored, real = [], steps.store
