@@ -13,6 +13,7 @@ from portal.plans.current import parsed, version_in_force
 from portal.plans.draft_pages import DraftPages
 from portal.plans.finding import source_of
 from portal.plans.following import Row
+from portal.plans.form_pages import FormPages
 from portal.plans.models import PlanVersion
 from portal.plans.summary import summary_of
 from portal.plans.trial_pages import TrialPages
@@ -25,7 +26,7 @@ from seeds.problems import ProfileError
 from seeds.schema import Profile
 
 
-class PlanView(DraftPages, TrialPages, PortalView):
+class PlanView(DraftPages, FormPages, TrialPages, PortalView):
     """Profiles applied so far, the newest in force; from here one is copied, changed, checked and applied."""
 
     datamodel: Any = PortalInterface(PlanVersion)
