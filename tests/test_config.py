@@ -26,6 +26,7 @@ WRONG = [
     ("DATABASE_URL", "mysql://db/portal"), ("DATABASE_URL", "postgresql://db/portal"), ("DATABASE_URL", "portal.db"),
     ("BROKER_URL", "http://127.0.0.1"), ("BROKER_URL", "unix:///" + "x" * 101),
     ("WORKERS", "0"), ("WORKERS", "65"), ("WEB_WORKERS", "two"), ("LETTERS_PER_CHUNK", "2001"),
+    ("HOUSEHOLDS", "many"), ("HOUSEHOLDS", "-1"), ("HOUSEHOLDS", "500001"),
 ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -44,6 +45,12 @@ def test_a_changed_database_is_looked_at_again(config: Config, table: str) -> No
     remember(config, "演示账号")
     change(config, f"INSERT INTO {table} VALUES ('0002')")
     assert remembered(config) is None
+
+
+def test_another_plan_is_looked_at_again(config: Config) -> None:
+    remember(config, "演示账号")
+    assert remembered(dataclasses.replace(config, plan="another")) is None
+    assert remembered(dataclasses.replace(config, households=300)) is None
 
 
 def test_a_lost_database_is_looked_at_again(config: Config) -> None:
