@@ -13,7 +13,9 @@ run: ## 装齐所需，建库，启动门户（可设 PORT、INSTANCE；按 Ctrl
 	exec setpriv --pdeathsig TERM $(BIN)/python -m deploy.run
 
 demo: ## 同 run，数据换成任一方案的演示：make demo PLAN=dongye（可设 HOUSEHOLDS；每个方案各用一个数据目录）
-	INSTANCE="$(or $(INSTANCE),instance/demo-$(or $(PLAN),longcheng))" DEMO=1 $(MAKE) --no-print-directory run
+demo: export INSTANCE := $(or $(INSTANCE),instance/demo-$(or $(PLAN),longcheng))
+demo: export DEMO := 1
+demo: run
 
 test: ## 装齐测试所需，跑全部检查与测试（两种数据库、真实队列、真实浏览器）
 	deploy/setup.sh test
