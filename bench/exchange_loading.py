@@ -70,7 +70,7 @@ def make_place(folder: Path) -> int:
 def made_up(number: int) -> dict[str, Any]:
     """A household of one, who does not exist."""
     born = dt.date(1940, 1, 1) + dt.timedelta(days=number % 25_000)
-    start = f"110105{born:%Y%m%d}{number % 1000:03d}"
+    start = f"110105{born:%Y%m%d}{number // 25_000:03d}"
     check = "10X98765432"[sum(int(digit) * weight for digit, weight in zip(start, WEIGHTS, strict=True)) % 11]
     number_of = start + check
     return {

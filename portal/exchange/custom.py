@@ -21,8 +21,8 @@ def columns(fields: Iterable[CustomField], repeats: bool = False) -> tuple[Field
 
 
 def on_sheets(fields: Iterable[CustomField]) -> tuple[CustomField, ...]:
-    """The fields that stand on sheets."""
-    return tuple(each for each in fields if not each.sensitive)
+    """The fields that stand on sheets: what is only kept is not asked any more."""
+    return tuple(each for each in fields if not each.sensitive and not each.retired)
 
 
 def _column(each: CustomField) -> Field:

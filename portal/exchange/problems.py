@@ -45,12 +45,12 @@ class Problems:
         self._first += findings
 
     def add(self, batch: Sequence[CleanRow], found: Mapping[int, Fate], source: Rows) -> None:
-        """Take in the rows of a batch with what becomes of them."""
+        """Take in the rows of a batch with what becomes of them; nothing is said about rows that change nothing."""
         for row in batch:
             fate = found[row.number]
             self.rows += 1
             self._fates[fate] += 1
-            findings = list(row.findings)
+            findings = [] if fate is Fate.SAME else list(row.findings)
             if fate is Fate.BAD and row.good:
                 findings.append(Finding(row.number, "", ELSEWHERE))
             self.found += len(findings)

@@ -54,7 +54,7 @@ class GridPart(Part):
         kinds = options_of(
             session, [(each.key, each.name) for each in profile.grid_kinds] if profile else [], GRID_KINDS, Grid.kind
         )
-        self.asked = custom_fields(session, "grid")
+        self.asked = custom_fields(session, "grid", retired=True)
         self.custom = custom.on_sheets(self.asked)
         self.fields = (
             *_fields(tuple((level.key, level.name) for level in levels), kinds),

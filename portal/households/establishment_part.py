@@ -37,7 +37,7 @@ class EstablishmentPart(Part):
         self.grids = GridChoices(session)
         profile = profile_or_none(session)
         kinds = [(each.key, each.name) for each in profile.establishment_kinds] if profile else []
-        self.asked = custom_fields(session, "establishment")
+        self.asked = custom_fields(session, "establishment", retired=True)
         self.custom = custom.on_sheets(self.asked)
         options = options_of(session, kinds, ESTABLISHMENT_KINDS, Establishment.kind)
         self.fields = (*_fields(self.grids.options, options), *custom.columns(self.custom))

@@ -41,7 +41,7 @@ class HouseholdPart(Part):
     def __init__(self, session: Session, _actor: Actor) -> None:
         lived_in = exists().where(Household.grid_id == Grid.id)
         self.grids = GridChoices(session, Grid.level.has(GridLevel.visits.is_(True)), lived_in)
-        self.asked = custom_fields(session, "household")
+        self.asked = custom_fields(session, "household", retired=True)
         self.custom = custom.on_sheets(self.asked)
         self.fields = (*_fields(self.grids.options), *custom.columns(self.custom, repeats=True))
         self._taken: dict[int, set[str]] = {}

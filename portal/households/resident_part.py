@@ -44,7 +44,7 @@ class ResidentPart(Part):
                                     .order_by(CareCategory.code)))  # fmt: skip
         self._care = {row.code: int(row.id) for row in rows if self._open or not row.sensitive}
         self._codes = {identity: code for code, identity in self._care.items()}
-        self.asked = custom_fields(session, "resident")
+        self.asked = custom_fields(session, "resident", retired=True)
         self.custom = custom.on_sheets(self.asked)
         options = tuple((row.code, row.name) for row in rows if row.code in self._care)
         self.fields = (*_fields(options), *custom.columns(self.custom))

@@ -48,7 +48,10 @@ def _http(error: HTTPException) -> Any:
 
     if isinstance(error, CSRFError):
         return _answer(400, "页面停留过久,安全校验已失效,请返回刷新后再提交")
-    return _answer(error.code, SENTENCES.get(error.code, f"请求未能完成({error.code})"))
+    sentence = SENTENCES.get(error.code, f"请求未能完成({error.code})")
+    if error.code == 413 and request.max_content_length:
+        sentence = f"上传的内容太大,请控制在 {request.max_content_length // 1024**2} MB 以内"
+    return _answer(error.code, sentence)
 
 
 def _fault(error: Exception) -> Any:
