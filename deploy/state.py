@@ -62,7 +62,13 @@ def _database(config: Config) -> list[str]:
         rows = _ask_sqlite(config) if config.on_spatialite else _ask_postgres(config)
     except Exception:  # whatever the reason, not to know the state means to look again
         return []
-    return [config.database_url.partition("@")[2], str(config.demo), config.plan, str(config.households), *map(str, rows)]
+    return [
+        config.database_url.partition("@")[2],
+        str(config.demo),
+        config.plan,
+        str(config.households),
+        *map(str, rows),
+    ]
 
 
 def _ask_sqlite(config: Config) -> list[object]:
