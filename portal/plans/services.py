@@ -45,7 +45,7 @@ def apply_profile(session: Session, content: str, source: Path, base: int | None
     Raises `seeds.problems.ProfileError` with every fault at once, `Blocked` with all that stands in the way, and `Refusal` when
     another version came into force since `base`.
     """
-    _alone(session)
+    take_turn(session)
     found = version_in_force(session)
     if base not in (ANY, found.id if found else None):
         raise Refusal(_OUTDATED.format(now=f"「{found}」" if found else "没有方案"))
@@ -62,7 +62,7 @@ def apply_profile(session: Session, content: str, source: Path, base: int | None
     return check.profile
 
 
-def _alone(session: Session) -> None:
+def take_turn(session: Session) -> None:
     """Wait until nobody else applies a profile, and let nobody write to what decides whether this one can be."""
     if session.get_bind().dialect.name != "sqlite":
         session.execute(select(func.pg_advisory_xact_lock(APPLYING)))

@@ -69,7 +69,7 @@ def _roles(profile: Profile) -> Iterator[str]:
     for role in profile.roles:
         held = f"，{role.held_by}" if role.held_by else ""
         account = f"，以“{role.portal_role}”登录" if role.portal_role else ""
-        yield f"{role.name}（{shorts[role.level]}）{held}{account}"
+        yield f"{role.name}：{shorts[role.level]}一级{held}{account}"
 
 
 def _fields(profile: Profile) -> Iterator[str]:

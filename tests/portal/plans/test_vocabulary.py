@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.foundation.errors import Refusal
 from portal.grids.models import Grid
-from portal.households.models import Establishment
+from portal.households.models import CareCategory, Establishment, Resident
+from portal.issues.models import IssueCategory
 from portal.plans.vocabulary import BUILT_IN, ESTABLISHMENT_KINDS, GRID_KINDS, ISSUE_SOURCES, Vocabulary
 from portal.security import roles
 from tests.fixtures.people import SignIn
@@ -59,6 +61,25 @@ def test_a_retired_kind_stays_with_its_row(sign_in: SignIn, session: Session, wo
     assert '<option selected value="kiln">' in client.get(f"/establishmentview/edit/{place.id}").text
     data = {"grid": world.grids["west1"], "name": "老砖窑厂", "kind": "kiln"}
     assert client.post(f"/establishmentview/edit/{place.id}", data=data).status_code == 302
+
+
+def test_withdrawn_categories_stay_with_those_who_have_them(sign_in: SignIn, session: Session, world: World) -> None:
+    home = world.households["west1-1"]
+    resident = session.scalars(select(Resident).where(Resident.household_id == home)).one()
+    withdrawn = CareCategory(code="old", name="旧的类别", group="困难群众", retired=True)
+    resident.care = [*resident.care, withdrawn]
+    category = session.get_one(IssueCategory, world.others["category"])
+    category.retired = True
+    session.commit()
+    client = sign_in(roles.CENTRE)
+    assert "旧的类别" not in client.get("/residentview/add").text
+    assert "旧的类别" in client.get(f"/residentview/edit/{resident.id}").text
+    assert "旧的类别" in client.get("/residentview/list/").text  # the search form and the row
+    assert category.name not in client.get(f"/issueview/add?_flt_0_household={home}").text
+    body = {"category": category.id, "title": "路灯不亮", "text": "路灯不亮", "household": home}
+    answer = client.post("/api/v1/issue/", json=body)
+    assert answer.status_code == 422
+    assert "已停用" in answer.json["message"]
 
 
 def test_an_unknown_kind_is_refused_everywhere(sign_in: SignIn, session: Session, world: World, kinds: None) -> None:
