@@ -32,7 +32,7 @@ from portal.jobs.transactions import transaction
 SHOWN_FINDINGS = 20
 
 
-class _Sheet(click.ParamType):
+class _Sheet(click.ParamType):  # type: ignore[type-arg]  # generic in the stubs only
     name = "表"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Workbook:

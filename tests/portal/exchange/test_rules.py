@@ -32,7 +32,7 @@ def test_the_rows_of_a_household_may_be_sorted_apart(session: Session, desk: Des
 
 def test_of_two_ways_to_write_a_household_the_edited_one_counts(session: Session, desk: Desk) -> None:
     desk.load("households", book([ONE, TWO]))
-    seen = []
+    seen: list[int] = []
 
     def move_first(row: dict[str, Any]) -> None:
         if row["户号"] == "301" and not seen:

@@ -142,7 +142,7 @@ def test_nonsense_is_refused_in_words(
         run_step(run_id)
         run = session.get_one(ImportRun, run_id)
         assert (run.state, bool(run.error)) == ("refused", True)
-        assert run.error in client.get(answer.location).text.replace("&#34;", '"')
+        assert str(run.error) in client.get(answer.location).text.replace("&#34;", '"')
         assert client.post(f"/importview/confirm/{run_id}").status_code == 422
 
 

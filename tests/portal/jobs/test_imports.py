@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import delete, func, select, update
 
-from portal.exchange import claims, services, steps
+from portal.exchange import claims, services, steps, storing
 from portal.exchange.actors import COMMAND_LINE
 from portal.exchange.dispatch import dispatch
 from portal.exchange.models import ImportRow, ImportRun
@@ -81,7 +81,8 @@ def test_what_the_broker_lost_is_queued_again(place: Place, waiting: int) -> Non
 def test_a_dead_worker_is_succeeded_where_it_ended(place: Place, waiting: int, monkeypatch: pytest.MonkeyPatch) -> None:
     steps.run_step(waiting)
     confirm(waiting)
-    stored, real = [], steps.store
+    stored: list[int] = []
+    real = storing.store
 
     def dies_later(*arguments: object) -> None:
         if len(stored) == 2:
@@ -107,7 +108,7 @@ def test_a_dead_worker_is_succeeded_where_it_ended(place: Place, waiting: int, m
 def test_who_lost_the_lease_writes_nothing_more(place: Place, waiting: int, monkeypatch: pytest.MonkeyPatch) -> None:
     steps.run_step(waiting)
     confirm(waiting)
-    real = steps.store
+    real = storing.store
 
     def is_overtaken(*arguments: object) -> None:
         real(*arguments)  # type: ignore[arg-type]
