@@ -50,11 +50,19 @@ def test_heads_guides_and_members_take_their_roles(bianqiao: Story) -> None:
     bianqiao.appoint("周驻村", "guide", VILLAGE)
     bianqiao.appoint("吴专职", "member", VILLAGE)
     bianqiao.appoint("郑微格", "micro_member", micro)
-    held = {row["网格员"]: row["角色"] for row in bianqiao.register("assignmentview")}
-    assert (held["孙书记"], held["李区长"], held["赵支书"]) == ("一级网格长", "二级网格长", "三级网格长")
-    assert (held["王包保"], held["周驻村"]) == ("工作区网格指导员", "村网格指导员")
-    assert (held["吴专职"], held["郑微格"]) == ("专职网格员", "微网格员")
+    held = bianqiao.page("/assignmentview/list/")
+    assert "孙书记卞桥镇一级网格长" in held
+    district = ("李区长卞桥镇/东部工作区二级网格长", "王包保卞桥镇/东部工作区工作区网格指导员")
+    assert all(words in held for words in district)
+    village = (
+        "赵支书卞桥镇/孟家湖村三级网格长",
+        "周驻村卞桥镇/孟家湖村村网格指导员",
+        "吴专职卞桥镇/孟家湖村专职网格员",
+    )
+    assert all(words in held for words in village)
+    assert "郑微格卞桥镇/孟家湖村/第一微网格微网格员" in held
     assert "最多1名" in bianqiao.refuse_appointment("周驻村", "head", VILLAGE)
+    assert "吴专职：实施方案规定专职网格员为专职" in bianqiao.page("/teams/")
 
 
 def test_homes_and_units_keep_what_key_tasks_need(bianqiao: Story) -> None:

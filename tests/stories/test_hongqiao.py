@@ -40,9 +40,15 @@ def test_cadres_of_town_and_village_are_appointed(hongqiao: Story) -> None:
     hongqiao.appoint("王书记", "head", VILLAGE)
     hongqiao.appoint("赵委员", "member", area)
     hongqiao.appoint("周线干", "line_cadre", area)
-    held = {row["网格员"]: row["角色"] for row in hongqiao.register("assignmentview")}
-    assert (held["孙负责"], held["李办村"], held["王书记"]) == ("负责干部", "办村干部", "村（社区）党支部书记")
-    assert (held["赵委员"], held["周线干"]) == ("支村（社区）两委成员", "线干部")
+    held = hongqiao.page("/assignmentview/list/")
+    village = (
+        "孙负责虹桥镇/天岳关村负责干部",
+        "李办村虹桥镇/天岳关村办村干部",
+        "王书记虹桥镇/天岳关村村（社区）党支部书记",
+    )
+    assert all(words in held for words in village)
+    assert "赵委员虹桥镇/天岳关村/第一片区支村（社区）两委成员" in held
+    assert "周线干虹桥镇/天岳关村/第一片区线干部" in held
     assert "最多1名" in hongqiao.refuse_appointment("孙负责", "head", VILLAGE)
 
 

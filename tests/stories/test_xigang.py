@@ -55,9 +55,11 @@ def test_survey_teams_are_formed_of_a_cadre_and_a_member(xigang: Story) -> None:
     xigang.appoint("赵格员", "member", area)
     assert "最多1名" in xigang.refuse_appointment("赵格员", "head", VILLAGE)
     assert "不能在" in xigang.refuse_appointment("赵格员", "squadron_leader", area)
-    held = {row["网格员"]: row["角色"] for row in xigang.register("assignmentview")}
-    assert (held["孙中队"], held["李书记"]) == ("网格巡查中队长", "网格长")
-    assert (held["王委员"], held["赵格员"]) == ("村居干部", "网格员")
+    held = xigang.page("/assignmentview/list/")
+    assert "孙中队西岗镇/第一中队网格巡查中队长" in held
+    assert "李书记西岗镇/东王庄村网格长" in held
+    assert "王委员西岗镇/东王庄村/第一责任区村居干部" in held
+    assert "赵格员西岗镇/东王庄村/第一责任区网格员" in held
 
 
 def test_nine_topics_are_kept_about_homes_people_and_businesses(xigang: Story) -> None:
