@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from portal.exchange import claims, undoing
+from portal.exchange import claims, files, undoing
 from portal.exchange.actors import COMMAND_LINE, Actor, actor_for, must_import
 from portal.exchange.claims import Held, Lost
 from portal.exchange.declaration import Fate, SheetParts, Workbook
@@ -82,7 +83,19 @@ def run_step(run_id: int, lease: int = LEASE_SECONDS) -> bool:
         with transaction() as session:
             claims.give_back(session, held, FAULT)
         raise
+    _let_go(run_id)
     return True
+
+
+def _let_go(run_id: int) -> None:
+    """Remove the upload once no step will read it again: it holds more about people than need be kept."""
+    over = ImportRun.state.in_((RunState.DONE, RunState.REFUSED)) & ImportRun.stored.is_not(None)
+    with transaction() as session:
+        name = session.scalar(select(ImportRun.stored).where(ImportRun.id == run_id, over))
+        if name is None:
+            return
+        session.execute(update(ImportRun).where(ImportRun.id == run_id).values(stored=None))
+    files.store().remove(name)
 
 
 def _job(held: Held, problems: Problems) -> Job:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
@@ -20,12 +21,16 @@ def count(session: Session, model: type) -> int:
     return session.scalar(select(func.count()).select_from(model)) or 0
 
 
-def test_new_households_come_in_with_their_residents(session: Session, world: World, desk: Desk) -> None:
+def test_new_households_come_in_with_their_residents(
+    session: Session, world: World, desk: Desk, own_files: Path
+) -> None:
     before = count(session, Household), count(session, Resident)
     run = desk.load(
         "households", book([HEAD, SON, {"所属网格": "900000100001002", "地址": "新路 2 号", "住户类别": "空户"}])
     )
     assert (run.state, run.new, run.changed, run.bad) == ("done", 3, 0, 0), desk.findings(run)
+    assert run.stored is None
+    assert list((own_files / "import").iterdir()) == []
     assert (count(session, Household), count(session, Resident)) == (before[0] + 2, before[1] + 2)
     home = session.scalars(select(Household).where(Household.code == "101")).one()
     assert (home.grid_id, home.walking_order, home.kind) == (world.grids["west1"], 4, "resident")
