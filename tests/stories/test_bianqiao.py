@@ -52,8 +52,8 @@ def test_heads_guides_and_members_take_their_roles(bianqiao: Story) -> None:
     bianqiao.appoint("郑微格", "micro_member", micro)
     held = bianqiao.page("/assignmentview/list/")
     assert "孙书记卞桥镇一级网格长" in held
-    district = ("李区长卞桥镇/东部工作区二级网格长", "王包保卞桥镇/东部工作区工作区网格指导员")
-    assert all(words in held for words in district)
+    above = ("李区长卞桥镇/东部工作区二级网格长", "王包保卞桥镇/东部工作区工作区网格指导员")
+    assert all(words in held for words in above)
     village = (
         "赵支书卞桥镇/孟家湖村三级网格长",
         "周驻村卞桥镇/孟家湖村村网格指导员",
