@@ -139,10 +139,11 @@ class CareCategoryView(PortalView):
 
     datamodel: Any = PortalInterface(CareCategory)
     list_title, show_title, add_title, edit_title = "关爱类别", "关爱类别", "新增关爱类别", "修改关爱类别"
-    list_columns: ClassVar = ["group", "name", "code", "sensitive"]
+    list_columns: ClassVar = ["group", "name", "code", "sensitive", "retired"]
     show_columns: ClassVar = list_columns
     add_columns: ClassVar = list_columns
     edit_columns: ClassVar = list_columns
     search_columns: ClassVar = ["name", "group"]
     base_order = ("code", "asc")
-    label_columns: ClassVar = {"group": "大类", "name": "名称", "code": "代号", "sensitive": "敏感(仅授权人员可见)"}
+    label_columns: ClassVar = {"group": "大类", "name": "名称", "code": "代号", "sensitive": "敏感(仅授权人员可见)", "retired": "停用"}
+    description_columns: ClassVar = {"retired": "停用后不再给新的居民，已有的不变"}

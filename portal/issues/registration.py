@@ -26,6 +26,8 @@ def register_issue(session: Session, issue: Issue) -> Issue:
     with session.no_autoflush:
         if issue.category is None:
             raise Refusal("请选择类别", "category")
+        if issue.category.retired:
+            raise Refusal(f"类别“{issue.category.name}”已停用，请改选其他类别", "category")
         check_texts(issue)
         _place(issue)
         issue.member = issue.member or _own_member(session)

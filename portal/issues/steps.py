@@ -46,8 +46,8 @@ class StepPages:
             raise OutOfScope(f"您没有「{Action(action).label}」的权限")
         issues = self._issues(pks, action)
         step = _common_step(issues, action)
-        statement = select(Department).order_by(Department.code).options(selectinload(Department.staff))
-        departments = list(db.session.scalars(statement))
+        statement = select(Department).where(Department.retired.is_(False)).order_by(Department.code)
+        departments = list(db.session.scalars(statement.options(selectinload(Department.staff))))
         first = issues[0]
         form = forms.step_form(step, departments, first.department or first.category.department)
         status = 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import Field, RadioField, SelectField, validators
+from wtforms import BooleanField, Field, RadioField, SelectField, validators
 
 from portal.foundation.choices import Options
 from portal.web.plain_fields import (
@@ -25,7 +25,7 @@ LONG = 200
 
 
 def extra_fields(view: Any, columns: Any, searching: bool = False) -> dict[str, Field]:
-    """Fields for those columns of a view that need one of ours; the rest is FAB's (booleans, times)."""
+    """Fields for those columns of a view that need one of ours; the rest is FAB's (times)."""
     made: dict[str, Field] = {}
     for name in columns or ():
         field = _field(view, name, searching)
@@ -67,6 +67,8 @@ def _plain(data: Any, name: str, checks: list[Any], searching: bool, common: dic
     default = None if searching else data.get_col_default(name)
     if (data.is_date(name) and not data.is_datetime(name)) or (searching and data.is_datetime(name)):
         return DayField(validators=checks, default=default, **common)
+    if data.is_boolean(name) and not searching:
+        return BooleanField(default=default, **common)
     if data.is_integer(name):
         return WholeField(validators=checks, default=default, **common)
     if data.is_numeric(name):

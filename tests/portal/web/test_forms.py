@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from portal.foundation.database import db
 from portal.grids.models import Grid
-from portal.households.models import Household, Resident
+from portal.households.models import CareCategory, Household, Resident
 from portal.security import roles
 from portal.web.writing import answer_with
 from tests.fixtures.people import SignIn
@@ -143,3 +143,11 @@ def test_a_fault_after_a_refusal_stays_a_fault(app: Flask) -> None:
         with app.test_request_context("/"):
             answer_with(422)
             assert app.process_response(Response(status=status)).status_code == sent
+
+
+def test_an_unticked_box_is_an_answer(sign_in: SignIn, session: Session) -> None:
+    client = sign_in(roles.SYSTEM)
+    data = {"code": "plain", "name": "普通类别", "group": "困难群众"}
+    assert client.post("/carecategoryview/add", data=data).status_code == 302
+    added = session.scalars(select(CareCategory).where(CareCategory.code == "plain")).one()
+    assert (added.sensitive, added.retired) == (False, False)
