@@ -1,8 +1,10 @@
 """Made-up values for the fields a profile adds of its own; every value is one that the field accepts."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
+from typing import Self
 
 from seeds.demo.identity import draw_mobile
 from seeds.demo.names import draw_lineage, draw_name
@@ -28,9 +30,38 @@ _NAMED = "房东|联系人|监护人|负责人|姓名|帮扶人|责任人|户主
 _OPTIONS = {"vacant": "无人|空置|闲置|空房", "rented": "租", "away": "外出|务工|在外"}
 # What is asked only of those who rent, or of those who live elsewhere.
 _ONLY = {"rented": "租|房东", "away": "外出|去向|流出|在外"}
-_LIVING = {"resident", "away", "rented", "vacant"}
+_LIVING = ("resident", "away", "rented", "vacant")
 _SPANS = {"元": (0, 60_000), "平方米": (50, 130), "㎡": (50, 130)}
 _USUAL_SPAN = (0, 40)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """A field, and what its name and options say of it: `options` by kind of household, "" for any other record;
+    `only`: the one kind of household it is about; `named`: a person's name is wanted."""
+
+    field: CustomField
+    texts: tuple[str, ...]
+    options: dict[str, tuple[str, ...]]
+    only: str | None
+    named: bool
+
+    @classmethod
+    def of(cls, field: CustomField) -> Self:
+        texts = next((texts for words, texts in _TEXTS if re.search(words, field.name)), ())
+        return cls(
+            field=field,
+            texts=texts or (("已登记",) if field.required else ()),
+            options={kind: _fitting(field.options, kind) for kind in ("", *_LIVING)},
+            only=next((kind for kind, words in _ONLY.items() if re.search(words, field.name)), None),
+            named=re.search(_NAMED, field.name) is not None,
+        )
+
+    def concerns(self, kind: str | None) -> bool:
+        """Whether the field is asked of such a record, and to the point there."""
+        if self.field.kinds and kind not in self.field.kinds:
+            return False
+        return self.only in {None, kind} or self.field.required or kind not in _LIVING
 
 
 class Extras:
@@ -38,56 +69,43 @@ class Extras:
 
     def __init__(self, fields: tuple[CustomField, ...], today: date) -> None:
         self._today = today
-        self._fields = [(field, _texts(field)) for field in fields if not field.retired]
+        self._askings = [_Asking.of(field) for field in fields if not field.retired]
 
     def draw(self, rng: Random, kind: str | None = None) -> dict[str, Value]:
         """{key: value} of a record of this kind; what may stay open sometimes does."""
         drawn: dict[str, Value] = {}
-        for field, texts in self._fields:
-            if (field.kinds and kind not in field.kinds) or _beside_the_point(field, kind):
-                continue
-            if field.required or rng.random() < _OPTIONAL:
-                value = self._value(rng, field, texts, kind)
+        for asking in self._askings:
+            if asking.concerns(kind) and (asking.field.required or rng.random() < _OPTIONAL):
+                value = self._value(rng, asking, kind)
                 if value is not None:
-                    drawn[field.key] = value
+                    drawn[asking.field.key] = value
         return drawn
 
-    def _value(self, rng: Random, field: CustomField, texts: tuple[str, ...], kind: str | None) -> Value:
-        match field.kind:
+    def _value(self, rng: Random, asking: _Asking, kind: str | None) -> Value:
+        match asking.field.kind:
             case "choice":
-                return rng.choice(_fitting(field.options, kind)).key
+                return rng.choice(asking.options.get(kind or "", asking.options[""]))
             case "choices":
-                return [rng.choice(_fitting(field.options, kind)).key]
+                return [rng.choice(asking.options.get(kind or "", asking.options[""]))]
             case "boolean":
                 return rng.random() < 0.2
             case "integer" | "decimal":
-                return _number(rng, field)
+                return _number(rng, asking.field)
             case "date":
                 return (self._today - timedelta(days=rng.randrange(1, 900))).isoformat()
             case "phone":
                 return draw_mobile(rng)
-        if re.search(_NAMED, field.name):
-            return draw_name(rng, draw_lineage(rng), rng.choice(("male", "female")))[: field.longest]
-        return rng.choice(texts)[: field.longest] if texts else None
+        if asking.named:
+            return draw_name(rng, draw_lineage(rng), rng.choice(("male", "female")))[: asking.field.longest]
+        return rng.choice(asking.texts)[: asking.field.longest] if asking.texts else None
 
 
-def _texts(field: CustomField) -> tuple[str, ...]:
-    found = next((texts for words, texts in _TEXTS if re.search(words, field.name)), ())
-    return found or (("已登记",) if field.required else ())
-
-
-def _beside_the_point(field: CustomField, kind: str | None) -> bool:
-    asked_of = (way for way, words in _ONLY.items() if re.search(words, field.name))
-    return not field.required and kind in _LIVING and next(asked_of, kind) != kind
-
-
-def _fitting(options: tuple[FieldOption, ...], kind: str | None) -> tuple[FieldOption, ...]:
-    """The options that do not contradict how the household lives; all of them for other records."""
-    if kind not in _LIVING:
-        return options
-    own = [option for option in options if kind in _OPTIONS and re.search(_OPTIONS[kind], option.name)]
-    neutral = [option for option in options if not any(re.search(words, option.name) for words in _OPTIONS.values())]
-    return tuple(own or neutral or options)
+def _fitting(options: tuple[FieldOption, ...], kind: str) -> tuple[str, ...]:
+    """Keys of the options that do not contradict how the household lives; all of them for other records."""
+    fitting = [option for option in options if kind in _OPTIONS and re.search(_OPTIONS[kind], option.name)]
+    if kind and not fitting:
+        fitting = [each for each in options if not any(re.search(words, each.name) for words in _OPTIONS.values())]
+    return tuple(option.key for option in fitting or options)
 
 
 def _number(rng: Random, field: CustomField) -> int | float:

@@ -46,16 +46,16 @@ def _phrases() -> tuple[_Phrase, ...]:
 
 def matters_of(profile: Profile) -> tuple[Matter, ...]:
     """Kinds of issue for every category that issues may have (the leaves of the tree, those no longer offered left out)."""
-    by_code = {category.code: category for category in profile.casework.categories}
-    parents = {category.parent for category in profile.casework.categories}
-    leaves = (category for category in by_code.values() if category.code not in parents and not category.retired)
-    return tuple(matter for leaf in leaves for matter in _matters(profile, leaf, by_code))
+    categories = profile.casework.categories
+    parents = {category.parent for category in categories}
+    leaves = (category for category in categories if category.code not in parents and not category.retired)
+    return tuple(matter for leaf in leaves for matter in _matters(profile, leaf))
 
 
-def _matters(profile: Profile, leaf: IssueCategory, by_code: dict[str, IssueCategory]) -> list[Matter]:
-    limit = profile.casework.limit_for(leaf.code)
+def _matters(profile: Profile, leaf: IssueCategory) -> list[Matter]:
+    limit, department = profile.casework.limit_for(leaf.code), profile.casework.department_for(leaf.code)
     return [
-        Matter(leaf.code, _department(leaf, by_code), limit.working_days or 0, title, text, handling)
+        Matter(leaf.code, department, limit.working_days or 0, title, text, handling)
         for title, text, handling in _texts(leaf)
     ]
 
@@ -66,12 +66,3 @@ def _texts(leaf: IssueCategory) -> list[tuple[str, str, str]]:
         return found
     name = re.sub("[（(].*?[）)]|(问题|类|方面)$", "", leaf.name) or leaf.name
     return [(title.format(name=name)[:100], text.format(name=name), done) for title, text, done in _PHRASES]
-
-
-def _department(leaf: IssueCategory, by_code: dict[str, IssueCategory]) -> str | None:
-    category: IssueCategory | None = leaf
-    while category is not None:
-        if category.department is not None:
-            return category.department
-        category = by_code[category.parent] if category.parent else None
-    return None
