@@ -156,7 +156,7 @@ def check_references(data: Any) -> list[Finding]:
     """Every repeated key, dangling reference and circular parent in raw profile data; tolerant of broken structure."""
     findings = [finding for pattern in UNIQUE for finding in _repeated(data, pattern)]
     findings += [finding for reference in REFERENCES for finding in _dangling(data, reference)]
-    return findings + list(_unknown_arguments(data)) + list(_circular(data))
+    return findings + list(_unknown_arguments(data)) + list(_circular(data)) + list(_unraisable(data))
 
 
 def _values_at(data: Any, pattern: tuple[str, ...], path: Path = ()) -> Iterator[tuple[Path, str]]:
@@ -212,3 +212,11 @@ def _circular(data: Any) -> Iterator[Finding]:
             above = parents[above][1]
         if above == code:
             yield Finding(path, f"问题类别“{code}”的上级绕回了自己")
+
+
+def _unraisable(data: Any) -> Iterator[Finding]:
+    """Issues are registered in the leaves of the category tree: a question that raises one must name a leaf."""
+    parents = {value for _, value in _values_at(data, (*_CATEGORIES, "parent"))}
+    for path, value in _values_at(data, (*_QUESTIONS, "raises")):
+        if value in parents:
+            yield Finding(path, f"问题类别“{value}”下面还有小类，登记时只能选小类，请写其中一个小类")

@@ -47,7 +47,7 @@ def leaves(profile: Profile) -> list[Entry]:
     return [
         Entry(each.code, each.name, each.was, each.retired, (
             ("group", by_code[each.parent].name if each.parent else ""),
-            ("limit_days", limit_days(casework, each.code) or 0), ("department", each.department),
+            ("limit_days", limit_days(casework, each.code) or 0), ("department", casework.department_for(each.code)),
         ))
         for each in casework.categories if each.code not in parents
     ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Issues: where they come from, how they are sorted, who has how long, what may enter the grid, and how they may end."""
 
+from collections.abc import Iterator
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -137,14 +138,24 @@ class Casework(Section):
     revisit: Revisit = Revisit()
     platforms: Rows[OutsidePlatform] = ()
 
+    def lineage(self, code: str) -> Iterator[IssueCategory]:
+        """The category and those above it, nearest first. Raises KeyError for an unknown code."""
+        by_code = {category.code: category for category in self.categories}
+        category: IssueCategory | None = by_code[code]
+        while category is not None:
+            yield category
+            category = by_code[category.parent] if category.parent else None
+
     def limit_for(self, code: str) -> TimeLimit:
         """The limit of the category or of its nearest ancestor that has one, else the default.
 
         Raises KeyError for an unknown code."""
-        by_code = {category.code: category for category in self.categories}
-        category: IssueCategory | None = by_code[code]
-        while category is not None:
-            if category.limit is not None:
-                return category.limit
-            category = by_code[category.parent] if category.parent else None
-        return self.default_limit
+        return next((each.limit for each in self.lineage(code) if each.limit is not None), self.default_limit)
+
+    def department_for(self, code: str) -> str | None:
+        """The department of the category or of its nearest ancestor that names one. Raises KeyError for an unknown code."""
+        return next((each.department for each in self.lineage(code) if each.department is not None), None)
+
+    def class_for(self, code: str) -> str | None:
+        """The class of the category or of its nearest ancestor that names one. Raises KeyError for an unknown code."""
+        return next((each.issue_class for each in self.lineage(code) if each.issue_class is not None), None)

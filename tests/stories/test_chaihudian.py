@@ -81,6 +81,7 @@ def test_three_classes_of_seven_are_offered_and_have_limits_of_their_own(chaihud
     assert set(offered) == {(group, name) for group in CLASSES for name in SEVEN}
     home = chaihudian.add_household(chaihudian.ladder(VILLAGE), "韩山")
     own, joint, city = (chaihudian.register_issue(home, f"{key}_living") for key in ("town", "joint", "city"))
+    assert str(city.category.department) == "市直部门"
     days = [issue.due_on or dt.date.min for issue in (own, joint, city)]
     assert days == sorted(set(days))
     assert own.category.department is not None
