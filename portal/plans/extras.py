@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -46,7 +47,9 @@ class ExtraFollower:
                 [f"{self._what}“{before[was].name}”的代号“{was}”改为“{key}”，{count} 个值随之移动"] if count else []
             )
         for was, key, options in self._options(old, new):
-            count = sum(stored_json.holding(session, self._table, was, option) for option in options)
+            count = sum(
+                count for value, count in stored_json.counted(session, self._table, was) if _holds(value, options)
+            )
             names = "、".join(before[was].label_of(option) for option in options)
             found += (
                 [f"{self._what}“{self._fields(new)[key].name}”的选项“{names}”换了代号，{count} 个值随之更改"]
@@ -125,18 +128,18 @@ class ExtraFollower:
                 yield earlier.key, field
 
     def _unfit(self, session: Session, was: str, field: CustomField, options: dict[str, str]) -> list[Obstacle]:
-        bad: list[int] = []
-        example = ""
-        for identity, value in stored_json.values(session, self._table, was):
-            problem = field.problem_with(_moved(value, options))
+        bad: list[str] = []
+        total, example = 0, ""
+        for value, count in stored_json.counted(session, self._table, was):
+            problem = field.problem_with(_moved(json.loads(value), options))
             if problem:
-                bad.append(identity)
-                example = example or problem
+                bad.append(value)
+                total, example = total + count, example or problem
         if not bad:
             return []
-        sentence = f"{self._what}“{field.name}”改了写法（{example}），有 {len(bad)} {self.noun}的值不符合"
-        shown = self._table.c.id.in_(bad[:SHOWN])
-        return [Obstacle(sentence, self._named(session, shown), len(bad), _REMEDY)]
+        sentence = f"{self._what}“{field.name}”改了写法（{example}），有 {total} {self.noun}的值不符合"
+        shown = stored_json.written(session, self._table, was).in_(bad[:SHOWN])
+        return [Obstacle(sentence, self._named(session, shown), total, _REMEDY)]
 
     def _blocked(self, session: Session, condition: Any, sentence: str, remedy: str) -> list[Obstacle]:
         total = session.scalar(select(func.count()).select_from(self._table).where(condition)) or 0
@@ -161,6 +164,11 @@ def _moved(value: Any, options: dict[str, str]) -> Any:
     if isinstance(value, list):
         return [options.get(each, each) for each in value]
     return options.get(value, value) if isinstance(value, str) else value
+
+
+def _holds(value: str, options: dict[str, str]) -> bool:
+    held = json.loads(value)
+    return any(each in options for each in (held if isinstance(held, list) else [held]) if isinstance(each, str))
 
 
 def _tables(source: Any) -> Iterator[Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, bindparam, func, literal_column, select, text
+from sqlalchemy import ColumnElement, String, Table, cast, func, select, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 _SQLITE_RENAME = (
@@ -41,23 +42,19 @@ def has(session: Session, table: Table, key: str) -> ColumnElement[bool]:
     return func.jsonb_exists(table.c.extra, key)
 
 
-def values(session: Session, table: Table, key: str) -> Iterator[tuple[int, Any]]:
-    """(row id, value) of all rows that hold one under this key."""
-    statement = select(table.c.id, table.c.extra).where(has(session, table, key)).order_by(table.c.id)
-    for identity, extra in session.execute(statement.execution_options(yield_per=5000)):
-        yield identity, extra[key]
-
-
-def holding(session: Session, table: Table, key: str, option: str) -> int:
-    """How many rows hold this option, alone or among others."""
+def written(session: Session, table: Table, key: str) -> ColumnElement[str]:
+    """The value under this key as JSON text; NULL where there is none."""
     if _sqlite(session):
-        each = f"EXISTS (SELECT 1 FROM json_each({table.name}.extra, :path) WHERE value = :option)"
-        condition = text(each).bindparams(bindparam("path", _path(key)), bindparam("option", option))
-    else:
-        condition = text(f"jsonb_exists({table.name}.extra -> CAST(:key AS text), :option)").bindparams(
-            key=key, option=option
-        )
-    return session.scalar(select(func.count(literal_column("1"))).select_from(table).where(condition)) or 0
+        return table.c.extra.op("->", return_type=String)(_path(key))
+    return cast(table.c.extra.op("->", return_type=JSONB)(key), String)
+
+
+def counted(session: Session, table: Table, key: str) -> Iterator[tuple[str, int]]:
+    """(value as JSON text, rows that hold it) of all values under this key; most fields hold few different ones."""
+    value = written(session, table, key)
+    statement = select(value, func.count()).select_from(table).where(has(session, table, key)).group_by(value)
+    for text_, count in session.execute(statement.execution_options(yield_per=5000)):
+        yield str(text_), int(count)
 
 
 def rename(session: Session, table: Table, before: str, after: str) -> None:
