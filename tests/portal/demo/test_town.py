@@ -168,5 +168,7 @@ def fingerprint(session: Session, model: Any) -> str:
 
 
 def plain(value: Any) -> Any:
-    """A shape as text, anything else as it is."""
+    """A shape as text, a town's own fields in order of their keys, anything else as it is."""
+    if isinstance(value, dict):
+        return sorted(value.items())
     return shapely.to_wkt(value, rounding_precision=6) if isinstance(value, shapely.Geometry) else value
