@@ -37,7 +37,7 @@ def plan(session: Session, made: SheetParts, rows: Sequence[CleanRow], seen: See
     inner = [child for entry in outers for child in entry.children]
     for child in inner:
         if child.parent is not None and child.parent.bad and not child.bad:
-            child.wrong(f"所在{made.parts[0].noun}有错误，这一行没有导入")
+            _keep_out(child, made.parts[0].noun)
     _plan_part(session, made.inner, inner, seen, grouped=False)
     for entry in outers:
         if entry.children and len(entry.children) == len(entry.rows) and all(child.bad for child in entry.children):
@@ -64,6 +64,13 @@ def fates(outers: Iterable[Entry]) -> dict[int, Fate]:
 def tally(found: Iterable[Fate]) -> Counter[Fate]:
     """How many rows of each fate."""
     return Counter(found)
+
+
+def _keep_out(child: Entry, noun: str) -> None:
+    """Nothing goes in below a record that does not; said where the row does not say why by itself."""
+    if child.rows[0].good:
+        child.wrong(f"所在{noun}有错误，这一行没有导入")
+    child.bad = True
 
 
 def _plan_part(session: Session, part: Part, entries: list[Entry], seen: Seen, grouped: bool) -> None:
