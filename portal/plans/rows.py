@@ -37,7 +37,7 @@ class RowsFollower:
         return (self.model.__tablename__, *(use.table.name for use in self.uses()))
 
     def changes(self, session: Session, old: Profile | None, new: Profile) -> list[str]:
-        """What is added, renamed, retired and deleted, by name; what changes otherwise as a number."""
+        """What is added, renamed, changed otherwise, retired and deleted, by name."""
         moved, rows = self._shift(old, new), self._rows(session)
         chosen = self._chosen(session, old, new)
         added = [each.name for each in self.entries(new) if each.key not in chosen]
@@ -48,6 +48,8 @@ class RowsFollower:
         removed = [rows[key].name for key in moved.removed if key in rows]
         found = [f"新增{self.noun} {len(added)} 个：{'、'.join(added)}"] if added else []
         found += [f"{self.noun}{'；'.join(renamed)}"] if renamed else []
+        altered = [each.name for each in self.entries(new) if self._alters(session, chosen.get(each.key), each)]
+        found += [f"{self.noun} {len(altered)} 个的内容有调整：{'、'.join(altered)}"] if altered else []
         found += self._moved(session, moved, rows)
         found += [f"删除没有在用的{self.noun} {len(removed)} 个：{'、'.join(removed)}"] if removed else []
         return found + [
@@ -83,6 +85,10 @@ class RowsFollower:
                 "code": each.key, "name": each.name, "retired": each.retired, **self.values(session, each),
             })  # fmt: skip
         session.flush()
+
+    def _alters(self, session: Session, row: Any, entry: Entry) -> bool:
+        """Whether the row will say something else, beside its name and whether it is retired."""
+        return row is not None and any(getattr(row, key) != value for key, value in self.values(session, entry).items())
 
     def _shift(self, old: Profile | None, new: Profile) -> Shift:
         return shift(self.entries(old) if old else (), self.entries(new))

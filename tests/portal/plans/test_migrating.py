@@ -14,6 +14,7 @@ from portal.grids.models import Grid
 from portal.households.models import CareCategory, Establishment, Resident, resident_care
 from portal.issues.models import Department, Issue, IssueCategory
 from portal.members.models import Assignment
+from portal.plans.checking import check_profile
 from portal.plans.current import version_in_force
 from portal.plans.models import PlanVersion
 from portal.plans.services import apply_profile
@@ -182,3 +183,13 @@ def test_the_same_text_twice_is_one_version(town: Session) -> None:
     assert town.scalar(select(func.count(PlanVersion.id))) == 1
     apply_profile(town, TEXT, Path("town.yaml"))
     assert town.scalar(select(func.count(PlanVersion.id))) == 2
+
+
+def test_another_limit_is_told_as_a_change_to_live_data(town: Session) -> None:
+    def limit(data: dict[str, Any]) -> None:
+        row(data, "casework", "categories", code="hazards")["limit"] = {"working_days": 1}
+
+    check = check_profile(town, changed(limit), Path("town.yaml"))
+    assert check.changes == ("诉求类别 1 个的内容有调整：安全隐患",)
+    applied(town, limit)
+    assert check_profile(town, changed(limit), Path("town.yaml")).changes == ()
