@@ -56,7 +56,7 @@ ROLES = (
         **EVERYONE, **_API_PAGE, **dict.fromkeys(_SETTINGS, READ), "PlanView": READ, "GridPlanView": USE | PLANT,
         "GridView": ALL | PRINT | EXPORT | IMPORT | {"retire", "reactivate", "reveal"},
         "GridMapView": USE,
-        "MemberView": ALL | EXPORT | IMPORT | {"reveal", "can_link"}, "AssignmentView": ALL | {"can_appoint"}, "TeamView": USE,
+        "MemberView": ALL | EXPORT | IMPORT | {"reveal", "can_link"}, "AssignmentView": ALL | EXPORT | {"can_appoint"}, "TeamView": USE,
         "HouseholdView": ALL | PRINT | EXPORT | IMPORT | {"move", "reveal"}, "ImportView": READ | USE,
         "ResidentView": ALL | EXPORT | {"reveal"}, "EstablishmentView": ALL | EXPORT | IMPORT | {"reveal"}, "VisitView": ALL | EXPORT | IMPORT,
         "IssueView": KEEP | EXPORT | IMPORT | {"assign", "handle", "revisit", "close", "reopen"}, "IssueEventView": READ,

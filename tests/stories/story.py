@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
 from portal.foundation.clock import today
@@ -29,6 +29,7 @@ from tests.fixtures.world import PASSWORD
 from tests.portal.printing.papers import pages_of
 
 CLERK = "周文员"
+Row = TypeVar("Row")
 
 
 class Story:
@@ -226,9 +227,10 @@ class Story:
     def _said(self, page: str) -> str:
         return re.sub(r"\s", "", re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL))
 
-    def newest(self, model: type[Any]) -> Any:
+    def newest(self, model: type[Row]) -> Row:
         """The row made last."""
-        return self.session.scalars(select(model).order_by(model.id.desc()).limit(1)).one()
+        key = inspect(model).primary_key[0]
+        return self.session.scalars(select(model).order_by(key.desc()).limit(1)).one()
 
     def count(self, model: type[Any]) -> int:
         """How many rows there are."""

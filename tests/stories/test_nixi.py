@@ -50,7 +50,7 @@ def test_five_roles_are_filled_as_the_plan_says(nixi: Story) -> None:
     nixi.appoint("褚信", "informant", cell)
     nixi.appoint("卫信", "member", grid[:12] and nixi.add_grid("grid", VILLAGE, "第二网格"))
     assert "单元格信息员" in nixi.refuse_appointment("卫信", "informant", cell)
-    held = {row["网格员"]: row["职责"] for row in nixi.register("assignmentview")}
+    held = {row["网格员"]: row["角色"] for row in nixi.register("assignmentview")}
     assert (held["郑总"], held["王指"], held["褚信"]) == ("总指挥", "指挥长", "单元格信息员")
 
 

@@ -62,7 +62,7 @@ def test_every_level_has_its_head_and_the_village_its_informant(wangjiang: Story
         "phone": "13912340000",
     })  # fmt: skip
     assert "网格信息员" in wangjiang.refuse_appointment("卫信息", "informant", VILLAGE)
-    held = {row["网格员"]: row["职责"] for row in wangjiang.register("assignmentview")}
+    held = {row["网格员"]: row["角色"] for row in wangjiang.register("assignmentview")}
     assert [held[name] for name in ("郑镇长", "王书记", "冯信息", "陈片干", "褚组长")] == [
         "一级网格长", "二级网格长", "网格信息员", "三级网格长", "四级网格员",
     ]  # fmt: skip

@@ -19,7 +19,20 @@ from seeds.schema import Profile
 
 SOURCE = available_profiles()["longcheng"]
 TEXT = SOURCE.read_text(encoding="utf-8")
-_DATA = yaml.safe_load(TEXT)
+_POINTING = ("areas", "teams", "routines", "visit_frequencies", "checklists", "accountability", "tables")
+
+
+def _plain() -> dict[str, Any]:
+    """龙城镇's data without the sections that only point at others: what these tests rename would dangle there."""
+    data: dict[str, Any] = yaml.safe_load(TEXT)
+    for section in _POINTING:
+        data.pop(section, None)
+    for section in ("escalation", "revisit"):
+        data["casework"].pop(section, None)
+    return data
+
+
+_DATA = _plain()
 
 Change = Callable[[dict[str, Any]], None]
 
