@@ -12,6 +12,7 @@ from sqlalchemy.orm import Load, selectinload
 from portal.foundation.choices import Options
 from portal.foundation.constraints import refusal_for
 from portal.foundation.errors import Refusal
+from portal.foundation.extra import PREFIX
 from portal.foundation.geometry import Boundary, Location
 from portal.foundation.sealed import Sealed
 from portal.web.custom import custom_of, value_of
@@ -65,7 +66,7 @@ class PortalInterface(SQLAInterface):
 
     def custom(self, name: str) -> CustomField | None:
         """The field of a town's own behind a column, or None."""
-        return custom_of(self.obj).named(name)
+        return custom_of(self.obj).named(name) if name.startswith(PREFIX) else None
 
     def is_choice(self, name: str) -> bool:
         """Whether the column holds keys of a `Options`."""
