@@ -4,9 +4,10 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 from random import Random
 
+from seeds.demo import PLACE_IS_MADE_UP
 from seeds.demo.ladder import Ladder, ladder_of
 from seeds.demo.naming import numbered
-from seeds.demo.places import Place, places_of
+from seeds.demo.places import Place, is_outlined, places_of
 from seeds.demo.sizes import Limits, Setting, Sizes, share_out
 from seeds.demo.trees import Branches, GridPlan, Group, Node, land, settled
 from seeds.schema import Profile
@@ -63,6 +64,8 @@ class _Tree:
         for node in made:
             children[node.parent_code] = children.get(node.parent_code, 0.0) + node.area_share
         plans = [replace(node, area_share=node.area_share / children[node.parent_code]) for node in made]
+        if not is_outlined(self._profile.place.county_code):
+            plans = [plan if plan.parent_code else replace(plan, remark=PLACE_IS_MADE_UP) for plan in plans]
         return [replace(plan, serial=serial) for serial, plan in enumerate(settled(plans))]
 
     def _above(self, parent: Node | None, rank: int, places: list[Place]) -> list[GridPlan]:

@@ -3,14 +3,15 @@
 from math import cos, radians, sin
 
 from shapely import affinity, maximum_inscribed_circle, set_precision
-from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry import MultiPolygon, Point, Polygon
 
-from seeds.demo.places import county_outline, places_of
+from seeds.demo.places import county_outline, is_outlined, places_of
 from seeds.schema import Profile
 
 _CENTRES = {"341322100": (116.928, 34.187)}
 """Longitude and latitude of a township's seat by its code, where it is known; elsewhere the middle of the county is taken."""
 _KM_PER_DEGREE = 111.195
+_SOMEWHERE, _RADIUS = (112.0, 34.0), 0.25
 _AREA_KM2, _MOST_OF_COUNTY = 150.0, 0.5
 # (waves around the circle, share of the radius, turn in radians): fixed, so the town never changes.
 _RIPPLES = ((2, 0.13, 0.7), (3, 0.09, 2.1), (5, 0.05, 4.0), (9, 0.025, 1.3), (17, 0.015, 5.2), (31, 0.008, 2.8))
@@ -21,8 +22,9 @@ _NARROW = 0.005
 def outline_of(profile: Profile) -> MultiPolygon:
     """The area of a profile's place (lon, lat): for a county its real outline, for anything smaller a made-up one.
 
-    Raises KeyError for a county whose outline is not known."""
-    county = county_outline(profile.place.county_code)
+    Where the outline of the county is not known, the county and where it lies are made up too (see `is_outlined`)."""
+    code = profile.place.county_code
+    county = county_outline(code) if is_outlined(code) else MultiPolygon([Point(_SOMEWHERE).buffer(_RADIUS)])
     townships = {place.township_code for place in places_of(profile)}
     if len(profile.place.code) == 6 and len(townships) > 3:
         return county

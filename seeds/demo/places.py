@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from shapely.geometry import MultiPolygon, shape
 
@@ -110,6 +110,15 @@ def _difference(name: str, listed: Place | None) -> str | None:
 
 def county_outline(code: str) -> MultiPolygon:
     """Outline of a county by its 6-digit code, longitude and latitude. Raises KeyError for an unknown county."""
+    return cast(MultiPolygon, shape(_outlines()[code]))
+
+
+def is_outlined(code: str) -> bool:
+    """Whether the outline of this county is known."""
+    return code in _outlines()
+
+
+@cache
+def _outlines() -> dict[str, Any]:
     collection = json.loads((_FOLDER / "counties.geojson").read_text(encoding="utf-8"))
-    outlines = {feature["properties"]["code"]: feature["geometry"] for feature in collection["features"]}
-    return cast(MultiPolygon, shape(outlines[code]))
+    return {feature["properties"]["code"]: feature["geometry"] for feature in collection["features"]}

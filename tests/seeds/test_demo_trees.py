@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import yaml
 
-from seeds.demo.town import GridPlan, make_members, places_of, plan_grids
+from seeds.demo.town import GridPlan, make_members, outline_of, places_of, plan_grids
 from seeds.loading import available_profiles
 from seeds.schema import Profile
 from tests.seeds.town import TODAY
@@ -137,3 +137,12 @@ def test_what_the_public_list_does_not_have_says_so() -> None:
     assert unknown.setting == "village"
     remarks = {grid.name: grid.remark or "" for grid in plan_grids(Profile.model_validate(document), households=300)}
     assert "没有查到" in remarks["新设村"]
+
+
+def test_a_county_without_a_known_outline_lies_somewhere_and_says_so() -> None:
+    document = profile_with(("town", "village"), "village", []).model_dump(mode="json", exclude_defaults=True)
+    document["place"] = {"name": "新镇", "code": "999999100", "county": "新县", "county_code": "999999"}
+    document["areas"] = [{"code": "999999100201", "name": "一村", "level": "village"}]
+    profile = Profile.model_validate(document)
+    assert outline_of(profile).is_valid
+    assert "位置也是演示虚构" in (plan_grids(profile, households=100)[0].remark or "")
