@@ -15,9 +15,10 @@ _KINDS: dict[str, Kind] = {"long_text": "text"}
 _LONGEST = {"text": 100, "long_text": 1000}
 
 
-def columns(fields: Iterable[CustomField], repeats: bool = False) -> tuple[Field, ...]:
-    """The columns of these fields, keyed by attribute (`x_<key>`)."""
-    return tuple(replace(_column(each), repeats=repeats) for each in on_sheets(fields))
+def columns(fields: Iterable[CustomField], repeats: bool = False, before: str = "") -> tuple[Field, ...]:
+    """The columns of these fields, keyed by attribute (`x_<key>`); `before`: what tells an inner record's keys from the outer's."""
+    made = ((each.attribute, _column(each)) for each in on_sheets(fields))
+    return tuple(replace(column, key=before + attribute, repeats=repeats) for attribute, column in made)
 
 
 def on_sheets(fields: Iterable[CustomField]) -> tuple[CustomField, ...]:
@@ -34,22 +35,24 @@ def _column(each: CustomField) -> Field:
     )  # fmt: skip
 
 
-def stored(fields: Iterable[CustomField], extra: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+def stored(
+    fields: Iterable[CustomField], extra: Mapping[str, Any], given: Mapping[str, Any], before: str = ""
+) -> dict[str, Any]:
     """`extra` with the values of these cells in it."""
     made = dict(extra)
     for each in fields:
-        if each.attribute not in given:
+        if before + each.attribute not in given:
             continue
         made.pop(each.key, None)
-        value = _json(given[each.attribute])
+        value = _json(given[before + each.attribute])
         if value is not None and value != [] and value != "":
             made[each.key] = value
     return made
 
 
-def shown(fields: Iterable[CustomField], extra: Mapping[str, Any]) -> dict[str, Any]:
+def shown(fields: Iterable[CustomField], extra: Mapping[str, Any], before: str = "") -> dict[str, Any]:
     """The cells of these fields."""
-    return {each.attribute: _cell(each, extra.get(each.key)) for each in fields}
+    return {before + each.attribute: _cell(each, extra.get(each.key)) for each in fields}
 
 
 def _bound(number: float | None) -> Decimal | None:

@@ -21,7 +21,7 @@ from portal.exchange.actors import Actor
 from portal.exchange.facts import Facts, version_of
 from portal.exchange.records import RecordTable
 from portal.exchange.sheet import CleanRow, Field, Finding, Sheet, Token, read_token
-from portal.plans.custom import extra_problems
+from portal.plans.custom import area_paths, extra_problems, holds_in
 from seeds.sections.fields import CustomField
 
 
@@ -89,6 +89,8 @@ class Part(ABC):
     noun: ClassVar[str]
     plain: ClassVar[tuple[str, ...]] = ()
     """Fields that are stored as they are, in the column of the same name."""
+    before: ClassVar[str] = ""
+    """Stands before the keys of a town's own fields, of which outer and inner records may have one alike."""
     lasting: ClassVar[frozenset[str]] = frozenset()
     """Columns that a blank cell never empties."""
     fields: tuple[Field, ...] = ()
@@ -126,7 +128,9 @@ class Part(ABC):
             given = self.given(entry)
             entry.columns |= {key: given[key] for key in self.plain if key in given}
             if self.custom:
-                entry.columns["extra"] = custom.stored(self.custom, entry.columns.get("extra") or {}, given)
+                entry.columns["extra"] = custom.stored(
+                    self.custom, entry.columns.get("extra") or {}, given, self.before
+                )
 
     def given(self, entry: Entry) -> dict[str, Any]:
         """The values that the file really says something with."""
@@ -145,7 +149,9 @@ class Part(ABC):
 
     def write(self, facts: Facts) -> dict[str, Any]:
         """Cell values by field key, from what is stored."""
-        return {key: facts.get(key) for key in self.plain} | custom.shown(self.custom, facts.get("extra") or {})
+        return {key: facts.get(key) for key in self.plain} | custom.shown(
+            self.custom, facts.get("extra") or {}, self.before
+        )
 
     @abstractmethod
     def judge(self, session: Session, entries: Sequence[Entry]) -> None:
@@ -164,11 +170,34 @@ class Part(ABC):
         return {}
 
 
-def judge_extra(part: Part, fields: tuple[CustomField, ...], entry: Entry, kind: str | None) -> None:
-    """The town's own fields; what an older record lacks is asked only where the file has the column."""
-    for message, attribute in extra_problems(fields, entry.columns["extra"] or {}, kind):
-        if entry.fate is Fate.NEW or attribute in entry.values or attribute not in part.keys:
-            entry.wrong(message, attribute)
+@dataclass(frozen=True)
+class Asked:
+    """The fields of a town's own on one kind of record, retired ones included, and the paths of the areas they are bound to."""
+
+    fields: tuple[CustomField, ...]
+    areas: Mapping[str, str]
+
+    @classmethod
+    def of(cls, session: Session, fields: tuple[CustomField, ...]) -> Asked:
+        """With the paths as they are now."""
+        return cls(fields, area_paths(session, fields))
+
+    def judge(self, part: Part, entry: Entry, kind: str | None, path: str | None) -> None:
+        """What an older record lacks is asked only where the file has the column, and nothing that no sheet has; of records in
+        other areas nothing is asked, and nothing is taken. `path`: of the grid that the record stands in."""
+        extra = entry.columns["extra"] or {}
+        before = (entry.current or {}).get("extra") or {}
+        left = {each.attribute for each in self.fields if each.sensitive and each.key not in extra}
+        for each in self.fields:
+            if not holds_in(each, self.areas, path):
+                left.add(each.attribute)
+                if extra.get(each.key) != before.get(each.key):
+                    entry.wrong("这个网格的记录不填这一栏", part.before + each.attribute)
+        for message, attribute in extra_problems(self.fields, extra, kind):
+            key = part.before + attribute
+            asked = entry.fate is Fate.NEW or key in entry.values or key not in part.keys
+            if asked and attribute not in left:
+                entry.wrong(message, key)
 
 
 def referred_to(session: Session, column: str, ids: Sequence[int], tables: dict[str, str]) -> dict[int, str]:

@@ -1,23 +1,21 @@
-"""Keys with labels as the options of a column: from the profile where it has a list, else from an enumeration."""
+"""Kinds of the profile as the options of a column."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.foundation.choices import Options as Choices
+from portal.plans.vocabulary import Vocabulary
 
 Options = tuple[tuple[str, str], ...]
 
 
-def options_of(session: Session, entries: Iterable[tuple[str, str]], otherwise: Choices, column: Any) -> Options:
-    """(key, label) of the profile's entries, else of the enumeration; keys that live rows hold besides come last."""
-    known = dict(entries) or dict(otherwise.options())
-    labels = dict(otherwise.options())
+def options_of(session: Session, vocabulary: Vocabulary, column: Any) -> Options:
+    """(key, label) of what is offered; retired or unknown keys that live rows still hold come last."""
+    offered = dict(vocabulary.options(session=session))
+    labels = dict(vocabulary.options(retired=True, session=session))
     used = session.scalars(select(column).distinct(), execution_options={"unscoped": True})
-    return tuple(
-        {**known, **{key: labels.get(key, key) for key in sorted(filter(None, used)) if key not in known}}.items()
-    )
+    held = {key: labels.get(key, key) for key in sorted(filter(None, used)) if key not in offered}
+    return tuple({**offered, **held}.items())

@@ -15,11 +15,12 @@ class GridChoices:
     """All visible grids, or those that meet one of these conditions on `Grid`."""
 
     def __init__(self, session: Session, *conditions: ColumnElement[bool]) -> None:
-        statement = select(Grid.id, Grid.code, Grid.name, Grid.full_name, Grid.status).order_by(Grid.path)
+        statement = select(Grid.id, Grid.code, Grid.name, Grid.full_name, Grid.status, Grid.path).order_by(Grid.path)
         rows = list(session.execute(statement.where(or_(*conditions)) if conditions else statement))
         shared = _names(session)
         self.options = tuple((row.code, _label(row.name, row.full_name, shared)) for row in rows)
         self.ids = {row.code: int(row.id) for row in rows}
+        self.paths = {int(row.id): str(row.path) for row in rows}
         self.codes = {identity: code for code, identity in self.ids.items()}
         self.retired = {int(row.id): str(row.name) for row in rows if row.status == GridStatus.RETIRED}
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.exchange import custom
 from portal.exchange.actors import Actor
-from portal.exchange.declaration import Entry, Part, judge_extra
+from portal.exchange.declaration import Asked, Entry, Part
 from portal.exchange.facts import Facts
 from portal.exchange.records import RecordTable, ids_by, portions
 from portal.exchange.sheet import Field
@@ -19,7 +19,6 @@ from portal.foundation.errors import Refusal
 from portal.grids import rules, services
 from portal.grids.models import Grid, GridLevel
 from portal.grids.rules import USUAL_KIND, GridStatus
-from portal.plans.current import profile_or_none
 from portal.plans.custom import custom_fields
 from portal.plans.vocabulary import GRID_KINDS
 
@@ -50,17 +49,15 @@ class GridPart(Part):
         levels = list(session.scalars(select(GridLevel).order_by(GridLevel.rank)))
         self._levels = {level.key: (level.id, level.rank) for level in levels}
         self._level_keys = {level.id: level.key for level in levels}
-        profile = profile_or_none(session)
-        kinds = options_of(
-            session, [(each.key, each.name) for each in profile.grid_kinds] if profile else [], GRID_KINDS, Grid.kind
-        )
-        self.asked = custom_fields(session, "grid", retired=True)
-        self.custom = custom.on_sheets(self.asked)
+        kinds = options_of(session, GRID_KINDS, Grid.kind)
+        self.asked = Asked.of(session, custom_fields(session, "grid", retired=True))
+        self.custom = custom.on_sheets(self.asked.fields)
         self.fields = (
             *_fields(tuple((level.key, level.name) for level in levels), kinds),
             *custom.columns(self.custom),
         )
         self._coming: dict[str, _Place] = {}
+        self._paths: dict[int, str] = {}
         self._codes: dict[int, str] = {}
 
     def find(self, session: Session, entries: Sequence[Entry]) -> None:
@@ -78,6 +75,7 @@ class GridPart(Part):
         super().read(session, entries)
         wanted = [_code(entry.values.get("parent")) for entry in entries if entry.values.get("parent")]
         stored = self._stored(session, [code for code in wanted if code])
+        self._paths = self._own_paths(session, entries)
         for entry in entries:
             given, columns = self.given(entry), entry.columns
             columns["code"] = _code(columns["code"])
@@ -89,8 +87,18 @@ class GridPart(Part):
                 entry.wrong(f"没有编码为“{above}”的网格，或不在您的管辖范围内；上级网格要写在下级前面", "parent")
             elif place is not None:
                 columns["parent_id"] = place.id
+                self._paths.setdefault(entry.number, place.path)
                 if problem := self._misplaced(entry, place):
                     entry.wrong(problem, "parent")
+
+    def _own_paths(self, session: Session, entries: Sequence[Entry]) -> dict[int, str]:
+        """Row -> path of the stored grid that it speaks of."""
+        rows = {entry.id: entry.number for entry in entries if entry.id is not None}
+        found: dict[int, str] = {}
+        for portion in portions(rows):
+            for identity, path in session.execute(select(Grid.id, Grid.path).where(Grid.id.in_(portion))):
+                found[rows[identity]] = path
+        return found
 
     def _stored(self, session: Session, codes: list[str]) -> dict[str, _Place]:
         found: dict[str, _Place] = {}
@@ -129,7 +137,8 @@ class GridPart(Part):
         """Code, period, level, a place in the tree; the town's own fields."""
         codes = [entry.columns["code"] for entry in entries if entry.columns["code"]]
         statement = select(Grid.code, Grid.id).where(Grid.code.in_(codes))
-        taken: dict[str, int] = dict(session.execute(statement, execution_options={"unscoped": True}).tuples().all())
+        rows = session.execute(statement, execution_options={"unscoped": True})
+        taken: dict[str, int] = {row[0]: row[1] for row in rows}
         for entry in entries:
             columns = entry.columns
             found = {
@@ -143,10 +152,10 @@ class GridPart(Part):
                 entry.wrong("编码已被其他网格使用", "code")
             if entry.current is None and self._scoped and not entry.values.get("parent"):
                 entry.wrong("新网格必须有上级网格，且在您的管辖范围内", "parent")
-            judge_extra(self, self.asked, entry, columns["kind"])
+            self.asked.judge(self, entry, columns["kind"], self._paths.get(entry.number) or None)
             if not entry.bad and entry.current is None:
                 rank = next(rank for identity, rank in self._levels.values() if identity == columns["level_id"])
-                self._coming[columns["code"]] = _Place(None, "", rank, columns["status"])
+                self._coming[columns["code"]] = _Place(None, self._paths.get(entry.number, ""), rank, columns["status"])
 
     def kept_by(self, session: Session, ids: Sequence[int]) -> dict[int, str]:
         """What still belongs to a grid."""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.exchange import custom
 from portal.exchange.actors import Actor
-from portal.exchange.declaration import Entry, Part, judge_extra, referred_to
+from portal.exchange.declaration import Asked, Entry, Part, referred_to
 from portal.exchange.facts import Facts
 from portal.exchange.records import RecordTable, ids_by
 from portal.exchange.sheet import Field
@@ -18,7 +18,6 @@ from portal.grids.choosing import GridChoices
 from portal.households.household_part import read_point, write_point
 from portal.households.location_fields import LOCATION
 from portal.households.models import Establishment
-from portal.plans.current import profile_or_none
 from portal.plans.custom import custom_fields
 from portal.plans.vocabulary import ESTABLISHMENT_KINDS
 
@@ -35,11 +34,9 @@ class EstablishmentPart(Part):
 
     def __init__(self, session: Session, _actor: Actor) -> None:
         self.grids = GridChoices(session)
-        profile = profile_or_none(session)
-        kinds = [(each.key, each.name) for each in profile.establishment_kinds] if profile else []
-        self.asked = custom_fields(session, "establishment", retired=True)
-        self.custom = custom.on_sheets(self.asked)
-        options = options_of(session, kinds, ESTABLISHMENT_KINDS, Establishment.kind)
+        self.asked = Asked.of(session, custom_fields(session, "establishment", retired=True))
+        self.custom = custom.on_sheets(self.asked.fields)
+        options = options_of(session, ESTABLISHMENT_KINDS, Establishment.kind)
         self.fields = (*_fields(self.grids.options, options), *custom.columns(self.custom))
 
     def find(self, session: Session, entries: Sequence[Entry]) -> None:
@@ -83,7 +80,8 @@ class EstablishmentPart(Part):
                 entry.wrong(said, "grid")
             if not entry.columns["kind"]:
                 entry.wrong("必填，不能空着", "kind")
-            judge_extra(self, self.asked, entry, entry.columns["kind"])
+            path = self.grids.paths.get(entry.columns["grid_id"] or 0)
+            self.asked.judge(self, entry, entry.columns["kind"], path)
 
     def kept_by(self, session: Session, ids: Sequence[int]) -> dict[int, str]:
         """Issues that tell of it."""

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.exchange import custom
 from portal.exchange.actors import Actor
-from portal.exchange.declaration import Entry, Part, judge_extra, referred_to
+from portal.exchange.declaration import Asked, Entry, Part, referred_to
 from portal.exchange.facts import Facts
 from portal.exchange.records import RecordTable, ids_by, portions
 from portal.exchange.sheet import Field
@@ -41,8 +41,8 @@ class HouseholdPart(Part):
     def __init__(self, session: Session, _actor: Actor) -> None:
         lived_in = exists().where(Household.grid_id == Grid.id)
         self.grids = GridChoices(session, Grid.level.has(GridLevel.visits.is_(True)), lived_in)
-        self.asked = custom_fields(session, "household", retired=True)
-        self.custom = custom.on_sheets(self.asked)
+        self.asked = Asked.of(session, custom_fields(session, "household", retired=True))
+        self.custom = custom.on_sheets(self.asked.fields)
         self.fields = (*_fields(self.grids.options), *custom.columns(self.custom, repeats=True))
         self._taken: dict[int, set[str]] = {}
         self._last: dict[int, int] = {}
@@ -115,10 +115,12 @@ class HouseholdPart(Part):
                 entry.wrong(said, "grid")
             if taken.get(codes.get(entry)) not in (None, entry.id):
                 entry.wrong("该网格内已有相同户号的住户", "code")
-            judge_extra(self, self.asked, entry, columns["kind"])
+            self.asked.judge(self, entry, columns["kind"], self.grids.paths.get(columns["grid_id"] or 0))
 
     def complete(self, session: Session, entries: Sequence[Entry]) -> None:
-        """The next free number of the grid, and the end of its walk."""
+        """The next free number of the grid, and the end of its walk; others may have added homes since the last batch."""
+        self._taken.clear()
+        self._last.clear()
         for entry in entries:
             grid_id = entry.columns["grid_id"]
             if not entry.columns["code"]:

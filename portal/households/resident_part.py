@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from portal.exchange import custom
 from portal.exchange.actors import Actor
-from portal.exchange.declaration import Entry, Part, judge_extra
+from portal.exchange.declaration import Asked, Entry, Part
 from portal.exchange.facts import Facts
 from portal.exchange.records import Link, RecordTable, portions
 from portal.exchange.sheet import Field
 from portal.foundation.identity import birth_date_of
 from portal.foundation.sealed import blind_index, data_key, masked
+from portal.households.household_part import HouseholdPart
 from portal.households.models import CareCategory, Resident, resident_care
 from portal.households.rules import Relation
 from portal.members.rules import Sex, identity_problems, sex_of
@@ -35,6 +36,7 @@ class ResidentPart(Part):
         links=(Link("care", resident_care, "resident_id", "care_category_id"),),
     )  # fmt: skip
     noun = "居民"
+    before = "resident."
     plain: ClassVar = ("name", "relation", "sex", "ethnicity", "birth_date", "occupation")
     lasting: ClassVar = frozenset({"name", "relation"})
 
@@ -44,10 +46,10 @@ class ResidentPart(Part):
                                     .order_by(CareCategory.code)))  # fmt: skip
         self._care = {row.code: int(row.id) for row in rows if self._open or not row.sensitive}
         self._codes = {identity: code for code, identity in self._care.items()}
-        self.asked = custom_fields(session, "resident", retired=True)
-        self.custom = custom.on_sheets(self.asked)
+        self.asked = Asked.of(session, custom_fields(session, "resident", retired=True))
+        self.custom = custom.on_sheets(self.asked.fields)
         options = tuple((row.code, row.name) for row in rows if row.code in self._care)
-        self.fields = (*_fields(options), *custom.columns(self.custom))
+        self.fields = (*_fields(options), *custom.columns(self.custom, before=self.before))
         self._holders: dict[str, tuple[int, int]] = {}
 
     def find(self, session: Session, entries: Sequence[Entry]) -> None:
@@ -137,7 +139,7 @@ class ResidentPart(Part):
             if columns["id_number"]:
                 for message, field in identity_problems(columns["id_number"], columns["birth_date"], columns["sex"]):
                     entry.wrong(message, field)
-            judge_extra(self, self.asked, entry, None)
+            self.asked.judge(self, entry, None, _path_of(entry.parent))
         self._judge_heads(session, entries)
 
     def _judge_heads(self, session: Session, entries: Sequence[Entry]) -> None:
@@ -165,6 +167,12 @@ def _held_by(session: Session, resident_id: int) -> str:
     """Whose identity number it is already, as far as the actor may know."""
     found = session.execute(select(Resident.name, Resident.household_id).where(Resident.id == resident_id)).first()
     return f"该身份证号已登记给「{found.name}」" if found else ELSEWHERE
+
+
+def _path_of(home: Entry | None) -> str | None:
+    """The path of the grid of a household of this file."""
+    grids = home.part.grids if home is not None and isinstance(home.part, HouseholdPart) else None
+    return grids.paths.get(home.columns.get("grid_id") or 0) if home is not None and grids is not None else None
 
 
 def _index(number: str | None) -> str | None:

@@ -23,7 +23,7 @@ from portal.issues.models import Department, Issue, IssueCategory
 from portal.issues.numbers import next_number
 from portal.issues.rules import USUAL_SOURCE, IssueState
 from portal.members.naming import MemberNames
-from portal.plans.current import profile_or_none, version_in_force
+from portal.plans.current import version_in_force
 from portal.plans.vocabulary import ISSUE_SOURCES
 
 FIXED = {
@@ -64,12 +64,11 @@ class IssuePart(Part):
             session.execute(select(Department.id, Department.code, Department.name).order_by(Department.code))
         )
         self._departments = {row.code: int(row.id) for row in departments}
-        profile, version = profile_or_none(session), version_in_force(session)
+        version = version_in_force(session)
         self._version = version.id if version else None
-        sources = [(each.key, each.name) for each in profile.casework.sources] if profile else []
         self.fields = _fields(
             self.grids.options, tuple((each.code, str(each)) for each in categories),
-            tuple((row.code, row.name) for row in departments), options_of(session, sources, ISSUE_SOURCES, Issue.source),
+            tuple((row.code, row.name) for row in departments), options_of(session, ISSUE_SOURCES, Issue.source),
         )  # fmt: skip
         self._homes: dict[int, str] = {}
         self._drawn: dict[dt.date, int] = {}
@@ -160,7 +159,8 @@ class IssuePart(Part):
         """What a registration needs; what a stored issue keeps."""
         numbers = [entry.columns["number"] for entry in entries if entry.columns["number"]]
         statement = select(Issue.number, Issue.id).where(Issue.number.in_(numbers))
-        taken: dict[str, int] = dict(session.execute(statement, execution_options={"unscoped": True}).tuples().all())
+        rows = session.execute(statement, execution_options={"unscoped": True})
+        taken: dict[str, int] = {row[0]: row[1] for row in rows}
         for entry in entries:
             columns = entry.columns
             if taken.get(columns["number"]) not in (None, entry.id):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_appbuilder import Model
@@ -33,6 +33,13 @@ def custom_fields(session: Session, table: str, retired: bool = False) -> tuple[
 def asked_of(field: CustomField, kind: str | None) -> bool:
     """Whether the field is asked of a record of this kind."""
     return not field.kinds or kind in field.kinds
+
+
+def holds_in(field: CustomField, areas: Mapping[str, str], path: str | None) -> bool:
+    """Whether the field is asked of records in a grid with this path; `areas`: see `area_paths`. Without a path, of all."""
+    if not field.areas or path is None:
+        return True
+    return any(path.startswith(areas[code]) for code in field.areas if code in areas)
 
 
 def area_paths(session: Session, fields: Iterable[CustomField]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from flask import g, has_request_context
 from portal.foundation.database import db
 from portal.foundation.extra import PREFIX, WithExtra
 from portal.plans.current import profile_or_none, version_in_force
-from portal.plans.custom import SUBJECTS, area_paths, asked_of, custom_fields
+from portal.plans.custom import SUBJECTS, area_paths, asked_of, custom_fields, holds_in
 from portal.security.scope import Scope, scope_of
 from seeds.sections.fields import CustomField
 
@@ -90,8 +90,7 @@ def fits(item: Any, field: CustomField) -> bool:
 
 def holds_at(field: CustomField, path: str | None) -> bool:
     """Whether the field is asked of records in a grid with this path; where there is no grid yet, of all."""
-    areas = _areas() if field.areas and path is not None else {}
-    return not field.areas or path is None or any(path.startswith(areas[code]) for code in field.areas if code in areas)
+    return holds_in(field, _areas() if field.areas and path is not None else {}, path)
 
 
 def path_of(item: Any) -> str | None:
