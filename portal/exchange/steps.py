@@ -31,8 +31,10 @@ from portal.foundation import audit
 from portal.foundation.errors import Refusal
 from portal.jobs.leases import kept
 from portal.jobs.transactions import transaction
+from portal.plans.services import keep_in_force
 
 FAULT = "处理时系统出了差错，已记录下来"
+OVERTAKEN = "导入途中应用了新的实施方案，其余的行还没有导入。请点“重试”，按新方案继续"
 TOLD_EVERY = 1.0
 """Seconds between two words on how far a check is."""
 
@@ -144,6 +146,9 @@ def _load(job: Job) -> None:
 
 def _store(job: Job, batch: list[CleanRow]) -> dict[int, Fate]:
     with job.session() as session:
+        keep_in_force(session)
+        if sheet_version(session) != job.version:
+            raise Refusal(OVERTAKEN)
         outers = plan(session, job.made, batch, job.seen)
         store(session, job.made, outers, job.held.run_id)
         found = fates(outers)

@@ -62,6 +62,13 @@ def apply_profile(session: Session, content: str, source: Path, base: int | None
     return check.profile
 
 
+def keep_in_force(session: Session) -> None:
+    """Let nobody apply a profile before this transaction ends: what it writes is sound by the one in force."""
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(select(func.pg_advisory_xact_lock_shared(APPLYING)))
+    version_changed(session)
+
+
 def take_turn(session: Session) -> None:
     """Wait until nobody else applies a profile, and let nobody write to what decides whether this one can be."""
     if session.get_bind().dialect.name != "sqlite":
