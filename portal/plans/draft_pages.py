@@ -185,7 +185,7 @@ def _decoded(content: bytes) -> str:
 
 def _number(name: str) -> int:
     text = request.form.get(name, "")
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > 9:
         raise BadParameter("请求的参数不对，请刷新页面后重试")
     return int(text)
 

@@ -40,7 +40,7 @@ def begin_draft(session: Session, content: str, title: str = "") -> PlanDraft:
     content = _checked(content)
     base, moment = version_in_force(session), now()
     draft = PlanDraft(
-        title=title_of(content) or title or _NAMELESS, content=content, base_id=base.id if base else None, created_at=moment,
+        title=title_of(content) or title.strip()[:120] or _NAMELESS, content=content, base_id=base.id if base else None, created_at=moment,
         updated_at=moment, updated_by=actor_now()[1],
     )  # fmt: skip
     session.add(draft)
@@ -105,6 +105,8 @@ def _checked(content: str) -> str:
     content = content.replace("\r\n", "\n").removeprefix("\ufeff")
     if not content.strip():
         raise Refusal("方案内容是空的", "content")
+    if "\x00" in content:
+        raise Refusal("方案内容里有不是文字的字符，不像是方案", "content")
     if len(content) > LARGEST:
         raise Refusal("方案内容超过 1 MB，不像是方案", "content")
     return content if content.endswith("\n") else content + "\n"

@@ -56,7 +56,7 @@ class FormPages:
 
 def _save(draft: PlanDraft, content: str) -> None:
     revision = request.form.get("revision", "")
-    if not revision.isdecimal():
+    if not revision.isdecimal() or len(revision) > 9:
         raise BadParameter("请求的参数不对，请刷新页面后重试")
     save_draft(db.session(), draft, content, int(revision))
     db.session.commit()

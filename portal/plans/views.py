@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, ClassVar
 
 from flask import Response, current_app
@@ -52,14 +53,7 @@ class PlanView(DraftPages, FormPages, TrialPages, PortalView):
 
     def offered(self) -> list[tuple[str, str]]:
         """(id, place and title) of the profiles that come with the portal; one that cannot be read is left out."""
-        found = []
-        for key, path in available_profiles().items():
-            try:
-                profile = load_profile(path)
-            except ProfileError:
-                continue
-            found.append((key, f"{profile.place.county}{profile.place.name}：{profile.meta.title}"))
-        return found
+        return list(_offered())
 
     def row_link(self, row: Row) -> str:
         """The address of a row that stands in the way, for those who may see its screen."""
@@ -94,6 +88,19 @@ def file_of(text: str, name: str) -> Response:
     response = Response(text, mimetype="application/yaml")
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
+
+
+@cache
+def _offered() -> tuple[tuple[str, str], ...]:
+    """Read once a process: the files change only with the release, and reading them all takes seconds."""
+    found = []
+    for key, path in available_profiles().items():
+        try:
+            profile = load_profile(path)
+        except ProfileError:
+            continue
+        found.append((key, f"{profile.place.county}{profile.place.name}：{profile.meta.title}"))
+    return tuple(found)
 
 
 def _profile(version: PlanVersion | None) -> Profile | None:

@@ -20,6 +20,8 @@ Value = str | int | float | bool | list[str] | None
 _LONGEST: dict[str, int] = {"text": 100, "long_text": 1000, "phone": 20}
 _PHONE = re.compile(r"1[3-9]\d{9}|(0\d{2,3}-?)?[2-9]\d{6,7}(-\d{1,6})?|\d{3,6}")
 _NUMBERS = ("integer", "decimal")
+_FARTHEST = 10**15
+"""Beyond so much a spreadsheet no longer keeps every digit."""
 
 
 class FieldOption(Section):
@@ -111,8 +113,10 @@ class CustomField(Section):
 
     def _number_problem(self, value: Any) -> str | None:
         whole = self.kind == "integer"
-        if isinstance(value, bool) or not isinstance(value, int if whole else int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int if whole else int | float) or value != value:
             return "应为整数" if whole else "应为数字"
+        if abs(value) > _FARTHEST:
+            return "太大，请核对"
         if self.minimum is not None and value < self.minimum:
             return f"不能小于 {self.minimum:g}"
         if self.maximum is not None and value > self.maximum:
@@ -122,7 +126,8 @@ class CustomField(Section):
     def _choice_problem(self, value: Any) -> str | None:
         keys = {option.key for option in self.options}
         given = value if isinstance(value, list) else [value]
-        if isinstance(value, list) != (self.kind == "choices") or any(each not in keys for each in given):
+        known = all(isinstance(each, str) and each in keys for each in given)
+        if isinstance(value, list) != (self.kind == "choices") or not known:
             names = "、".join(option.name for option in self.options)
             return f"应从这些里选：{names}"
         return None

@@ -196,3 +196,17 @@ def test_others_may_neither_see_nor_apply(role: str, sign_in: SignIn, session: S
     session.expire_all()
     assert session.scalars(select(PlanDraft)).all() == []
     assert session.scalars(select(GridLevel.name)).all() == before
+
+
+def test_what_no_editor_sends_is_refused(system: FlaskClient, session: Session) -> None:
+    kept = a_draft(system, session, "meta: [\n" + "甲" * 10)
+    assert kept.title == "town"
+    named = upload(system, "meta: [", "很长的名字" * 60 + ".yaml")
+    session.expire_all()
+    titles = session.scalars(select(PlanDraft.title)).all()
+    assert (named.status_code, max(len(title) for title in titles)) == (200, 120)
+    assert upload(system, "meta: 1\x00").status_code == 422
+    for number in ("9" * 5000, "-1", "²", ""):
+        for way in ("apply", "text"):
+            data = {"base": "0", "revision": number, "content": "a: 1"}
+            assert system.post(f"/planview/draft/{kept.id}/{way}", data=data).status_code in (400, 422)
