@@ -55,12 +55,13 @@ class CareFollower(RowsFollower):
 
     def obstacles(self, session: Session, old: Profile | None, new: Profile) -> list[Obstacle]:
         """Residents in categories that the new profile no longer has."""
-        hidden = {row.name: row.id for row in self._rows(session).values() if row.sensitive}
+        rows, gone = self._rows(session), self._shift(old, new).removed
+        hidden = {name: rows[key].id for key, name in gone.items() if key in rows and rows[key].sensitive}
         found = []
         for each in super().obstacles(session, old, new):
             identity = next((identity for name, identity in hidden.items() if f"“{name}”" in each.sentence), None)
-            rows = each.rows if identity is None else _GIVEN_SOMEWHERE.first(session, identity)
-            found.append(Obstacle(each.sentence, rows, each.total, each.remedy))
+            shown = each.rows if identity is None else _GIVEN_SOMEWHERE.first(session, identity)
+            found.append(Obstacle(each.sentence, shown, each.total, each.remedy))
         return found
 
 
