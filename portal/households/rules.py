@@ -36,5 +36,3 @@ class Relation(Choice):
     SIBLING = "sibling", "兄弟姐妹"
     CHILD_IN_LAW = "child_in_law", "儿媳或女婿"
     OTHER = "other", "其他"
-
-

@@ -145,5 +145,11 @@ class CareCategoryView(PortalView):
     edit_columns: ClassVar = list_columns
     search_columns: ClassVar = ["name", "group"]
     base_order = ("code", "asc")
-    label_columns: ClassVar = {"group": "大类", "name": "名称", "code": "代号", "sensitive": "敏感(仅授权人员可见)", "retired": "停用"}
+    label_columns: ClassVar = {
+        "group": "大类",
+        "name": "名称",
+        "code": "代号",
+        "sensitive": "敏感(仅授权人员可见)",
+        "retired": "停用",
+    }
     description_columns: ClassVar = {"retired": "停用后不再给新的居民，已有的不变"}
