@@ -188,20 +188,31 @@ def alone(step: Callable[..., int], *arguments: Any) -> tuple[int, float, float,
 
 
 def main(rows: int) -> None:
-    """Print the table."""
-    say = sys.stdout.write
+    """Print the table, line by line as it is measured."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         alone(make_place, folder)
-        found = {"writing": alone(writing, folder, rows)}
-        say(f"{rows} households, {(folder / 'homes.xlsx').stat().st_size / (1 << 20):.1f} MiB\n")
-        for step in (calamine, plain_insert, emptying, checking, loading, undoing):
-            found[step.__name__] = alone(step, folder)
-        del found["emptying"]
-        base = found["plain_insert"][2]
-        say(f"{'step':<16}{'rows':>9}{'s':>8}{'cpu s':>8}{'rows/cpu s':>12}{'x plain':>9}{'peak MiB':>10}\n")
-        for title, (count, clock, cpu, peak) in found.items():
-            say(f"{title:<16}{count:>9}{clock:>8.1f}{cpu:>8.1f}{count / cpu:>12.0f}{cpu / base:>9.2f}{peak:>10}\n")
+        written = alone(writing, folder, rows)
+        say(f"{rows} households, {(folder / 'homes.xlsx').stat().st_size / (1 << 20):.1f} MiB")
+        say(f"{'step':<16}{'rows':>9}{'s':>8}{'cpu s':>8}{'rows/cpu s':>12}{'x plain':>9}{'peak MiB':>10}")
+        plain = alone(plain_insert, folder)
+        tell("plain_insert", plain, plain)
+        alone(emptying, folder)
+        tell("writing", written, plain)
+        for step in (calamine, checking, loading, undoing):
+            tell(step.__name__, alone(step, folder), plain)
+
+
+def tell(title: str, found: tuple[int, float, float, int], plain: tuple[int, float, float, int]) -> None:
+    """One line of the table."""
+    count, clock, cpu, peak = found
+    say(f"{title:<16}{count:>9}{clock:>8.1f}{cpu:>8.1f}{count / cpu:>12.0f}{cpu / plain[2]:>9.2f}{peak:>10}")
+
+
+def say(line: str) -> None:
+    """Write a line at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
