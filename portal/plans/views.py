@@ -43,6 +43,7 @@ class PlanView(DraftPages, FormPages, TrialPages, PortalView):
     list_template, show_template = "plans/list.html", "plans/show.html"
     label_columns: ClassVar = {
         "title": "方案", "key": "代号", "number": "第几版", "state": "状态", "applied_at": "应用时间", "applied_by": "应用人",
+        "content": "原文", "resolved": "全文", "digest": "校验值", "area": "增补的乡镇", "changes": "变化",
     }  # fmt: skip
 
     def derive(self, items: list[Any]) -> dict[str, dict[int, Any]]:

@@ -22,8 +22,16 @@ _OTHERS = {
     "print_batch": "印刷批次",
     "import_run": "批量导入",
     "plan_version": "实施方案",
+    "plan_draft": "方案草稿",
     "request": "页面",
 }
+_COLUMNS = {
+    "plan_draft": {
+        "title": "名称", "content": "内容", "base": "底稿", "revision": "保存次数", "created_at": "建立时间", "updated_at": "保存时间",
+        "updated_by": "保存人",
+    },
+}  # fmt: skip
+"""Columns of tables that no screen lists."""
 
 
 def screens() -> list[Any]:
@@ -75,7 +83,7 @@ def column_label(table: str, column: str) -> str:
             label = field.name if field else (screen.view.label_columns or {}).get(column)
             if label:
                 return str(label)
-    return column
+    return _COLUMNS.get(table, {}).get(column, column)
 
 
 def value_label(table: str, column: str, value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.foundation.audit import AuditEntry, Deed
 from portal.grids.models import GridLevel
 from portal.households.models import CareCategory, Establishment
 from portal.plans.models import PlanDraft, PlanVersion
@@ -210,3 +212,22 @@ def test_what_no_editor_sends_is_refused(system: FlaskClient, session: Session) 
         for way in ("apply", "text"):
             data = {"base": "0", "revision": number, "content": "a: 1"}
             assert system.post(f"/planview/draft/{kept.id}/{way}", data=data).status_code in (400, 422)
+
+
+def test_the_trail_tells_of_drafts_and_versions_in_chinese(
+    system: FlaskClient, sign_in: SignIn, session: Session
+) -> None:
+    draft = a_draft(system, session)
+    system.post(
+        f"/planview/draft/{draft.id}/text",
+        data={"content": changed(without("care_categories", code="advanced_age")), "revision": 1},
+    )
+    session.expire_all()
+    apply_it(system, draft)
+    entries = session.scalars(select(AuditEntry).where(AuditEntry.subject.in_(("plan_draft", "plan_version")))).all()
+    assert {entry.deed for entry in entries} == {Deed.CREATE, Deed.UPDATE, Deed.DELETE}
+    audit = sign_in(roles.AUDIT)
+    for entry in entries:
+        page = audit.get(f"/auditview/show/{entry.id}").text
+        told = page.partition("内容")[2]
+        assert not re.search(r"<dd>\s*[a-z_]+:|<br>[a-z_]+:", told), told[:400]
