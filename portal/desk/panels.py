@@ -59,7 +59,8 @@ def households(session: Session) -> Panel:
 
 
 def villages(session: Session, day: dt.date) -> Panel:
-    """The villages, each with its figures."""
+    """The grids below the widest that the person sees, each with its figures, under the name of their level."""
+    found = services.villages(session, day)
     rows = [
         Row(
             village.grid.name,
@@ -67,9 +68,10 @@ def villages(session: Session, day: dt.date) -> Panel:
             link("GridView", "show", pk=village.grid.id),
             ((f"未办结 {village.open_issues}", "registered"),) if village.open_issues else (),
         )
-        for village in services.villages(session, day)
+        for village in found
     ]
-    return Panel("各村（社区，按编码）", rows, "还没有网格", link("GridView"))
+    level = found[0].grid.level.name if found else "网格"
+    return Panel(f"各{level}（按编码）", rows, "还没有网格", link("GridView"))
 
 
 def screens() -> Panel:

@@ -99,7 +99,7 @@ class CustomField(Section):
             return "、".join(self.label_of(each) for each in value)
         if self.kind == "choice":
             return self.label_of(str(value))
-        return f"{value:g}" if isinstance(value, float) and math.isfinite(value) else str(value)
+        return f"{value:.15g}" if isinstance(value, float) and math.isfinite(value) else str(value)
 
     def problem_with(self, value: Value) -> str | None:
         """What is wrong with a stored value, as a sentence without the field's name, or None."""

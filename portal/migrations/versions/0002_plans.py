@@ -112,4 +112,4 @@ def _move_profiles() -> None:
             " VALUES (:id, :key, 1, :title, :content, :content, :digest, :applied_at, '', '')"
         ), {**row, 'digest': digest})
     if bind.dialect.name != 'sqlite':
-        op.execute("SELECT setval('plan_version_id_seq', coalesce((SELECT max(id) FROM plan_version), 1))")
+        op.execute("SELECT setval('plan_version_id_seq', coalesce(max(id), 1), max(id) IS NOT NULL) FROM plan_version")
