@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Table, func, select
+from sqlalchemy import ColumnElement, FromClause, Table, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from portal.plans import stored_json
@@ -58,6 +58,9 @@ class ExtraFollower:
             )
         for each in moved.retired:
             found.append(f"{self._what}“{each.name}”不再填写，已有的值照旧保留")
+        for earlier, field in self._kept(old, new):
+            if earlier.sensitive and not field.sensitive and (count := self._count(session, earlier.key)):
+                found.append(f"{self._what}“{field.name}”不再按敏感信息遮盖，已有的 {count} 个值今后能看到、能导出")
         return found
 
     def warnings(self, session: Session, old: Profile | None, new: Profile) -> list[Obstacle]:
@@ -66,17 +69,19 @@ class ExtraFollower:
 
     def obstacles(self, session: Session, old: Profile | None, new: Profile) -> list[Obstacle]:
         """Values of fields that go, values on both sides of a rename, and values that the new field would not take."""
-        moved, fields, found = self._shift(old, new), self._fields(new), []
+        moved, before, fields, found = self._shift(old, new), self._fields(old), self._fields(new), []
         found += torn(self._what, moved.torn)
         for key, name in moved.removed.items():
             sentence = f"新方案不再有{self._what}“{name}”，但还有 {{}} {self.noun}填了它"
-            found += self._blocked(session, stored_json.has(session, self._table, key), sentence, _GONE.format(key=key))
+            held = stored_json.has(session, self._table, key)
+            found += self._blocked(session, held, sentence, _GONE.format(key=key), before[key].sensitive)
         for was, key in moved.renamed.items():
             both = stored_json.has(session, self._table, was) & stored_json.has(session, self._table, key)
             sentence = f"{self._what}“{fields[key].name}”要并入原来的“{was}”，但有 {{}} {self.noun}两处都填了"
-            found += self._blocked(session, both, sentence, "请先把其中一处清空")
+            secret = before[was].sensitive or fields[key].sensitive
+            found += self._blocked(session, both, sentence, "请先把其中一处清空", secret)
         for was, field in self._changed(old, new):
-            found += self._unfit(session, was, field, dict(self._option_keys(was, field, old)))
+            found += self._unfit(session, before[was], field, dict(self._option_keys(was, field, old)))
         return found
 
     def follow(self, session: Session, old: Profile | None, new: Profile) -> None:
@@ -124,11 +129,15 @@ class ExtraFollower:
 
     def _changed(self, old: Profile | None, new: Profile) -> Iterator[tuple[str, CustomField]]:
         for earlier, field in self._kept(old, new):
-            if not field.retired and any(getattr(earlier, name) != getattr(field, name) for name in _JUDGING):
+            back = earlier.retired or any(getattr(earlier, name) != getattr(field, name) for name in _JUDGING)
+            if back and not field.retired:  # nobody has judged what stands in a retired field
                 yield earlier.key, field
 
-    def _unfit(self, session: Session, was: str, field: CustomField, options: dict[str, str]) -> list[Obstacle]:
+    def _unfit(
+        self, session: Session, before: CustomField, field: CustomField, options: dict[str, str]
+    ) -> list[Obstacle]:
         bad: list[str] = []
+        was, secret = before.key, before.sensitive or field.sensitive
         total, example = 0, ""
         for value, count in stored_json.counted(session, self._table, was):
             problem = field.problem_with(_moved(json.loads(value), options))
@@ -139,17 +148,25 @@ class ExtraFollower:
             return []
         sentence = f"{self._what}“{field.name}”改了写法（{example}），有 {total} {self.noun}的值不符合"
         shown = stored_json.written(session, self._table, was).in_(bad[:SHOWN])
-        return [Obstacle(sentence, self._named(session, shown), total, _REMEDY)]
+        return [Obstacle(sentence, self._named(session, shown, secret), total, _REMEDY)]
 
-    def _blocked(self, session: Session, condition: Any, sentence: str, remedy: str) -> list[Obstacle]:
+    def _blocked(self, session: Session, condition: Any, sentence: str, remedy: str, secret: bool) -> list[Obstacle]:
         total = session.scalar(select(func.count()).select_from(self._table).where(condition)) or 0
         if not total:
             return []
-        return [Obstacle(sentence.format(total), self._named(session, condition), total, remedy)]
+        return [Obstacle(sentence.format(total), self._named(session, condition, secret), total, remedy)]
 
-    def _named(self, session: Session, condition: Any) -> tuple[Row, ...]:
-        rows = select(self._table.c.id, self.name).select_from(self.source).where(condition).order_by(self._table.c.id)
-        return tuple(Row(str(name), self.screen, identity) for identity, name in session.execute(rows.limit(SHOWN)))
+    def _named(self, session: Session, condition: Any, secret: bool) -> tuple[Row, ...]:
+        """The first rows; of a sensitive field only their grids: a house number would give the person away."""
+        if secret:
+            grid = next(each for each in _tables(self.source) if each.name == "grid")
+            rows, screen = select(grid.c.id, grid.c.full_name).distinct(), "GridView"
+        else:
+            rows, screen = select(self._table.c.id, self.name), self.screen
+        found = session.execute(
+            rows.select_from(self.source).where(condition).order_by(literal_column("1")).limit(SHOWN)
+        )
+        return tuple(Row(str(name), screen, identity) for identity, name in found)
 
     def _count(self, session: Session, key: str) -> int:
         condition = stored_json.has(session, self._table, key)

@@ -8,8 +8,9 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from portal.households.models import Household, Resident
+from portal.plans.checking import check_profile
 from tests.fixtures.world import World
-from tests.portal.plans.profiles import applied, blocked, with_field
+from tests.portal.plans.profiles import SOURCE, applied, blocked, changed, with_field
 
 CROPS: dict[str, Any] = {
     "key": "crops", "name": "种植作物", "kind": "choices",
@@ -84,3 +85,42 @@ def test_renaming_moves_many_rows_in_one_statement(session: Session, world: Worl
     applied(session, with_field("household", **{**DOGS, "key": "pets", "was": "dogs"}))
     holding = "json_extract(extra, '$.pets')" if session.get_bind().dialect.name == "sqlite" else "(extra ->> 'pets')"
     assert session.scalar(text(f"SELECT count({holding}) FROM household")) == number
+
+
+ILLNESS: dict[str, Any] = {"key": "illness", "name": "重病", "kind": "text", "sensitive": True}
+
+
+def test_who_holds_something_sensitive_is_told_by_grid_alone(session: Session, world: World) -> None:
+    applied(session, with_field("resident", **ILLNESS))
+    person = session.scalars(select(Resident).where(Resident.household_id == world.households["east1-1"])).one()
+    person.extra = {"illness": "某某病"}
+    session.flush()
+    merged = {**ILLNESS, "key": "disease", "was": "illness", "longest": 1}
+    for change in (
+        lambda _data: None,
+        with_field("resident", **ILLNESS | {"longest": 1}),
+        with_field("resident", **merged),
+    ):
+        found = blocked(session, change)
+        (obstacle,) = found.obstacles
+        assert (obstacle.total, [(each.name, each.screen, each.id) for each in obstacle.rows]) == (
+            1, [("试验镇/东村/东村第一网格", "GridView", world.grids["east1"])],
+        )  # fmt: skip
+        assert "某某病" not in found.message
+
+
+def test_a_field_that_comes_into_the_open_is_announced(session: Session, world: World) -> None:
+    applied(session, with_field("household", **ILLNESS))
+    session.get_one(Household, world.households["west1-1"]).extra = {"illness": "某某病"}
+    session.flush()
+    said = check_profile(session, changed(with_field("household", **ILLNESS | {"sensitive": False})), SOURCE).changes
+    assert said == ("住户的自定义字段“重病”不再按敏感信息遮盖，已有的 1 个值今后能看到、能导出",)
+
+
+def test_what_stood_in_a_retired_field_is_judged_when_it_comes_back(session: Session, world: World) -> None:
+    applied(session, with_field("household", **ILLNESS))
+    session.get_one(Household, world.households["west1-1"]).extra = {"illness": "某某病"}
+    session.flush()
+    counted = {**ILLNESS, "kind": "integer"}
+    applied(session, with_field("household", **counted, retired=True))
+    assert "应为整数" in blocked(session, with_field("household", **counted)).message
