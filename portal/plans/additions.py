@@ -40,6 +40,18 @@ def aim_at(session: Session, profile: Profile, content: str, resolved: str) -> A
     return _composed(profile, towns) if towns else Aim(profile, resolved)
 
 
+def versions_in_force(session: Session) -> list[PlanVersion]:
+    """The version applied last that is nobody's addition, and the newest additions of towns that belong to it."""
+    base = _newest(session)
+    if base is None:
+        return []
+    versions = session.scalars(
+        select(PlanVersion).where(PlanVersion.area != "").order_by(PlanVersion.applied_at, PlanVersion.id)
+    )
+    newest = {version.area: version for version in versions if parent_of(version.content) == base.key}
+    return [base, *newest.values()]
+
+
 def _composed(county: Profile, towns: dict[str, Profile], area: str = "") -> Aim:
     try:
         whole = compose(county, list(towns.values()))

@@ -10,6 +10,7 @@ from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_appbuilder.views import expose
 
 from portal.foundation.database import db
+from portal.plans.additions import versions_in_force
 from portal.plans.current import parsed, version_in_force
 from portal.plans.draft_pages import DraftPages
 from portal.plans.finding import source_of
@@ -47,10 +48,9 @@ class PlanView(DraftPages, FormPages, TrialPages, PortalView):
     }  # fmt: skip
 
     def derive(self, items: list[Any]) -> dict[str, dict[int, Any]]:
-        """Which version is in force."""
-        current = version_in_force(db.session())
-        used = current.id if current else None
-        return {"state": {item.id: "正在使用" if item.id == used else "以前的版本" for item in items}}
+        """Which versions are in force: the newest, and what towns of a county add to it."""
+        used = {version.id for version in versions_in_force(db.session())}
+        return {"state": {item.id: _state(item, item.id in used) for item in items}}
 
     def offered(self) -> list[tuple[str, str]]:
         """(id, place and title) of the profiles that come with the portal; one that cannot be read is left out."""
@@ -82,6 +82,11 @@ class PlanView(DraftPages, FormPages, TrialPages, PortalView):
         version = db.get_or_404(PlanVersion, identity(pk))
         source = source_of(db.session(), version)
         return file_of(source.text, f"{version.key}-{version.number}.yaml")
+
+
+def _state(version: PlanVersion, used: bool) -> str:
+    """Whether a version is in force, in words."""
+    return f"{'正在使用' if used else '以前的版本'}{'（乡镇增补）' if version.area else ''}"
 
 
 def file_of(text: str, name: str) -> Response:
