@@ -6,11 +6,11 @@ passes by the session, unless the table says that it listens (paths of grids, nu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Table, delete, insert, select, tuple_, update
+from sqlalchemy import Table, delete, func, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from portal.exchange.facts import Facts
@@ -34,7 +34,8 @@ class RecordTable:
     """A table whose rows are imported: the attributes that are written and compared.
 
     `hidden`: attributes left out of the version, where a keyed index stands for them. `owner`: the attribute that points to
-    the outer record. `links`: related ids. `listens`: written row by row through the session.
+    the outer record. `links`: related ids. `listens`: written row by row through the session. `check`: asked of each such record
+    before it is written; raises `Refusal` for what only shows when all before it is stored.
     """
 
     model: type[Any]
@@ -43,6 +44,7 @@ class RecordTable:
     owner: str = ""
     links: tuple[Link, ...] = ()
     listens: bool = False
+    check: Callable[[Session, Any], None] | None = None
 
     @property
     def name(self) -> str:
@@ -98,9 +100,12 @@ def insert_rows(session: Session, table: RecordTable, rows: Sequence[Facts]) -> 
     """Insert records; their ids in the order of the rows."""
     if table.listens:
         return [_added(session, table, row) for row in rows]
-    statement = insert(table.model).returning(table.model.id, sort_by_parameter_order=True)
-    plain = ({name: row[name] for name in table.columns} for row in rows)
-    ids = [identity for portion in portions(plain) for identity in session.scalars(statement, portion)]
+    ids = _draw(session, table, len(rows))
+    plain = (
+        {"id": identity, **{name: row[name] for name in table.columns}} for identity, row in zip(ids, rows, strict=True)
+    )
+    for portion in portions(plain):
+        session.execute(insert(table.model), portion)
     for link in table.links:
         _link(session, link, {identity: row[link.name] for identity, row in zip(ids, rows, strict=True)})
     return ids
@@ -110,7 +115,7 @@ def update_rows(session: Session, table: RecordTable, rows: Mapping[int, Facts])
     """Give these records, by id, the values that are named."""
     if table.listens:
         for identity, row in rows.items():
-            _set(session.get_one(table.model, identity), row)
+            _set(session, table, session.get_one(table.model, identity), row)
             session.flush()
         return
     names = {link.name for link in table.links}
@@ -138,17 +143,34 @@ def remove_rows(session: Session, table: RecordTable, ids: Iterable[int]) -> Non
         session.execute(delete(base).where(base.c.id.in_(portion)))
 
 
+def _draw(session: Session, table: RecordTable, count: int) -> list[int]:
+    """Ids for new records. Asked for with RETURNING in the order of the rows, SQLite would be given them one by one.
+
+    SQLite's transaction holds the lock of the whole file already; PostgreSQL draws from the sequence of the column.
+    """
+    if not count:
+        return []
+    if session.get_bind().dialect.name != "postgresql":
+        last = session.scalar(select(func.max(table.model.id)), execution_options={"unscoped": True}) or 0
+        return list(range(last + 1, last + 1 + count))
+    sequence = func.nextval(func.pg_get_serial_sequence(table.name, "id"))
+    return list(session.scalars(select(sequence).select_from(func.generate_series(1, count))))
+
+
 def _added(session: Session, table: RecordTable, row: Facts) -> int:
     item = table.model()
-    _set(item, row)
+    _set(session, table, item, row)
     session.add(item)
     session.flush()
     return int(item.id)
 
 
-def _set(item: Any, row: Facts) -> None:
-    for name, value in row.items():
-        setattr(item, name, value)
+def _set(session: Session, table: RecordTable, item: Any, row: Facts) -> None:
+    with session.no_autoflush:
+        for name, value in row.items():
+            setattr(item, name, value)
+        if table.check is not None:
+            table.check(session, item)
 
 
 def _without(row: Facts, names: set[str]) -> Facts:
