@@ -5,29 +5,44 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.exchange.actors import Actor
 from portal.exchange.declaration import Entry, Part
 from portal.exchange.facts import Facts
-from portal.exchange.records import RecordTable, ids_by
+from portal.exchange.records import RecordTable, ids_by, portions
 from portal.exchange.sheet import Field
 from portal.exchange.vocabulary import Options
 from portal.foundation.clock import today
 from portal.grids.choosing import GridChoices
-from portal.members.models import Assignment
+from portal.grids.models import Grid, GridLevel
+from portal.members.models import Assignment, Member
+from portal.members.posts import posts_of
 from portal.members.rules import Duty
+from portal.members.services import check_assignment
 from portal.plans.current import profile_or_none
 
 _PLAIN = "duty."
 """Before the key of a duty that is held without a role of the profile."""
 
 
+def _check(session: Session, assignment: Assignment) -> None:
+    """The rules of assigning, with those already stored from this file."""
+    assignment.grid = session.get_one(Grid, assignment.grid_id)
+    assignment.member = session.get_one(Member, assignment.member_id)
+    check_assignment(session, assignment)
+
+
 class AssignmentPart(Part):
     """Found by grid, duty and first day of the member."""
 
     table = RecordTable(
-        Assignment, ("member_id", "grid_id", "duty", "role", "starts_on", "ends_on"), owner="member_id", listens=True
+        Assignment,
+        ("member_id", "grid_id", "duty", "role", "starts_on", "ends_on"),
+        owner="member_id",
+        listens=True,
+        check=_check,
     )
     noun = "任职"
     plain: ClassVar = ("starts_on", "ends_on")
@@ -107,6 +122,32 @@ class AssignmentPart(Part):
                 entry.wrong(problem, "grid")
             if columns["duty"] in (Duty.CENTRE, Duty.LEADER) and not self._appoints:
                 entry.wrong(f"只有镇综治中心可以安排「{Duty.label_of(columns['duty'])}」", "post")
+        self._judge_posts(session, [entry for entry in entries if {"grid_id", "duty", "role"} & entry.changes.keys()])
+
+    def _judge_posts(self, session: Session, entries: Sequence[Entry]) -> None:
+        """Every post is one that the plan has for the grid; of a duty alone it is the one that acts so, if there is only one."""
+        posts, places = posts_of(session), _places(session, [entry.columns["grid_id"] for entry in entries])
+        for entry in entries if posts else ():
+            columns, place = entry.columns, places.get(entry.columns["grid_id"])
+            if place is None:
+                continue
+            role = posts.named(columns["role"]) or posts.standing_for(columns["duty"], *place)
+            if role is None or role not in posts.fitting(*place):
+                names = "、".join(each.name for each in posts.fitting(*place))
+                entry.wrong(
+                    f"实施方案里这个网格的职责可选：{names}" if names else "实施方案没有为这一级网格设职责", "post"
+                )
+            else:
+                columns["role"], columns["duty"] = role.key, str(role.acts_as)
+
+
+def _places(session: Session, ids: Sequence[int | None]) -> dict[int, tuple[str, str]]:
+    """(key of the level, kind) of these grids by id."""
+    found: dict[int, tuple[str, str]] = {}
+    for portion in portions({each for each in ids if each is not None}):
+        statement = select(Grid.id, GridLevel.key, Grid.kind).join(Grid.level).where(Grid.id.in_(portion))
+        found |= {row[0]: (row[1], row[2]) for row in session.execute(statement)}
+    return found
 
 
 def _fields(grids: Options, posts: Options) -> tuple[Field, ...]:
