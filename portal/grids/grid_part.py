@@ -17,8 +17,10 @@ from portal.exchange.sheet import Field
 from portal.exchange.vocabulary import Options, options_of
 from portal.foundation.errors import Refusal
 from portal.grids import rules, services
+from portal.grids.codes import code_problem
 from portal.grids.models import Grid, GridLevel
 from portal.grids.rules import USUAL_KIND, GridStatus
+from portal.plans.current import profile_or_none
 from portal.plans.custom import custom_fields
 from portal.plans.vocabulary import GRID_KINDS
 
@@ -148,6 +150,8 @@ class GridPart(Part):
             for key, problem in found.items():
                 if problem:
                     entry.wrong(problem, key)
+            if not entry.bad and (said := self._scheme_problem(session, entry)):
+                entry.wrong(said, "code")
             if taken.get(columns["code"]) not in (None, entry.id):
                 entry.wrong("编码已被其他网格使用", "code")
             if entry.current is None and self._scoped and not entry.values.get("parent"):
@@ -156,6 +160,27 @@ class GridPart(Part):
             if not entry.bad and entry.current is None:
                 rank = next(rank for identity, rank in self._levels.values() if identity == columns["level_id"])
                 self._coming[columns["code"]] = _Place(None, self._paths.get(entry.number, ""), rank, columns["status"])
+
+    def _scheme_problem(self, session: Session, entry: Entry) -> str | None:
+        """What is wrong with a code by the plan's scheme; what keeps its code, place and kind keeps it in peace."""
+        columns, profile = entry.columns, profile_or_none(session)
+        if profile is None or not {"code", "level_id", "parent_id", "kind"} & entry.changes.keys():
+            return None
+        above = _code(entry.values.get("parent"))
+        statement = select(Grid.code, GridLevel.key).join(Grid.level)
+        if above is None and columns["parent_id"] is not None:
+            found = session.execute(statement.where(Grid.id == columns["parent_id"])).first()
+        else:
+            found = session.execute(statement.where(Grid.code == above)).first() if above else None
+        code, level = tuple(found) if found else (above or "", self._level_coming(above))
+        return code_problem(
+            profile, columns["code"], self._level_keys[columns["level_id"]], columns["kind"], code, level
+        )
+
+    def _level_coming(self, code: str | None) -> str:
+        """The level of a grid that stands further up in the file."""
+        rank = self._coming[code].rank if code in self._coming else None
+        return next((key for key, (_id, known) in self._levels.items() if known == rank), "")
 
     def kept_by(self, session: Session, ids: Sequence[int]) -> dict[int, str]:
         """What still belongs to a grid."""
