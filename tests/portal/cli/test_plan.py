@@ -56,10 +56,13 @@ def test_applying_the_same_again_says_so(portal: Terminal, session: Session) -> 
     assert session.scalar(select(func.count(PlanVersion.id))) == 1
 
 
-def test_two_profiles_are_compared_by_file_id_and_version(portal: Terminal, second: Path) -> None:
-    code, said, _ = portal("plan", "diff", "longcheng", second)
+def test_two_profiles_are_compared_by_file_id_and_version(portal: Terminal, second: Path, tmp_path: Path) -> None:
+    first = tmp_path / "first.yaml"
+    first.write_text(changed(), "utf-8")
+    code, said, _ = portal("plan", "diff", first, second)
     assert (code, "高龄老人" in said) == (Exit.OK, True)
-    portal("plan", "apply", "longcheng")
+    assert portal("plan", "diff", "longcheng", SOURCE)[0] == Exit.NOTHING
+    portal("plan", "apply", first)
     portal("plan", "apply", second)
     assert portal("plan", "diff", "1", "2")[1] == said
     assert portal("plan", "diff", "longcheng@2")[0] == Exit.NOTHING
