@@ -56,19 +56,19 @@ _OUT = click.option(
     "--out",
     metavar="文件",
     required=True,
-    help="写到哪个 .xlsx 文件",
+    help="写到哪个表格文件",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
 )
 _BOOK = click.option(
     "--problems",
     metavar="文件",
-    help="把有错误的行写到哪个 .xlsx 文件",
+    help="把有错误的行写到哪个表格文件",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
 )
 _STRICT = click.option("--strict", is_flag=True, help="有一行有错误就不导入（退出代码 4）")
 
 
-@click.group("import", cls=ChineseGroup, help="从 Excel 批量导入：模板、检查、导入、撤销")
+@click.group("import", cls=ChineseGroup, help="批量导入表格：模板、检查、导入、撤销")
 def importing() -> None:
     """The `portal import` topic."""
 
@@ -125,7 +125,7 @@ def load(sheet: Workbook, file: Path, problems: Path | None, strict: bool) -> in
     return _told(_run(run.id), (RunState.DONE,))
 
 
-@importing.command(help="撤销一次导入：编号见 import list 或页面地址")
+@importing.command(help="撤销一次导入；编号在导入时说过，也在页面的地址里")
 @click.argument("number", metavar="编号", type=click.IntRange(1, 999_999_999))
 @with_appcontext
 def undo(number: int) -> int:
