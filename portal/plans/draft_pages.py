@@ -34,11 +34,11 @@ from seeds.differences import by_section, differences
 from seeds.loading import available_profiles
 from seeds.problems import ProfileError
 
-USE = "use"
+USE, READ = "use", "show"
 
 
 class DraftPages:
-    """The part of the screen of profiles that works on drafts; for who holds `can_use`."""
+    """The part of the screen of profiles that works on drafts; what changes anything is for who holds `can_use`."""
 
     render_template: Any
 
@@ -58,9 +58,10 @@ class DraftPages:
 
     @expose("/draft/<string:pk>")
     @has_access
-    @permission_name(USE)
+    @permission_name(READ)
     def draft(self, pk: str) -> Any:
-        """What is wrong with a draft, or what it would change."""
+        """What is wrong with a draft, or what it would change. Whoever may read profiles sees it: the rows that stand in the way
+        are put right by those who keep the data."""
         return self._draft_page(draft_numbered(db.session(), pk))
 
     def _draft_page(self, draft: PlanDraft, refusal: Refusal | None = None, tried: bool = False) -> Any:

@@ -20,7 +20,7 @@ from reports.errors import ReportError
 from seeds.loading import parse_profile
 from seeds.problems import ProfileError
 
-USE = "use"
+USE, READ = "use", "show"
 
 
 class TrialPages:
@@ -51,7 +51,7 @@ class TrialPages:
 
     @expose("/draft/<string:pk>/letter")
     @has_access
-    @permission_name(USE)
+    @permission_name(READ)
     def letter(self, pk: str) -> Response:
         """The letter of the draft to a made-up household, as PDF."""
         draft = draft_numbered(db.session(), pk)

@@ -189,6 +189,27 @@ def test_who_leads_may_read_and_no_more(role: str, sign_in: SignIn, session: Ses
     assert session.scalars(select(PlanDraft)).all() == []
 
 
+def test_who_keeps_the_data_sees_what_stands_in_the_way_with_links(
+    system: FlaskClient, sign_in: SignIn, session: Session, world: World
+) -> None:
+    applied(session)
+    market = Establishment(grid_id=world.grids["west1"], name="便民市场", kind="market")
+    session.add(market)
+    session.commit()
+    draft = a_draft(system, session, changed(without("establishment_kinds", key="market")))
+    centre = sign_in(roles.CENTRE)
+    assert f"/planview/draft/{draft.id}" in centre.get("/planview/list/").text
+    page = centre.get(f"/planview/draft/{draft.id}").text
+    assert f"/establishmentview/show/{market.id}" in page
+    assert "修改全文" not in page
+    assert "试用" not in page
+    for path in ("text", "form", "export"):
+        assert centre.get(f"/planview/draft/{draft.id}/{path}").status_code == 403
+    for path in ("apply", "delete", "try"):
+        assert centre.post(f"/planview/draft/{draft.id}/{path}").status_code == 403
+    assert session.scalars(select(PlanDraft.id)).all() == [draft.id]
+
+
 @pytest.mark.parametrize("role", OTHERS)
 def test_others_may_neither_see_nor_apply(role: str, sign_in: SignIn, session: Session) -> None:
     client = sign_in(role)
