@@ -35,7 +35,9 @@ def worker(burst: bool) -> None:
         sys.exit(1)
 
 
-@click.command(cls=ChineseCommand, help="核对数据库与任务队列:补排丢失的任务、收回超时的任务、合并已印好的印件、接着做中断的导入")
+@click.command(
+    cls=ChineseCommand, help="核对数据库与任务队列:补排丢失的任务、收回超时的任务、合并已印好的印件、接着做中断的导入"
+)
 @click.option("--once", is_flag=True, help="只核对一遍")
 @click.option(
     "--every", type=click.FloatRange(0.1, 30), default=EVERY_SECONDS, show_default=True, help="两遍之间的秒数"
