@@ -72,7 +72,8 @@ ROLES = (
         **EVERYONE, "GridPlanView": USE,
         "GridView": READ | EDIT | PRINT | EXPORT, "GridMapView": USE, "MemberView": KEEP, "AssignmentView": ALL, "TeamView": USE,
         "HouseholdView": ALL | PRINT | EXPORT | IMPORT | {"move"}, "ResidentView": ALL, "EstablishmentView": ALL | EXPORT | IMPORT,
-        "VisitView": KEEP | EXPORT | IMPORT, "ImportView": READ | USE, "IssueView": KEEP | EXPORT | {"assign", "handle", "revisit", "close", "reopen"}, "IssueEventView": READ,
+        "VisitView": KEEP | EXPORT | IMPORT, "ImportView": READ | USE,
+        "IssueView": KEEP | EXPORT | {"assign", "handle", "revisit", "close", "reopen"}, "IssueEventView": READ,
         "AssessmentView": READ | {"print_sheets"}, "ScoreView": READ, "PrintView": READ | USE,
     }),
     Role(MEMBER, "走访和登记自己网格的住户与诉求", {
