@@ -9,12 +9,11 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from portal.plans.additions import Aim, aim_at
-from portal.plans.current import profile_or_none, version_in_force
+from portal.plans.current import Unreadable, profile_or_none, version_in_force
 from portal.plans.finding import finder
 from portal.plans.following import Obstacle, followers
 from portal.plans.models import PlanVersion
 from seeds.loading import parse_profile, resolve
-from seeds.problems import ProfileError
 from seeds.schema import Profile
 from seeds.sections.place import Meta
 
@@ -77,5 +76,5 @@ def digest_of(text: str) -> str:
 def _in_force(session: Session) -> tuple[Profile | None, tuple[Obstacle, ...]]:
     try:
         return profile_or_none(session), ()
-    except ProfileError:
+    except Unreadable:
         return None, (Obstacle(_UNREADABLE),)

@@ -12,10 +12,22 @@ from sqlalchemy.orm import Session
 from portal.foundation.errors import Refusal
 from portal.plans.models import Judged, PlanVersion
 from seeds.loading import parse_profile
+from seeds.problems import ProfileError
 from seeds.schema import Profile
 
 _KNOWN = "plan_version_in_force"
 NONE_YET = "还没有应用实施方案，请系统管理员先在「基础设置」中应用方案，或执行 portal plan apply"
+
+
+class Unreadable(Refusal):
+    """The version in force was written for another release of the portal."""
+
+    status = 503
+
+    def __init__(self, version: PlanVersion) -> None:
+        super().__init__(
+            f"正在使用的方案「{version}」是旧格式，这一版门户读不懂。数据都在；请系统管理员在「实施方案」中应用新写的方案，页面就会恢复"
+        )
 
 
 def version_in_force(session: Session) -> PlanVersion | None:
@@ -34,7 +46,7 @@ def version_changed(session: Session) -> None:
 
 
 def profile_in_force(session: Session) -> Profile:
-    """The profile applied last. Raises `Refusal` when none is."""
+    """The profile applied last. Raises `Refusal` when none is, or when it cannot be read."""
     found = profile_or_none(session)
     if found is None:
         raise Refusal(NONE_YET)
@@ -42,9 +54,14 @@ def profile_in_force(session: Session) -> Profile:
 
 
 def profile_or_none(session: Session) -> Profile | None:
-    """The profile applied last, or None."""
+    """The profile applied last, or None. Raises `Unreadable` when this release no longer understands it."""
     version = version_in_force(session)
-    return parsed(version.digest, version.resolved, version.key) if version else None
+    if version is None:
+        return None
+    try:
+        return parsed(version.digest, version.resolved, version.key)
+    except ProfileError as error:
+        raise Unreadable(version) from error
 
 
 @lru_cache(maxsize=8)

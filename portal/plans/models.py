@@ -29,13 +29,13 @@ class PlanVersion(Model):
     area: Mapped[str] = mapped_column(String(12), default="", server_default="")
     """Official code of the town whose additions were applied; empty when it was the profile itself."""
     title: Mapped[str] = mapped_column(String(120))
-    content: Mapped[str] = mapped_column(Text)
+    content: Mapped[str] = mapped_column(Text, deferred=True)
     resolved: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(64))
     """SHA-256 of `resolved`."""
     applied_at: Mapped[dt.datetime]
     applied_by: Mapped[str] = mapped_column(String(64), default="")
-    changes: Mapped[str] = mapped_column(Text, default="")
+    changes: Mapped[str] = mapped_column(Text, default="", deferred=True)
     """What it changed, one sentence a line."""
 
     def __str__(self) -> str:

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from portal.foundation.errors import Refusal
 from portal.households.models import Household
 from portal.members.models import Member
+from portal.plans.current import profile_in_force
 from portal.printing.contacts import Place, places
 from portal.printing.models import PrintBatch, PrintChunk, PrintItem
 from portal.printing.preview import DESIGNS, AnyRow
 from portal.printing.rules import PrintKind, spaced_phone
 from portal.printing.sheets import sheets
-from portal.printing.wording import profile_to_print
 from reports.contexts import Card, Context, Letter
 from reports.qr import contact_text
 from seeds.sections.texts import PrintedTexts, fill_placeholders
@@ -56,7 +56,7 @@ def contexts(session: Session, batch: PrintBatch, subjects: Sequence[int]) -> di
         select(Household.id, Household.grid_id, Household.code, Household.head_name, Household.address)
         .where(Household.id.in_(subjects))
     ).all()  # fmt: skip
-    plan = profile_to_print(session)
+    plan = profile_in_force(session)
     where = places(session, {row.grid_id for row in rows}, day)
     if batch.kind == PrintKind.CARDS:
         photos = _photos(session, where.values())

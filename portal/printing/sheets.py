@@ -16,10 +16,10 @@ from portal.foundation.clock import today
 from portal.foundation.errors import OutOfScope, Refusal
 from portal.grids.models import Grid
 from portal.members.models import Assignment, Member
+from portal.plans.current import profile_in_force
 from portal.printing.glyphs import lacking, lacking_sentence
 from portal.printing.preview import DESIGNS, NOTHING, OUTSIDE, Preview, Problem, grid_above
 from portal.printing.rules import PrintKind, period_text, sheet_title, short_name
-from portal.printing.wording import profile_to_print
 from reports.contexts import AssessmentSheet, Band, Peers, ScoreRow
 from seeds.sections.texts import fill_placeholders
 
@@ -64,7 +64,7 @@ def sheets(session: Session, assessment_ids: Sequence[int], day: dt.date) -> dic
     """The sheets by assessment id."""
     statement = select(Assessment).where(Assessment.id.in_(assessment_ids))
     found = session.scalars(statement.options(selectinload(Assessment.scores).joinedload(AssessmentScore.indicator)))
-    said = profile_to_print(session).texts.centre
+    said = profile_in_force(session).texts.centre
     return {one.id: _sheet(session, one, day, said) for one in found}
 
 
