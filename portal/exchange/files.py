@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
 
+from portal.exchange import passing
 from portal.foundation.sealed import data_key
 from portal.jobs.store import Store, Stored
 
@@ -63,13 +63,11 @@ def plain(name: str) -> Iterator[bytes]:
 
 @contextmanager
 def opened(name: str) -> Iterator[Path]:
-    """The content as a file that only this process's user can read and that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="portal-import-") as folder:
-        path = Path(folder) / "upload"
-        with path.open("wb") as file:
-            for block in plain(name):
-                file.write(block)
-        yield path
+    """The content as a file that this process alone can open, and that ends with it."""
+    with passing.nameless() as file:
+        for block in plain(name):
+            file.write(block)
+        yield passing.path_of(file)
 
 
 def _place(name: str, number: int, last: bool) -> bytes:

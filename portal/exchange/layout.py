@@ -13,6 +13,7 @@ from typing import IO, Any
 
 import xlsxwriter
 
+from portal.exchange import passing
 from portal.exchange.archives import EXCEL_ROWS
 from portal.exchange.header import STAMP_MARK
 from portal.exchange.sheet import PROBLEM_LABEL, Field, Sheet
@@ -35,9 +36,12 @@ _NOTICE = f"红底的列必填；“{PROBLEM_LABEL}”一列由系统填写，�
 @contextmanager
 def workbook(target: Target) -> Iterator[Any]:
     """A workbook that holds one row in memory, and in which text stays text."""
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(target, options) as book:
-        yield book
+    with passing.folder() as folder:
+        options = {
+            "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "tmpdir": str(folder),
+        }  # fmt: skip
+        with xlsxwriter.Workbook(target, options) as book:
+            yield book
 
 
 class Page:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import pickle
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from contextlib import ExitStack
 from typing import IO, Any, Protocol
 
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
-from portal.exchange import files
+from portal.exchange import files, passing
 from portal.exchange.declaration import Fate
 from portal.exchange.error_book import write_errors
 from portal.exchange.models import ImportFinding
@@ -38,6 +37,7 @@ class Problems:
         self._fates: Counter[Fate] = Counter()
         self._first: list[Finding] = []
         self._bad: IO[bytes] | None = None
+        self._open = ExitStack()
 
     def say(self, findings: Sequence[Finding]) -> None:
         """Take in what is to be said about the file as a whole."""
@@ -78,20 +78,17 @@ class Problems:
         """Write the rows that stay out, sealed, under this name; None when there are none."""
         if self._bad is None:
             return None
-        with tempfile.TemporaryDirectory(prefix="portal-import-") as folder:
-            path = Path(folder) / "problems.xlsx"
-            with path.open("wb") as target:
-                write_errors(target, sheet, version, self._taken(self._bad))
-            with path.open("rb") as source:
-                return files.keep(name, source).name
+        with passing.nameless() as book:
+            write_errors(book, sheet, version, self._taken(self._bad))
+            book.seek(0)
+            return files.keep(name, book).name
 
     def close(self) -> None:
         """Let go of the rows that wait."""
-        if self._bad is not None:
-            self._bad.close()
+        self._open.close()
 
     def _put(self, row: ReadRow, findings: list[Finding]) -> None:
-        self._bad = self._bad or tempfile.TemporaryFile()  # noqa: SIM115  (lives as long as the pass: see `close`)
+        self._bad = self._bad or self._open.enter_context(passing.nameless())
         pickle.dump((row, findings), self._bad)
 
     def _taken(self, file: IO[bytes]) -> Iterator[tuple[ReadRow, list[Finding]]]:
