@@ -23,10 +23,12 @@ def _app() -> Flask:
 @with_appcontext
 def worker(burst: bool) -> None:
     """Take print jobs."""
+    from portal.exchange import passing
     from portal.foundation.database import db
     from portal.jobs.worker import work
     from reports.errors import ReportError
 
+    passing.sweep()
     db.engine.dispose()
     try:
         work(_app(), burst)
@@ -46,13 +48,15 @@ def worker(burst: bool) -> None:
 def reconciler(once: bool, every: float) -> None:
     """Reconcile for ever, or once."""
     from portal.exchange.dispatch import dispatch
+    from portal.exchange.upkeep import tidy
     from portal.jobs.reconciler import watch
     from portal.printing.dispatch import reconcile
 
     broker = broker_of(_app())
     if not once:
-        watch(_app(), lambda: (dispatch(broker), reconcile(broker)), every)
+        watch(_app(), lambda: (tidy(), dispatch(broker), reconcile(broker)), every)
         return
+    tidy()
     imports, passed = dispatch(broker), reconcile(broker)
     click.echo(
         f"收回超时 {passed.expired} 个,补排 {passed.queued} 个,送交合并 {passed.assembled} 批,接着导入 {imports} 次"

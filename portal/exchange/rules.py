@@ -47,4 +47,7 @@ SHOWN_FINDINGS = 500
 BATCH_ROWS = 1000
 """Rows that are planned and stored at a time, each time in one transaction."""
 
+KEPT_DAYS = 30
+"""How long uploads that wait for a person and workbooks of problems are kept."""
+
 MAX_UPLOAD = 64 * 1024 * 1024

@@ -31,6 +31,11 @@ def keep_upload(source: IO[bytes]) -> Stored:
     return files.keep(f"import/upload-{secrets.token_hex(12)}.bin", source)
 
 
+def drop_upload(stored: Stored) -> None:
+    """Remove an upload that no import came of."""
+    files.store().remove(stored.name)
+
+
 def receive(session: Session, actor: Actor, workbook: Workbook, file_name: str, stored: Stored) -> ImportRun:
     """Write down an uploaded file as an import that waits for its check. Raises `OutOfScope`."""
     must_import(actor, workbook.screen)

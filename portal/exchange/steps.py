@@ -91,7 +91,7 @@ def run_step(run_id: int, lease: int = LEASE_SECONDS) -> bool:
 
 def _let_go(run_id: int) -> None:
     """Remove the upload once no step will read it again: it holds more about people than need be kept."""
-    over = ImportRun.state.in_((RunState.DONE, RunState.REFUSED)) & ImportRun.stored.is_not(None)
+    over = ImportRun.state.in_((RunState.DONE, RunState.UNDONE, RunState.REFUSED)) & ImportRun.stored.is_not(None)
     with transaction() as session:
         name = session.scalar(select(ImportRun.stored).where(ImportRun.id == run_id, over))
         if name is None:
@@ -187,14 +187,21 @@ def _end(job: Job, source: Source, state: RunState, **counts: Any) -> None:
     """Write the workbook of problems, then the result in one transaction."""
     problems, held = job.problems, job.held
     book = problems.write_book(f"import/{held.run_id}-{held.token}-problems.bin", job.made.sheet, job.version)
-    with transaction() as session:
-        problems.keep_findings(session, held.run_id)
-        claims.finish(
-            session, held, state, book=book, total=problems.rows, done=problems.rows,
-            problems=problems.found, **{"warned": problems.warned, **counts},
-        )  # fmt: skip
-        if state == RunState.DONE:
-            _record(session, job, audit.Deed.IMPORT)
+    gone = book
+    try:
+        with transaction() as session:
+            before = session.scalar(select(ImportRun.book).where(ImportRun.id == held.run_id))
+            problems.keep_findings(session, held.run_id)
+            claims.finish(
+                session, held, state, book=book, total=problems.rows, done=problems.rows,
+                problems=problems.found, **{"warned": problems.warned, **counts},
+            )  # fmt: skip
+            if state == RunState.DONE:
+                _record(session, job, audit.Deed.IMPORT)
+        gone = before  # that of the check, now that of the loading is there
+    finally:
+        if gone is not None:
+            files.store().remove(gone)
 
 
 def _record(session: Session, job: Job, deed: audit.Deed) -> None:

@@ -103,8 +103,14 @@ class UploadPages:
         if PurePath(name).suffix.lower() not in ENDINGS:
             raise Refusal("只能上传 .xlsx、.xls 或 .csv 文件", "file")
         stored = services.keep_upload(file.stream)
-        begin_writing()
-        return hand_on(services.receive(db.session(), own_actor(), workbook, name, stored).id)
+        try:
+            begin_writing()
+            run_id = services.receive(db.session(), own_actor(), workbook, name, stored).id
+            db.session.commit()
+        except Exception:
+            services.drop_upload(stored)
+            raise
+        return hand_on(run_id)
 
     def _upload_page(self, workbook: Workbook, problem: str = "") -> Any:
         made = workbook.make(db.session(), own_actor())
