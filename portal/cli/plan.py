@@ -130,14 +130,14 @@ def _expected(session: Session, number: int) -> int | None:
     return version_numbered(session, number, current.key).id
 
 
-@plan.command(help="输出方案格式的 JSON Schema，供编辑器补全和检查")
+@plan.command(help="输出方案的格式说明（JSON），供编辑器补全和检查")
 @click.option("--out", metavar="文件", type=click.Path(path_type=Path, dir_okay=False), help="写到哪个文件，缺省为屏幕")
 def schema(out: Path | None) -> None:
     """For editors."""
     _write(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n", out)
 
 
-@plan.command(help="导出正在使用的方案（名称、版次可选）为 YAML")
+@plan.command(help="导出正在使用的方案（名称、版次可选）为文件")
 @click.argument("name", metavar="[名称或版次]", required=False)
 @click.option("--resolved", is_flag=True, help="连同继承来的内容一起写出")
 @click.option("--out", metavar="文件", type=click.Path(path_type=Path, dir_okay=False), help="写到哪个文件，缺省为屏幕")

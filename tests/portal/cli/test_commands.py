@@ -161,11 +161,12 @@ def test_profiles_are_listed_checked_applied_and_shown(portal: Terminal) -> None
 def test_a_broken_profile_is_told_with_file_line_and_key(portal: Terminal, tmp_path: Path) -> None:
     broken = tmp_path / "town.yaml"
     text = available_profiles()["longcheng"].read_text(encoding="utf-8")
+    line = text.splitlines().index("  - rank: 1") + 1
     broken.write_text(text.replace("  - rank: 1\n", "  - rank: 一\n", 1), encoding="utf-8")
     for command in ("check", "apply"):
         code, _, complaint = portal("plan", command, broken)
         assert code == Exit.FAILED
-        assert "town.yaml 第 18 行" in complaint
+        assert f"town.yaml 第 {line} 行" in complaint
         assert "rank" in complaint
 
 
