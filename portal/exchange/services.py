@@ -68,6 +68,12 @@ def same_file(session: Session, run: ImportRun) -> ImportRun | None:
     return session.scalars(statement.order_by(ImportRun.id.desc()).limit(1)).first()
 
 
+def may_see_book(actor: Actor, run: ImportRun) -> bool:
+    """Whether the actor may have the rows that stayed out: they stand in it as uploaded, identity numbers in full."""
+    own = actor.user_id == run.user_id and actor.name == run.created_by
+    return own or actor.may("reveal", "ResidentView")
+
+
 def confirm(session: Session, run_id: int) -> None:
     """Have the good rows of a checked file loaded."""
     run = find_run(session, run_id)

@@ -22,6 +22,7 @@ from portal.exchange.uploading import DOWN, UploadPages, hand_on, importable, ow
 from portal.foundation import audit
 from portal.foundation.choices import Choice
 from portal.foundation.database import apart, db
+from portal.foundation.errors import OutOfScope
 from portal.jobs.queues import broker_of
 from portal.web.interface import PortalInterface
 from portal.web.parameters import identity
@@ -68,7 +69,8 @@ class ImportView(UploadPages, DownloadPages, PortalView):
         """Adds the progress, what may be done now, what was found and which records came of it."""
         widgets = super()._get_show_widget(pk, item, **arguments)
         more = {
-            "run": item, "progress": _progress(item), "may": self._may_import(item), "working": item.state in WORKING,
+            "run": item, "book": item.book and services.may_see_book(own_actor(), item),
+            "progress": _progress(item), "may": self._may_import(item), "working": item.state in WORKING,
             "undoable": item.state in UNDOABLE and item.resume != RunState.CHECKING, "findings": _findings(item.id),
             "records": _records(item.id), "same_file": services.same_file(db.session(), item), "marks": Mark, "deeds": Change,
         }  # fmt: skip
@@ -107,6 +109,8 @@ class ImportView(UploadPages, DownloadPages, PortalView):
         run = self._run(pk)
         if not run.book:
             abort(404)
+        if not services.may_see_book(own_actor(), run):
+            raise OutOfScope("问题工作簿含完整证件号码，只有上传人或有权查看完整证件号码的人可以下载")
         label = f"问题工作簿「{run.file_name}」{run.bad} 行"
         content = io.BytesIO(b"".join(files.plain(run.book)))
         name = f"{run.file_name.rpartition('.')[0]}-问题行.xlsx"

@@ -124,6 +124,26 @@ def test_identity_numbers_in_full_only_for_those_who_may_reveal(
     assert (run.new, run.changed, run.bad) == (0, 0, 0)
 
 
+def test_rows_that_stayed_out_are_for_the_uploader_and_those_who_may_reveal(sign_in: SignIn) -> None:
+    run_id = upload(sign_in(roles.HEAD), book([BAD]))
+    place = f"/importview/problems/{run_id}"
+    with_grant = {role: sign_in(role) for role in (roles.HEAD, roles.CENTRE)}
+    assert {role: client.get(place).status_code for role, client in with_grant.items()} == dict.fromkeys(
+        with_grant, 200
+    )
+
+
+def test_a_colleague_in_the_village_does_not_get_them(session: Session, sign_in: SignIn) -> None:
+    head = sign_in(roles.HEAD)
+    run_id = upload(head, book([BAD]))
+    run = session.get_one(ImportRun, run_id)
+    run.user_id, run.created_by = None, "前任"
+    session.commit()
+    page = head.get(f"/importview/show/{run_id}")
+    assert (page.status_code, "下载问题行" in page.text) == (200, False)
+    assert head.get(f"/importview/problems/{run_id}").status_code == 403
+
+
 @pytest.mark.parametrize(
     ("content", "name", "status"),
     [
