@@ -42,10 +42,11 @@ class ResidentPart(Part):
 
     def __init__(self, session: Session, actor: Actor) -> None:
         self._open, self._full = actor.may("reveal", "ResidentView"), actor.full
-        rows = list(session.execute(select(CareCategory.id, CareCategory.code, CareCategory.name, CareCategory.sensitive)
+        rows = list(session.execute(select(CareCategory.id, CareCategory.code, CareCategory.name, CareCategory.sensitive, CareCategory.retired)
                                     .order_by(CareCategory.code)))  # fmt: skip
         self._care = {row.code: int(row.id) for row in rows if self._open or not row.sensitive}
         self._codes = {identity: code for code, identity in self._care.items()}
+        self._retired = {int(row.id): row.name for row in rows if row.retired}
         self.asked = Asked.of(session, custom_fields(session, "resident", retired=True))
         self.custom = custom.on_sheets(self.asked.fields)
         options = tuple((row.code, row.name) for row in rows if row.code in self._care)
@@ -139,6 +140,9 @@ class ResidentPart(Part):
             if columns["id_number"]:
                 for message, field in identity_problems(columns["id_number"], columns["birth_date"], columns["sex"]):
                     entry.wrong(message, field)
+            for category in set(columns["care"]) - set((entry.current or {}).get("care", ())):
+                if category in self._retired:
+                    entry.wrong(f"类别“{self._retired[category]}”已停用，不再给新的居民", "care")
             self.asked.judge(self, entry, None, _path_of(entry.parent))
         self._judge_heads(session, entries)
 

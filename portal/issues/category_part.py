@@ -28,11 +28,10 @@ class IssueCategoryPart(Part):
     lasting: ClassVar = frozenset({"code", "name", "group", "limit_days"})
 
     def __init__(self, session: Session, _actor: Actor) -> None:
-        departments = list(
-            session.execute(select(Department.id, Department.code, Department.name).order_by(Department.code))
-        )
+        departments = list(session.scalars(select(Department).order_by(Department.code)))
         self._departments = {row.code: int(row.id) for row in departments}
         self._codes = {int(row.id): row.code for row in departments}
+        self._retired = {int(row.id): row.name for row in departments if row.retired}
         self.fields = (
             Field("code", "代号", required=True, longest=32, note="不能重复", example="road", key_part=True),
             Field("name", "名称", required=True, longest=64, example="道路养护", width=20),
@@ -69,11 +68,14 @@ class IssueCategoryPart(Part):
         return ((entry.columns["code"],),)
 
     def judge(self, session: Session, entries: Sequence[Entry]) -> None:
-        """A code that is free."""
+        """A code that is free, a department in use."""
         taken = ids_by(session, IssueCategory, ("code",), [(entry.columns["code"],) for entry in entries])
         for entry in entries:
             if taken.get((entry.columns["code"],)) not in (None, entry.id):
                 entry.wrong("这个代号已被使用", "code")
+            name = self._retired.get(entry.columns["department_id"] or 0)
+            if name and "department_id" in entry.changes:
+                entry.wrong(f"部门“{name}”已停用，请改选其他部门", "department")
 
     def kept_by(self, session: Session, ids: Sequence[int]) -> dict[int, str]:
         """Issues of the category."""

@@ -59,11 +59,11 @@ class IssuePart(Part):
     def __init__(self, session: Session, _actor: Actor) -> None:
         self.grids, self.members = GridChoices(session), MemberNames(session)
         categories = list(session.scalars(select(IssueCategory).order_by(IssueCategory.code)))
+        self._retired = {each.id: each.name for each in categories if each.retired}
         self._categories = {each.code: _Category(each.id, each.limit_days, each.department_id) for each in categories}
-        departments = list(
-            session.execute(select(Department.id, Department.code, Department.name).order_by(Department.code))
-        )
+        departments = list(session.scalars(select(Department).order_by(Department.code)))
         self._departments = {row.code: int(row.id) for row in departments}
+        self._closed = {row.code: row.name for row in departments if row.retired}
         version = version_in_force(session)
         self._version = version.id if version else None
         self.fields = _fields(
@@ -170,11 +170,20 @@ class IssuePart(Part):
             for column, key in FIXED.items() if entry.current is not None else ():
                 if column in entry.changes:
                     entry.wrong("已登记的诉求不能在表里改这一栏，请在它的页面上办理", key)
-            if entry.current is None and (said := self.grids.problem(columns["grid_id"])):
-                entry.wrong(said, "grid")
+            if entry.current is None:
+                self._judge_new(entry)
             state = entry.values.get("state")
             if state and state != columns["state"]:
                 entry.remark("办理状态不能导入，新诉求一律为已登记", "state")
+
+    def _judge_new(self, entry: Entry) -> None:
+        """Grid, category and the department that is named are in use, as for a registration on screen."""
+        if said := self.grids.problem(entry.columns["grid_id"]):
+            entry.wrong(said, "grid")
+        if name := self._retired.get(entry.columns["category_id"] or 0):
+            entry.wrong(f"类别“{name}”已停用，请改选其他类别", "category")
+        if name := self._closed.get(entry.values.get("department") or ""):
+            entry.wrong(f"部门“{name}”已停用，请改选其他部门", "department")
 
     def complete(self, session: Session, entries: Sequence[Entry]) -> None:
         """The next numbers of the day of registration."""
