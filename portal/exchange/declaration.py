@@ -12,8 +12,6 @@ from enum import Enum
 from functools import cached_property
 from typing import Any, ClassVar
 
-from flask_appbuilder import Model
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.exchange import custom
@@ -82,6 +80,36 @@ class Entry:
         self.rows[0].findings.append(Finding(self.number, self.part.label(key), message, "warning"))
 
 
+@dataclass(frozen=True)
+class Asked:
+    """The fields of a town's own on one kind of record, retired ones included, and the paths of the areas they are bound to."""
+
+    fields: tuple[CustomField, ...]
+    areas: Mapping[str, str]
+
+    @classmethod
+    def of(cls, session: Session, fields: tuple[CustomField, ...]) -> Asked:
+        """With the paths as they are now."""
+        return cls(fields, area_paths(session, fields))
+
+    def judge(self, part: Part, entry: Entry, kind: str | None, path: str | None) -> None:
+        """What an older record lacks is asked only where the file has the column, and nothing that no sheet has; of records in
+        other areas nothing is asked, and nothing is taken. `path`: of the grid that the record stands in."""
+        extra = entry.columns["extra"] or {}
+        before = (entry.current or {}).get("extra") or {}
+        left = {each.attribute for each in self.fields if each.sensitive and each.key not in extra}
+        for each in self.fields:
+            if not holds_in(each, self.areas, path):
+                left.add(each.attribute)
+                if extra.get(each.key) != before.get(each.key):
+                    entry.wrong("这个网格的记录不填这一栏", part.before + each.attribute)
+        for message, attribute in extra_problems(self.fields, extra, kind):
+            key = part.before + attribute
+            asked = entry.fate is Fate.NEW or key in entry.values or key not in part.keys
+            if asked and attribute not in left:
+                entry.wrong(message, key)
+
+
 class Part(ABC):
     """One kind of record on a sheet. Subclasses keep what a pass needs; they get a session that sees what the actor sees."""
 
@@ -95,6 +123,7 @@ class Part(ABC):
     """Columns that a blank cell never empties."""
     fields: tuple[Field, ...] = ()
     custom: tuple[CustomField, ...] = ()
+    asked: Asked = Asked((), {})
 
     def label(self, key: str) -> str:
         """The header of a field's column."""
@@ -165,50 +194,24 @@ class Part(ABC):
         """Called before `write` with all records of a portion: fetch what their cells need besides."""
         return
 
+    def unfit(self, before: Facts, stored: Facts) -> str:
+        """Why a record that gets back what it held before (some of its columns) would be refused by the profile in force, or nothing."""
+        held = {**stored, **before}
+        for each in self.fields:
+            known = {key for key, _ in each.options}
+            if (
+                each.kind == "choice"
+                and each.key in self.plain
+                and before.get(each.key)
+                and before[each.key] not in known
+            ):
+                return f"“{each.label}”原来的内容已不在方案中"
+        problems = extra_problems(self.asked.fields, held.get("extra") or {}, held.get("kind"))
+        return next((message for message, _ in problems if not message.startswith("请填写")), "")
+
     def kept_by(self, session: Session, ids: Sequence[int]) -> dict[int, str]:
         """Why these records, made by an import, cannot be deleted any more: id -> sentence."""
         return {}
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The fields of a town's own on one kind of record, retired ones included, and the paths of the areas they are bound to."""
-
-    fields: tuple[CustomField, ...]
-    areas: Mapping[str, str]
-
-    @classmethod
-    def of(cls, session: Session, fields: tuple[CustomField, ...]) -> Asked:
-        """With the paths as they are now."""
-        return cls(fields, area_paths(session, fields))
-
-    def judge(self, part: Part, entry: Entry, kind: str | None, path: str | None) -> None:
-        """What an older record lacks is asked only where the file has the column, and nothing that no sheet has; of records in
-        other areas nothing is asked, and nothing is taken. `path`: of the grid that the record stands in."""
-        extra = entry.columns["extra"] or {}
-        before = (entry.current or {}).get("extra") or {}
-        left = {each.attribute for each in self.fields if each.sensitive and each.key not in extra}
-        for each in self.fields:
-            if not holds_in(each, self.areas, path):
-                left.add(each.attribute)
-                if extra.get(each.key) != before.get(each.key):
-                    entry.wrong("这个网格的记录不填这一栏", part.before + each.attribute)
-        for message, attribute in extra_problems(self.fields, extra, kind):
-            key = part.before + attribute
-            asked = entry.fate is Fate.NEW or key in entry.values or key not in part.keys
-            if asked and attribute not in left:
-                entry.wrong(message, key)
-
-
-def referred_to(session: Session, column: str, ids: Sequence[int], tables: dict[str, str]) -> dict[int, str]:
-    """Records that rows of these tables point to: id -> what there is. Read from the tables themselves, in scope or not."""
-    found: dict[int, list[str]] = {}
-    for name, noun in tables.items():
-        table = Model.metadata.tables[name]
-        counts = select(table.c[column], func.count()).where(table.c[column].in_(ids)).group_by(table.c[column])
-        for identity, count in session.execute(counts):
-            found.setdefault(identity, []).append(f"{count} {noun}")
-    return {identity: f"还有 {'、'.join(said)}，没有删除" for identity, said in found.items()}
 
 
 def distinct(outer: Part, inner: Part) -> None:

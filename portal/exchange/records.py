@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from flask_appbuilder import Model
 from sqlalchemy import Table, delete, func, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
@@ -94,6 +95,17 @@ def ids_by(session: Session, model: type[Any], names: Sequence[str], keys: Itera
         for row in session.execute(select(model.id, *columns).where(condition).order_by(model.id.desc())):
             found[tuple(row[1:])] = row[0]
     return found
+
+
+def referred_to(session: Session, column: str, ids: Sequence[int], tables: dict[str, str]) -> dict[int, str]:
+    """Records that rows of these tables point to: id -> what there is. Read from the tables themselves, in scope or not."""
+    found: dict[int, list[str]] = {}
+    for name, noun in tables.items():
+        table = Model.metadata.tables[name]
+        counts = select(table.c[column], func.count()).where(table.c[column].in_(ids)).group_by(table.c[column])
+        for identity, count in session.execute(counts):
+            found.setdefault(identity, []).append(f"{count} {noun}")
+    return {identity: f"还有 {'、'.join(said)}，没有删除" for identity, said in found.items()}
 
 
 def insert_rows(session: Session, table: RecordTable, rows: Sequence[Facts]) -> list[int]:

@@ -1,11 +1,11 @@
 """Taking an import back, newest record first: new ones are deleted, changed ones get what they held.
 
-What was changed since, or is told of by others, is left alone and named.
+What was changed since, is told of by others, or would not fit the profile in force, is left alone and named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, insert, select
@@ -24,6 +24,7 @@ from portal.foundation.errors import Refusal
 
 CHANGED_SINCE = "导入之后又被修改，没有撤销"
 GONE = "导入之后已被删除"
+UNFIT = "恢复原样后，现行方案不接受（{said}），没有撤销"
 UNKNOWN = "这张表已不再使用，没有撤销"
 Left = dict[int, str]
 """Id of the note -> why its record was left alone."""
@@ -66,7 +67,7 @@ def _undo_part(session: Session, part: Part, notes: Sequence[ImportRow]) -> Left
             left[note.id] = CHANGED_SINCE
     open_ = [note for note in notes if note.id not in left and note.record_id in stored]
     left |= _delete(session, part, [note for note in open_ if note.action == Change.NEW])
-    return left | _restore(session, part, [note for note in open_ if note.action == Change.CHANGED])
+    return left | _restore(session, part, [note for note in open_ if note.action == Change.CHANGED], stored)
 
 
 def _delete(session: Session, part: Part, notes: Sequence[ImportRow]) -> Left:
@@ -78,12 +79,16 @@ def _delete(session: Session, part: Part, notes: Sequence[ImportRow]) -> Left:
     )  # fmt: skip
 
 
-def _restore(session: Session, part: Part, notes: Sequence[ImportRow]) -> Left:
-    def write(some: Sequence[ImportRow]) -> None:
-        before: dict[int, Facts] = {note.record_id: from_text(note.before or "{}") for note in some}
-        update_rows(session, part.table, before)
+def _restore(session: Session, part: Part, notes: Sequence[ImportRow], stored: Mapping[int, Facts]) -> Left:
+    """Bulk writing asks no profile: what the one in force would not know is not written back."""
+    before: dict[int, Facts] = {note.id: from_text(note.before or "{}") for note in notes}
+    said = {note.id: part.unfit(before[note.id], stored[note.record_id]) for note in notes}
 
-    return _each(session, notes, write)
+    def write(some: Sequence[ImportRow]) -> None:
+        update_rows(session, part.table, {note.record_id: before[note.id] for note in some})
+
+    left = {identity: UNFIT.format(said=why) for identity, why in said.items() if why}
+    return left | _each(session, [note for note in notes if note.id not in left], write)
 
 
 def _each(session: Session, notes: Sequence[ImportRow], write: Callable[[Sequence[ImportRow]], None]) -> Left:

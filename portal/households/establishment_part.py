@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from portal.exchange import custom
 from portal.exchange.actors import Actor
-from portal.exchange.declaration import Asked, Entry, Part, referred_to
+from portal.exchange.declaration import Asked, Entry, Part
 from portal.exchange.facts import Facts
-from portal.exchange.records import RecordTable, ids_by
+from portal.exchange.records import RecordTable, ids_by, referred_to
 from portal.exchange.sheet import Field
 from portal.exchange.vocabulary import Options, options_of
 from portal.grids.choosing import GridChoices

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from portal.exchange import custom
 from portal.exchange.actors import Actor
-from portal.exchange.declaration import Asked, Entry, Part, referred_to
+from portal.exchange.declaration import Asked, Entry, Part
 from portal.exchange.facts import Facts
-from portal.exchange.records import RecordTable, ids_by, portions
+from portal.exchange.records import RecordTable, ids_by, portions, referred_to
 from portal.exchange.sheet import Field
 from portal.foundation.geometry import place_problem
 from portal.grids.choosing import GridChoices

@@ -101,6 +101,11 @@ class AssignmentPart(Part):
         post = facts["role"] if facts["role"] in self._duties else _PLAIN + facts["duty"]
         return {**super().write(facts), "grid": self.grids.codes.get(facts["grid_id"]), "post": post}
 
+    def unfit(self, before: Facts, stored: Facts) -> str:
+        """A role that the profile has no more."""
+        gone = before.get("role") is not None and before["role"] not in self._duties
+        return "“职责”原来的角色已不在方案中" if gone else super().unfit(before, stored)
+
     def natural(self, entry: Entry) -> tuple[tuple[Any, ...], ...]:
         """Grid, duty and first day of the member."""
         columns, owner = entry.columns, entry.parent

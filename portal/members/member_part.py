@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.exchange.actors import Actor
-from portal.exchange.declaration import Entry, Part, referred_to
+from portal.exchange.declaration import Entry, Part
 from portal.exchange.facts import Facts
-from portal.exchange.records import RecordTable, ids_by, portions
+from portal.exchange.records import RecordTable, ids_by, portions, referred_to
 from portal.exchange.sheet import Field
 from portal.exchange.vocabulary import Options
 from portal.foundation.identity import birth_date_of
