@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask_appbuilder.security.sqla.models import User
@@ -14,6 +15,7 @@ from portal.security.people import scope_for
 from portal.security.scope import Scope, set_scope
 
 VERB = "can_import"
+EXPORT = "can_export"
 _KNOWN = {role.name: role for role in roles.ROLES}
 
 
@@ -48,6 +50,11 @@ def actor_for(session: Session, user_id: int) -> Actor:
     held = [_KNOWN[role.name] for role in user.roles if role.name in _KNOWN]
     verbs = frozenset((verb, screen) for role in held for screen, own in role.screens.items() for verb in own)
     return Actor(person_name(user), user.id, scope_for(session, user.id), verbs)
+
+
+def may_export(actor: Actor, screens: Iterable[str]) -> bool:
+    """Whether the actor may take away what stands on all of these screens."""
+    return all(actor.may(EXPORT, screen) for screen in screens)
 
 
 def must_import(actor: Actor, screen: str) -> None:

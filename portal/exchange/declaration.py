@@ -237,7 +237,8 @@ class SheetParts:
 
 @dataclass(frozen=True)
 class Workbook:
-    """A sheet that can be exported and imported. `screen`: whose `can_import` is needed; `at_once`: rows planned together."""
+    """A sheet that can be exported and imported. `screen`: whose `can_import` is needed; `at_once`: rows planned together;
+    `exports`: the screens whose `can_export` is needed too, of all the people and homes that it hands out."""
 
     key: str
     title: str
@@ -245,3 +246,4 @@ class Workbook:
     hint: str
     make: Callable[[Session, Actor], SheetParts]
     at_once: int | None = None
+    exports: tuple[str, ...] = ()

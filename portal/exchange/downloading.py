@@ -13,7 +13,7 @@ from flask_appbuilder.views import expose
 from werkzeug.wrappers import Response
 
 from portal.exchange import exporting
-from portal.exchange.actors import Actor
+from portal.exchange.actors import Actor, may_export
 from portal.exchange.declaration import SheetParts, Workbook
 from portal.exchange.source import sheet_version
 from portal.exchange.template import write_records
@@ -37,6 +37,8 @@ class DownloadPages:
     def export(self, key: str) -> Response:
         """What the list shows with this search, or all. `full=y`: with identity numbers, for holders of `reveal`; both are logged."""
         workbook = workbook_named(key)
+        if not may_export(own_actor(), workbook.exports):
+            raise OutOfScope("您没有导出这张表的权限")
         actor = _wanting(own_actor(), request.args.get("full") == "y")
         made = workbook.make(db.session(), actor)
         ids = _ids(workbook, made)

@@ -14,7 +14,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from portal.exchange import services
-from portal.exchange.actors import VERB, Actor, actor_for, must_import
+from portal.exchange.actors import VERB, Actor, actor_for, may_export, must_import
 from portal.exchange.declaration import Workbook
 from portal.exchange.dispatch import dispatch
 from portal.exchange.rules import MAX_UPLOAD
@@ -116,5 +116,5 @@ class UploadPages:
         made = workbook.make(db.session(), own_actor())
         return self.render_template(
             "exchange/upload.html", title=f"批量导入：{workbook.title}", workbook=workbook, sheet=made.sheet, problem=problem,
-            largest=MAX_UPLOAD // 1024**2,
+            largest=MAX_UPLOAD // 1024**2, exportable=may_export(own_actor(), workbook.exports),
         )  # fmt: skip

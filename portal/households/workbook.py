@@ -27,7 +27,10 @@ def _households(session: Session, actor: Actor) -> SheetParts:
     )
 
 
-HOUSEHOLDS = Workbook("households", "住户与居民", "HouseholdView", "一户多行，一行一名居民", _households)
+HOUSEHOLDS = Workbook(
+    "households", "住户与居民", "HouseholdView", "一户多行，一行一名居民", _households,
+    exports=("HouseholdView", "ResidentView"),
+)  # fmt: skip
 
 
 def _establishments(session: Session, actor: Actor) -> SheetParts:
@@ -44,6 +47,11 @@ def _care_categories(session: Session, actor: Actor) -> SheetParts:
 
 
 ESTABLISHMENTS = Workbook(
-    "establishments", "单位与经营业户", "EstablishmentView", "商铺、企业、学校、医院等", _establishments
+    "establishments",
+    "单位与经营业户",
+    "EstablishmentView",
+    "商铺、企业、学校、医院等",
+    _establishments,
+    exports=("EstablishmentView",),
 )
 CARE_CATEGORIES = Workbook("care_categories", "关爱类别", "CareCategoryView", "困难群众、特殊人群等", _care_categories)

@@ -27,7 +27,7 @@ def _categories(session: Session, actor: Actor) -> SheetParts:
     )
 
 
-ISSUES = Workbook("issues", "诉求", "IssueView", "一行一件诉求", _issues)
+ISSUES = Workbook("issues", "诉求", "IssueView", "一行一件诉求", _issues, exports=("IssueView",))
 ISSUE_CATEGORIES = Workbook(
     "issue_categories", "诉求类别", "IssueCategoryView", "类别、办理时限和承办部门", _categories
 )

@@ -22,4 +22,7 @@ def _members(session: Session, actor: Actor) -> SheetParts:
     )
 
 
-MEMBERS = Workbook("members", "网格员与任职", "MemberView", "一人多行，一行一条任职", _members)
+MEMBERS = Workbook(
+    "members", "网格员与任职", "MemberView", "一人多行，一行一条任职", _members,
+    exports=("MemberView", "AssignmentView"),
+)  # fmt: skip

@@ -19,4 +19,4 @@ def _visits(session: Session, actor: Actor) -> SheetParts:
     return SheetParts(Sheet("visits", "走访记录", part.fields, notes), (part,))
 
 
-VISITS = Workbook("visits", "走访记录", "VisitView", "一行一次走访", _visits)
+VISITS = Workbook("visits", "走访记录", "VisitView", "一行一次走访", _visits, exports=("VisitView",))
