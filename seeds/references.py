@@ -156,7 +156,13 @@ def check_references(data: Any) -> list[Finding]:
     """Every repeated key, dangling reference and circular parent in raw profile data; tolerant of broken structure."""
     findings = [finding for pattern in UNIQUE for finding in _repeated(data, pattern)]
     findings += [finding for reference in REFERENCES for finding in _dangling(data, reference)]
-    return findings + list(_unknown_arguments(data)) + list(_circular(data)) + list(_unraisable(data))
+    return (
+        findings
+        + list(_unknown_arguments(data))
+        + list(_circular(data))
+        + list(_unraisable(data))
+        + list(_misplaced(data))
+    )
 
 
 def _values_at(data: Any, pattern: tuple[str, ...], path: Path = ()) -> Iterator[tuple[Path, str]]:
@@ -220,3 +226,12 @@ def _unraisable(data: Any) -> Iterator[Finding]:
     for path, value in _values_at(data, (*_QUESTIONS, "raises")):
         if value in parents:
             yield Finding(path, f"问题类别“{value}”下面还有小类，登记时只能选小类，请写其中一个小类")
+
+
+def _misplaced(data: Any) -> Iterator[Finding]:
+    """The code of an area begins with that of the area it lies under."""
+    codes = {path[:-1]: value for path, value in _values_at(data, ("areas", "*", "code"))}
+    for path, above in _values_at(data, ("areas", "*", "under")):
+        code = codes.get(path[:-1], above)
+        if not code.startswith(above):
+            yield Finding(path, f"编码“{code}”应以上级区域的编码“{above}”开头")

@@ -5,11 +5,17 @@ from __future__ import annotations
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from portal.cli.chinese import ChineseGroup
+from portal.foundation.clock import today
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
+from portal.grids.models import Grid
 from portal.members.models import Member
+from portal.members.rules import Sex
+from portal.members.services import enrol
 from portal.security import roles
 from portal.security.accounts import open_account, reset_password
 from portal.security.names import split_name
@@ -36,14 +42,20 @@ def list_accounts() -> None:
     "--role", required=True, metavar="角色", type=click.Choice([role.name for role in roles.ROLES]), help="角色"
 )
 @click.option("--member", "member_id", type=int, metavar="编号", help="关联的网格员编号(决定管辖范围)")
+@click.option("--grid", "code", metavar="编码", help="同时登记为网格员，在这个网格任职（新门户的第一个账号用它）")
+@click.option(
+    "--sex", type=click.Choice([each.label for each in Sex]), default=Sex.FEMALE.label, help="性别，登记为网格员时用"
+)
 @click.option("--password", metavar="密码", help="密码(不写则提示输入)")
 @with_appcontext
-def create(username: str, name: str, role: str, member_id: int | None, password: str | None) -> None:
+def create(
+    username: str, *, name: str, role: str, member_id: int | None, code: str | None, sex: str, password: str | None
+) -> None:
     """Create an account under the same password rules as on screen."""
     session, manager = db.session(), current_app.extensions["appbuilder"].sm
-    member = session.get(Member, member_id) if member_id is not None else None
-    if member_id is not None and member is None:
-        raise Refusal(f"没有编号为 {member_id} 的网格员")
+    member = _member(session, member_id) if member_id is not None else None
+    if code is not None:
+        member = _enrolled(session, name, next(each for each in Sex if each.label == sex), code, role)
     surname, given = split_name(name)
     user = manager.user_model(username=username, last_name=surname, first_name=given, active=True)
     open_account(session, user, password or _asked())
@@ -52,6 +64,25 @@ def create(username: str, name: str, role: str, member_id: int | None, password:
         member.user_id = user.id
     session.commit()
     click.echo(f"已建立账号 {user.username}({role}),初次登录须修改密码")
+    if member is None and role in roles.ROLE_OF_DUTY.values():
+        click.echo("此账号还没有管辖范围，看不到任何网格；请在「网格员」页面关联，或建账号时写 --grid 编码")
+
+
+def _member(session: Session, member_id: int) -> Member:
+    member = session.get(Member, member_id)
+    if member is None:
+        raise Refusal(f"没有编号为 {member_id} 的网格员")
+    return member
+
+
+def _enrolled(session: Session, name: str, sex: Sex, code: str, role: str) -> Member:
+    grid = session.scalars(select(Grid).where(Grid.code == code)).one_or_none()
+    if grid is None:
+        raise Refusal(f"没有编码为 {code} 的网格；先用 portal plan grids 建立")
+    duty = next((duty for duty, held in roles.ROLE_OF_DUTY.items() if held == role), None)
+    if duty is None:
+        raise Refusal(f"「{role}」不在网格任职，不用写 --grid")
+    return enrol(session, name, sex, grid, duty, today())
 
 
 @accounts.command("reset-password", help="重置密码:原有登录全部失效,锁定解除,下次登录须修改密码")

@@ -70,4 +70,7 @@ class IssueCategoryView(PortalView):
     label_columns: ClassVar = {
         "code": "编码", "group": "大类", "name": "名称", "limit_days": "办理时限(工作日)", "department": "通常承办部门", "retired": "停用",
     }  # fmt: skip
-    description_columns: ClassVar = {"limit_days": "从登记次日起算的工作日数;0 表示当日办结", "retired": "停用后不再登记这类诉求，已有的不变"}
+    description_columns: ClassVar = {
+        "limit_days": "从登记次日起算的工作日数;0 表示当日办结",
+        "retired": "停用后不再登记这类诉求，已有的不变",
+    }

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from portal.foundation.errors import Refusal, refuse
 from portal.foundation.identity import birth_date_of, check_id_number
 from portal.foundation.sealed import blind_index, data_key
+from portal.grids.models import Grid
 from portal.grids.rules import GridStatus
 from portal.members import appointing, rules
 from portal.members.models import Assignment, Member
+from portal.members.rules import Duty
 
 
 def check_member(session: Session, member: Member) -> None:
@@ -28,6 +30,21 @@ def check_member(session: Session, member: Member) -> None:
     member.birth_date = member.birth_date or birth_date_of(number)
     refuse(*rules.identity_problems(number, member.birth_date, member.sex))
     member.id_number_index = blind_index(number, "member.id_number", data_key())
+
+
+def enrol(session: Session, name: str, sex: str, grid: Grid, duty: Duty, day: dt.date) -> Member:
+    """Record somebody and give them a duty in a grid: the first people of a portal, whom nobody in it could enter.
+
+    The role of the plan follows from the duty where only one fits. Raises `Refusal` as `check_assignment`."""
+    member = Member(name=name, sex=sex, grid_id=grid.id)
+    session.add(member)
+    session.flush()
+    assignment = Assignment(member=member, grid=grid, duty=duty, starts_on=day)
+    with session.no_autoflush:
+        check_assignment(session, assignment)
+    session.add(assignment)
+    session.flush()
+    return member
 
 
 def check_assignment(session: Session, assignment: Assignment) -> None:

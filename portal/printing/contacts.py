@@ -1,4 +1,4 @@
-"""Who is printed as the contact of a grid: its member, else the nearest head above.
+"""Who is printed as the contact of a grid: its member, else the nearest member above, else the nearest head.
 
 Read without scope: a letter names the people in charge, whoever orders it.
 """
@@ -47,7 +47,7 @@ class Place:
     contact: Contact | None
     head: Contact | None
     stand_in: bool
-    """Whether the contact is a head standing in, because the grid has no member."""
+    """Whether the contact is a head standing in, because there is no member in the grid or above it."""
 
 
 class _Step(NamedTuple):
@@ -108,15 +108,18 @@ def _place(
     chain: Sequence[int], named: dict[int, _Step], people: dict[tuple[int, Duty], Contact], at: _Levels
 ) -> Place:
     steps = [named[step] for step in chain]
-    heads = [people[step, Duty.HEAD] for step in reversed(chain) if (step, Duty.HEAD) in people]
-    member = people.get((chain[-1], Duty.MEMBER))
-    head = heads[0] if heads else None
+    member, head = _nearest(chain, people, Duty.MEMBER), _nearest(chain, people, Duty.HEAD)
     town = _first(steps, at.town, 0)
     village = max(_first(steps, at.village, 1), town)
     return Place(
         town=steps[town].name, village=steps[village].name, grid=_below(steps[village:]), code=steps[-1].code,
         codes=tuple(step.code for step in reversed(steps)), contact=member or head, head=head, stand_in=member is None,
     )  # fmt: skip
+
+
+def _nearest(chain: Sequence[int], people: dict[tuple[int, Duty], Contact], duty: Duty) -> Contact | None:
+    """Who holds this duty in the grid or, going up, above it: members may look after a whole grid of several cells."""
+    return next((people[step, duty] for step in reversed(chain) if (step, duty) in people), None)
 
 
 def _first(steps: Sequence[_Step], level: str, usual: int) -> int:

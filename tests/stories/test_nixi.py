@@ -89,3 +89,21 @@ def test_every_household_gets_its_letter_and_card(nixi: Story) -> None:
     assert "褚信" in first
     (sheet,) = nixi.cards(VILLAGE)
     assert sheet.count("单元格服务联系卡") == 2
+
+
+def test_the_first_clerk_of_an_empty_portal_gets_an_account_with_the_town(nixi: Story) -> None:
+    words = ("accounts", "create", "zhou2", "--name", "周二", "--role", "中心管理员", "--password", "Wang-ge-2027")
+    assert "看不到任何网格" in nixi.terminal(*words[:2], "zhou1", *words[3:])[1]
+    assert nixi.terminal(*words, "--grid", "511921115")[0] == 0
+    page = nixi.page("/assignmentview/list/")
+    assert "周二" in page
+    assert "镇网格化管理中心工作人员" in page
+
+
+def test_the_letter_names_the_member_who_looks_after_several_cells(nixi: Story) -> None:
+    cell = nixi.ladder(VILLAGE)
+    nixi.appoint("冯长", "head", VILLAGE)
+    nixi.appoint("陈格", "member", cell[:14])
+    nixi.add_household(cell, "杨一")
+    (page,) = nixi.letters(VILLAGE)
+    assert "信息员是陈格" in page
