@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from portal.exchange.sheet import Field, Kind
+from portal.plans.custom import met_in
 from seeds.sections.fields import CustomField
 
 _KINDS: dict[str, Kind] = {"long_text": "text"}
@@ -21,9 +22,13 @@ def columns(fields: Iterable[CustomField], repeats: bool = False, before: str = 
     return tuple(replace(column, key=before + attribute, repeats=repeats) for attribute, column in made)
 
 
-def on_sheets(fields: Iterable[CustomField]) -> tuple[CustomField, ...]:
-    """The fields that stand on sheets: what is only kept is not asked any more."""
-    return tuple(each for each in fields if not each.sensitive and not each.retired)
+def on_sheets(
+    fields: Iterable[CustomField], areas: Mapping[str, str] | None = None, paths: Sequence[str] | None = None
+) -> tuple[CustomField, ...]:
+    """The fields that stand on sheets: what is only kept is not asked any more. `paths`: of the grids that the person keeps (None:
+    all); fields of `areas` elsewhere are left out."""
+    asked = (each for each in fields if not each.sensitive and not each.retired)
+    return tuple(each for each in asked if paths is None or met_in(each, areas or {}, paths))
 
 
 def _column(each: CustomField) -> Field:

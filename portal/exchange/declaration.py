@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from typing import Any, ClassVar
@@ -92,6 +92,10 @@ class Asked:
         """With the paths as they are now."""
         return cls(fields, area_paths(session, fields))
 
+    def on_sheets(self, actor: Actor) -> tuple[CustomField, ...]:
+        """Those with a column on the actor's sheets: none of areas that the actor has nothing to do with."""
+        return custom.on_sheets(self.fields, self.areas, actor.scope.paths if actor.scope else None)
+
     def judge(self, part: Part, entry: Entry, kind: str | None, path: str | None) -> None:
         """What an older record lacks is asked only where the file has the column, and nothing that no sheet has; of records in
         other areas nothing is asked, and nothing is taken. `path`: of the grid that the record stands in."""
@@ -118,7 +122,7 @@ class Part(ABC):
     plain: ClassVar[tuple[str, ...]] = ()
     """Fields that are stored as they are, in the column of the same name."""
     before: ClassVar[str] = ""
-    """Stands before the keys of a town's own fields, of which outer and inner records may have one alike."""
+    """Stands before the keys of a town's own fields: outer and inner records may have one alike."""
     lasting: ClassVar[frozenset[str]] = frozenset()
     """Columns that a blank cell never empties."""
     fields: tuple[Field, ...] = ()
@@ -212,14 +216,6 @@ class Part(ABC):
     def kept_by(self, session: Session, ids: Sequence[int]) -> dict[int, str]:
         """Why these records, made by an import, cannot be deleted any more: id -> sentence."""
         return {}
-
-
-def distinct(outer: Part, inner: Part) -> None:
-    """Tell columns apart that a town has called alike."""
-    taken = {each.label for each in outer.fields}
-    inner.fields = tuple(
-        replace(each, label=f"{each.label}（{inner.noun}）") if each.label in taken else each for each in inner.fields
-    )
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from portal.exchange.declaration import Entry, Part, SheetParts
@@ -99,3 +100,11 @@ def _belong(part: Part, before: CleanRow, row: CleanRow) -> bool:
         return bool(one == other)
     pairs = [(before.values.get(each.key), row.values.get(each.key)) for each in part.fields]
     return all(a == b or a is None or b is None for a, b in pairs)
+
+
+def distinct(outer: Part, inner: Part) -> None:
+    """Tell columns apart that a town has called alike."""
+    taken = {each.label for each in outer.fields}
+    inner.fields = tuple(
+        replace(each, label=f"{each.label}（{inner.noun}）") if each.label in taken else each for each in inner.fields
+    )

@@ -53,7 +53,7 @@ class GridPart(Part):
         self._level_keys = {level.id: level.key for level in levels}
         kinds = options_of(session, GRID_KINDS, Grid.kind)
         self.asked = Asked.of(session, custom_fields(session, "grid", retired=True))
-        self.custom = custom.on_sheets(self.asked.fields)
+        self.custom = self.asked.on_sheets(actor)
         self.fields = (
             *_fields(tuple((level.key, level.name) for level in levels), kinds),
             *custom.columns(self.custom),

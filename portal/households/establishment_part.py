@@ -32,10 +32,10 @@ class EstablishmentPart(Part):
     plain: ClassVar = ("name", "kind", "address", "contact_name", "phone", "remark")
     lasting: ClassVar = frozenset({"grid", "name", "kind"})
 
-    def __init__(self, session: Session, _actor: Actor) -> None:
+    def __init__(self, session: Session, actor: Actor) -> None:
         self.grids = GridChoices(session)
         self.asked = Asked.of(session, custom_fields(session, "establishment", retired=True))
-        self.custom = custom.on_sheets(self.asked.fields)
+        self.custom = self.asked.on_sheets(actor)
         options = options_of(session, ESTABLISHMENT_KINDS, Establishment.kind)
         self.fields = (*_fields(self.grids.options, options), *custom.columns(self.custom))
 

@@ -38,11 +38,11 @@ class HouseholdPart(Part):
     plain: ClassVar = ("code", "head_name", "address", "kind", "walking_order")
     lasting: ClassVar = frozenset({"grid", "code", "kind", "walking_order"})
 
-    def __init__(self, session: Session, _actor: Actor) -> None:
+    def __init__(self, session: Session, actor: Actor) -> None:
         lived_in = exists().where(Household.grid_id == Grid.id)
         self.grids = GridChoices(session, Grid.level.has(GridLevel.visits.is_(True)), lived_in)
         self.asked = Asked.of(session, custom_fields(session, "household", retired=True))
-        self.custom = custom.on_sheets(self.asked.fields)
+        self.custom = self.asked.on_sheets(actor)
         self.fields = (*_fields(self.grids.options), *custom.columns(self.custom, repeats=True))
         self._taken: dict[int, set[str]] = {}
         self._last: dict[int, int] = {}

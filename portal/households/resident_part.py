@@ -48,7 +48,7 @@ class ResidentPart(Part):
         self._codes = {identity: code for code, identity in self._care.items()}
         self._retired = {int(row.id): row.name for row in rows if row.retired}
         self.asked = Asked.of(session, custom_fields(session, "resident", retired=True))
-        self.custom = custom.on_sheets(self.asked.fields)
+        self.custom = self.asked.on_sheets(actor)
         options = tuple((row.code, row.name) for row in rows if row.code in self._care)
         self.fields = (*_fields(options), *custom.columns(self.custom, before=self.before))
         self._holders: dict[str, tuple[int, int]] = {}

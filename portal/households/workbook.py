@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from portal.exchange.actors import Actor
-from portal.exchange.declaration import SheetParts, Workbook, distinct
+from portal.exchange.declaration import SheetParts, Workbook
+from portal.exchange.grouping import distinct
 from portal.exchange.sheet import Sheet
 from portal.households.care_part import CareCategoryPart
 from portal.households.establishment_part import EstablishmentPart

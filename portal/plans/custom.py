@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_appbuilder import Model
@@ -40,6 +40,12 @@ def holds_in(field: CustomField, areas: Mapping[str, str], path: str | None) -> 
     if not field.areas or path is None:
         return True
     return any(path.startswith(areas[code]) for code in field.areas if code in areas)
+
+
+def met_in(field: CustomField, areas: Mapping[str, str], paths: Sequence[str]) -> bool:
+    """Whether who keeps the grids below these paths has to do with the field: one of its areas lies in or above them."""
+    held = [areas[code] for code in field.areas if code in areas]
+    return not field.areas or any(area.startswith(own) or own.startswith(area) for area in held for own in paths)
 
 
 def area_paths(session: Session, fields: Iterable[CustomField]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from flask import g, has_request_context
 from portal.foundation.database import db
 from portal.foundation.extra import PREFIX, WithExtra
 from portal.plans.current import profile_or_none, version_in_force
-from portal.plans.custom import SUBJECTS, area_paths, asked_of, custom_fields, holds_in
+from portal.plans.custom import SUBJECTS, area_paths, asked_of, custom_fields, holds_in, met_in
 from portal.security.scope import Scope, scope_of
 from seeds.sections.fields import CustomField
 
@@ -133,6 +133,4 @@ def _areas() -> dict[str, str]:
 
 def _meets(scope: Scope | None, field: CustomField) -> bool:
     """Whether a person has anything to do with a field that holds in some areas: one of them lies in or above their scope."""
-    areas = _areas()
-    paths = [areas[code] for code in field.areas if code in areas]
-    return scope is None or any(scope.holds(path) or any(own.startswith(path) for own in scope.paths) for path in paths)
+    return scope is None or met_in(field, _areas(), scope.paths)

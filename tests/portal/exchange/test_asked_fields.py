@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -9,9 +11,10 @@ from sqlalchemy.orm import Session
 from portal.grids import grid_part
 from portal.households import household_part, resident_part
 from portal.households.models import Household
+from portal.security import roles
 from seeds.sections.fields import CustomField
 from tests.fixtures.world import World
-from tests.portal.exchange.conftest import Desk, book, edited
+from tests.portal.exchange.conftest import Desk, book, edited, rows_of
 
 EAST, WEST = "900000100002", "900000100001"
 FIELDS = tuple(
@@ -70,6 +73,14 @@ def test_what_was_entered_before_a_move_does_not_stand_in_the_way(session: Sessi
 
     run = desk.load("households", edited(desk.export("households"), call))
     assert (run.changed, run.bad) == (1, 0), desk.findings(run)
+
+
+def test_who_keeps_other_areas_meets_no_column_of_them(desk: Desk, desk_of: Callable[[str], Desk]) -> None:
+    assert {"责任堤段", "责任堤段（居民）"} <= rows_of(desk.export("households"))[0].keys()
+    village = desk_of(roles.HEAD)
+    assert not [label for label in rows_of(village.export("households"))[0] if "堤段" in label]
+    run = village.load("households", book([{**WESTERN, "姓名": "章一", "与户主关系": "户主"}]))
+    assert (run.new, run.bad) == (1, 0), village.findings(run)
 
 
 def test_grids_are_asked_by_the_grid_above_them(desk: Desk) -> None:
