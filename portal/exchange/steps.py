@@ -108,6 +108,8 @@ def _job(held: Held, problems: Problems) -> Job:
         workbook = sheets().get(run.sheet)
         if workbook is None:
             raise Refusal("这张表已不再使用")
+        if run.user_id is None and run.created_by != COMMAND_LINE.name:
+            raise Refusal("上传这个文件的账号已不存在，不能继续")
         actor = COMMAND_LINE if run.user_id is None else actor_for(session, run.user_id)
         must_import(actor, workbook.screen)
         actor.bind(session)

@@ -69,7 +69,7 @@ class ImportView(UploadPages, DownloadPages, PortalView):
         """Adds the progress, what may be done now, what was found and which records came of it."""
         widgets = super()._get_show_widget(pk, item, **arguments)
         more = {
-            "run": item, "book": item.book and services.may_see_book(own_actor(), item),
+            "run": item, "removable": services.removable(db.session(), item), "book": item.book and services.may_see_book(own_actor(), item),
             "progress": _progress(item), "may": self._may_import(item), "working": item.state in WORKING,
             "undoable": item.state in UNDOABLE and item.resume != RunState.CHECKING, "findings": _findings(item.id),
             "records": _records(item.id), "same_file": services.same_file(db.session(), item), "marks": Mark, "deeds": Change,
@@ -127,7 +127,7 @@ class ImportView(UploadPages, DownloadPages, PortalView):
     def confirm(self, pk: str) -> Response:
         """Have the good rows loaded."""
         run_id = self._run(pk).id
-        services.confirm(db.session(), run_id)
+        services.confirm(db.session(), run_id, own_actor())
         return hand_on(run_id)
 
     @expose("/undo/<string:pk>", methods=["POST"])
@@ -136,7 +136,7 @@ class ImportView(UploadPages, DownloadPages, PortalView):
     def undo(self, pk: str) -> Response:
         """Take a whole import back."""
         run_id = self._run(pk).id
-        services.undo(db.session(), run_id)
+        services.undo(db.session(), run_id, own_actor())
         return hand_on(run_id)
 
     @expose("/retry/<string:pk>", methods=["POST"])
@@ -145,14 +145,14 @@ class ImportView(UploadPages, DownloadPages, PortalView):
     def retry(self, pk: str) -> Response:
         """Take up again what failed."""
         run_id = self._run(pk).id
-        services.retry(db.session(), run_id)
+        services.retry(db.session(), run_id, own_actor())
         return hand_on(run_id)
 
     @expose("/remove/<string:pk>", methods=["POST"])
     @has_access
     @permission_name("use")
     def remove(self, pk: str) -> Response:
-        """Forget an import; what it loaded stays."""
+        """Forget an import of which nothing is stored."""
         names = services.remove(db.session(), self._run(pk).id)
         db.session.commit()
         for name in names:

@@ -52,6 +52,8 @@ def test_the_whole_way(app: Flask, session: Session, sign_in: SignIn) -> None:
     run_step(run_id)
     page = client.get(f"/importview/show/{run_id}").text
     assert "撤销本次导入" in page
+    assert "删除记录" not in page
+    assert client.post(f"/importview/remove/{run_id}").status_code == 422, "what it stored can be traced"
     assert "打开记录" in page
     home = session.scalars(select(Household.id).where(Household.code == "201")).one()
     assert f"/householdview/show/{home}" in page
