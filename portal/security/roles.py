@@ -19,7 +19,7 @@ KEEP = READ | ADD | EDIT
 ALL = KEEP | DELETE
 USE = frozenset({"can_use"})
 IMPORT = frozenset({"can_import"})
-"""Exporting a sheet to be changed, and importing it; asked for besides `can_use` of the screen of imports."""
+"""Importing a sheet and fetching its template, besides `can_use` of the screen of imports; its records also need EXPORT."""
 PLANT = frozenset({"can_plant"})
 PRINT = frozenset({"print_letters", "print_cards"})
 
