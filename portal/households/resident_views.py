@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from flask import g, request
 
 from portal.foundation.choices import Choice
+from portal.foundation.clock import today
 from portal.foundation.database import db
 from portal.foundation.errors import OutOfScope, Refusal
 from portal.households import services
@@ -18,6 +19,7 @@ from portal.members.rules import Sex
 from portal.security.scope import scope_of
 from portal.web.interface import PortalInterface
 from portal.web.parameters import identity
+from portal.web.remarks import remark
 from portal.web.reveal import RevealingView, log_look
 
 
@@ -64,6 +66,8 @@ class ResidentView(RevealingView):
         services.check_resident(db.session(), item)
         if any(each.sensitive for each in item.care) and g.get("sees_sensitive") and not self._sees(item):
             raise Refusal("您不负责这户所在的网格,不能登记敏感类别", "care")
+        for sentence in services.doubtful_care(db.session(), item, today()):
+            remark(sentence)
 
     def _sees(self, item: Resident) -> bool:
         return self.may_reveal() or item.household.grid_id in self._own_grids()

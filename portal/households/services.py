@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from flask_appbuilder import Model
 from shapely import Point
 from sqlalchemy import func, select
@@ -11,11 +13,12 @@ from geo.coverage import may_contain
 from portal.foundation.errors import Refusal, refuse
 from portal.foundation.identity import birth_date_of, check_id_number
 from portal.foundation.sealed import blind_index, data_key
-from portal.grids.models import Grid
+from portal.grids.models import Grid, GridLevel
 from portal.grids.rules import GridStatus
 from portal.households.models import Establishment, Household, Resident
 from portal.households.rules import Relation, content_problem
 from portal.members.rules import identity_problems, sex_of
+from portal.plans.current import profile_or_none
 
 _REFERRING = {"visit": "次走访记录", "issue": "件诉求"}
 
@@ -66,6 +69,27 @@ def lies_outside(session: Session, grid: Grid, location: Point | None) -> bool:
     """Whether the point lies outside the boundary of its grid; False when either is not drawn."""
     boundary = session.scalar(select(Grid.boundary).where(Grid.id == grid.id))
     return location is not None and boundary is not None and not may_contain(boundary, location)
+
+
+def better_level(session: Session, grid: Grid) -> str | None:
+    """The name of the level that households belong to, when this grid stands on another; else None."""
+    return None if grid.level.visits else session.scalar(select(GridLevel.name).where(GridLevel.visits.is_(True)))
+
+
+def doubtful_care(session: Session, resident: Resident, day: dt.date) -> list[str]:
+    """Care categories that the plan means for people of another age or sex, each as a sentence. They are stored all the same: papers
+    may be wrong, and a plan's ages are a rule of thumb."""
+    profile = profile_or_none(session)
+    if profile is None or resident.birth_date is None:
+        return []
+    born, meant = resident.birth_date, {each.code: each for each in profile.care_categories}
+    age = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    doubtful = [meant[each.code] for each in resident.care if each.code in meant]
+    return [
+        f"「{each.name}」一般指{each.whom}，{resident.name}现年 {age} 岁，请核对"
+        for each in doubtful
+        if not each.fits(age, resident.sex or each.sex or "")
+    ]
 
 
 def check_removal(session: Session, household: Household) -> None:

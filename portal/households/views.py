@@ -32,8 +32,12 @@ def visit_in_words(visit: Visit) -> str:
 
 def remark_place(item: Household | Establishment) -> None:
     """Say that a point lies outside its grid: boundaries are drawn by hand, so it may be right."""
-    if services.lies_outside(db.session(), item.grid, item.location):
+    session = db.session()
+    if services.lies_outside(session, item.grid, item.location):
         remark(OUTSIDE)
+    level = services.better_level(session, item.grid) if isinstance(item, Household) else None
+    if level is not None:
+        remark(f"已保存。住户一般登记在{level}一级，「{item.grid.name}」是{item.grid.level.name}，请核对网格")
 
 
 class HouseholdView(MovePages, PrintsHouseholds, RevealingView):

@@ -61,6 +61,15 @@ class CareCategory(Section):
             raise ValueError(f"minimum_age {self.minimum_age} 大于 maximum_age {self.maximum_age}")
         return self
 
+    @property
+    def whom(self) -> str:
+        """Whom it is meant for, in words: ages and sex; empty when it is meant for all."""
+        ages = {
+            (True, True): f"{self.minimum_age} 至 {self.maximum_age} 岁", (True, False): f"{self.minimum_age} 岁以上",
+            (False, True): f"{self.maximum_age} 岁以下", (False, False): "",
+        }[self.minimum_age is not None, self.maximum_age is not None]  # fmt: skip
+        return ages + {"male": "男性", "female": "女性", None: ""}[self.sex]
+
     def fits(self, age: int, sex: str) -> bool:
         """Whether a person of this age and sex can belong to the category."""
         old_enough = self.minimum_age is None or age >= self.minimum_age

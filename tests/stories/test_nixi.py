@@ -107,3 +107,12 @@ def test_the_letter_names_the_member_who_looks_after_several_cells(nixi: Story) 
     nixi.add_household(cell, "杨一")
     (page,) = nixi.letters(VILLAGE)
     assert "信息员是陈格" in page
+
+
+def test_what_does_not_fit_the_plan_is_stored_and_remarked_upon(nixi: Story) -> None:
+    cell = nixi.ladder(VILLAGE)
+    high = nixi.add_household(cell[:14], "杨高")
+    assert "住户一般登记在单元格一级" in nixi.page(f"/householdview/show/{high}")
+    home = nixi.add_household(cell, "杨一")
+    young = nixi.add_resident(home, "杨小", ("living_alone",), birth_date="1990-01-01")
+    assert "「独居老人」一般指60岁以上，杨小现年" in nixi.page(f"/residentview/show/{young}")
