@@ -161,8 +161,6 @@ def moment(serial: float, epoch: dt.datetime) -> Raw:
 
     Excel believes in 29 February 1900 (serial 60): days before it count one more.
     """
-    if serial == 0 and epoch.year > 1900:
-        return epoch  # the first day of the calendar that begins in 1904; in the other one 0 is no day
     if 0 <= serial < 1:
         return (dt.datetime.min + dt.timedelta(seconds=round(serial * _DAY))).time() if serial else None
     if not 1 <= serial < 2_958_466:

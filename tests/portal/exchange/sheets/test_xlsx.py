@@ -14,14 +14,16 @@ from portal.exchange.xlsx import XlsxFile
 from tests.fixtures.spreadsheets import cleaned, make_xlsx
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+FIRST = dt.datetime(1904, 1, 2)
+"""The first day that both of Excel's calendars can tell from a mere time of day."""
 CELL = st.one_of(
     st.none(),
     TEXT,
     st.booleans(),
     st.integers(-(10**14), 10**14),
     st.floats(-1e9, 1e9, allow_nan=False),
-    st.dates(dt.date(1900, 3, 1), dt.date(2099, 12, 31)),
-    st.datetimes(dt.datetime(1900, 3, 1), dt.datetime(2099, 12, 31)).map(lambda each: each.replace(microsecond=0)),
+    st.dates(FIRST.date(), dt.date(2099, 12, 31)),
+    st.datetimes(FIRST, dt.datetime(2099, 12, 31)).map(lambda each: each.replace(microsecond=0)),
 )
 
 
