@@ -42,14 +42,14 @@ class Actor:
 COMMAND_LINE = Actor("命令行")
 
 
-def actor_for(session: Session, user_id: int) -> Actor:
-    """The actor behind an account today. Raises `OutOfScope` when the account is closed or gone."""
+def actor_for(session: Session, user_id: int, scope: Scope | None = None) -> Actor:
+    """The actor behind an account today; `scope`: theirs, where it is known already. Raises `OutOfScope` when the account is closed or gone."""
     user = session.get(User, user_id)
     if user is None or not user.active:
         raise OutOfScope("上传这个文件的账号已停用，不能继续")
     held = [_KNOWN[role.name] for role in user.roles if role.name in _KNOWN]
     verbs = frozenset((verb, screen) for role in held for screen, own in role.screens.items() for verb in own)
-    return Actor(person_name(user), user.id, scope_for(session, user.id), verbs)
+    return Actor(person_name(user), user.id, scope or scope_for(session, user.id), verbs)
 
 
 def may_export(actor: Actor, screens: Iterable[str]) -> bool:

@@ -23,6 +23,7 @@ from portal.exchange.template import write_template
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
 from portal.jobs.queues import BrokerDown, broker_of
+from portal.security.scope import scope_of
 from portal.web.reading import begin_writing, reading
 from portal.web.writing import answer_with
 
@@ -32,7 +33,8 @@ DOWN = "任务队列暂不可用，恢复后会自动继续"
 
 def own_actor() -> Actor:
     """Who is signed in, as an actor."""
-    return actor_for(db.session(), current_user.id)
+    session = db.session()
+    return actor_for(session, current_user.id, scope_of(session))
 
 
 def importable() -> list[Workbook]:

@@ -101,7 +101,8 @@ def test_repeated_codes_and_repeated_keys_are_refused() -> None:
 
 def test_categories_may_not_be_their_own_ancestor() -> None:
     found = problems_after(("name: 困难帮扶,", "name: 困难帮扶, parent: housing,"))
-    assert {problem.key for problem in found} == {"casework.categories[8].parent", "casework.categories[11].parent"}
+    circular = {problem.key for problem in found if "绕回" in problem.expectation}
+    assert circular == {"casework.categories[8].parent", "casework.categories[11].parent"}
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Classes for the legend: readable, without gaps, and zero apart from the rest."""
 
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,7 +27,7 @@ def test_every_figure_falls_into_a_class_whose_label_holds_it(values: list[int])
         assert numbers[0] <= value <= numbers[-1]
 
 
-def test_no_data_has_a_colour_no_class_has() -> None:
+def test_no_data_has_a_colour_no_class_has(app: Flask) -> None:
     for scheme in schemes(2026):
         assert scheme.no_data_colour == NO_DATA
         assert NO_DATA not in {entry.colour for entry in scheme.entries}
