@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from seeds.sections.fields import SUBJECTS
+
 Path = tuple[str | int, ...]
 
 
@@ -40,7 +42,6 @@ _RATES = ("rates", "*", "key")
 _SCHEMES = ("assessment_schemes", "*")
 _QUESTIONS = ("checklists", "*", "sections", "*", "questions", "*")
 _ITEMS = ("casework", "admission", "items", "*")
-_SUBJECTS = ("household", "resident", "establishment", "grid")
 
 REFERENCES = (
     Reference(("areas", "*", "level"), _LEVELS, "层级"),
@@ -55,7 +56,7 @@ REFERENCES = (
     Reference(("teams", "*", "posts", "*", "role"), _ROLES, "角色"),
     Reference(("routines", "*", "level"), _LEVELS, "层级"),
     Reference(("routines", "*", "role"), _ROLES, "角色"),
-    *(Reference(("fields", each, "*", "group"), ("base_information", "*", "key"), "基础信息") for each in _SUBJECTS),
+    *(Reference(("fields", each, "*", "group"), ("base_information", "*", "key"), "基础信息") for each in SUBJECTS),
     Reference(("fields", "establishment", "*", "kinds", "*"), ("establishment_kinds", "*", "key"), "单位类别"),
     Reference(("fields", "grid", "*", "kinds", "*"), _KINDS, "网格类别"),
     Reference(("care_categories", "*", "group"), ("care_groups", "*", "key"), "关爱类别分组"),
@@ -104,10 +105,10 @@ UNIQUE = (
     _DEPARTMENTS,
     ("departments", "*", "name"),
     ("base_information", "*", "key"),
-    *(("fields", each, "*", "key") for each in _SUBJECTS),
-    *(("fields", each, "*", "name") for each in _SUBJECTS),
-    *(("fields", each, "*", "options", "*", "key") for each in _SUBJECTS),
-    *(("fields", each, "*", "options", "*", "name") for each in _SUBJECTS),
+    *(("fields", each, "*", "key") for each in SUBJECTS),
+    *(("fields", each, "*", "name") for each in SUBJECTS),
+    *(("fields", each, "*", "options", "*", "key") for each in SUBJECTS),
+    *(("fields", each, "*", "options", "*", "name") for each in SUBJECTS),
     _LEDGERS,
     ("care_groups", "*", "key"),
     _CARE,
@@ -142,7 +143,7 @@ UNIQUE = (
 _ISSUE_KINDS = (_CATEGORY, _CLASSES)
 ARGUMENTS: dict[str, tuple[tuple[tuple[str, ...], ...], str]] = {
     "rate": ((_RATES,), "率"),
-    "field": (tuple(("fields", each, "*", "key") for each in _SUBJECTS), "自定义字段"),
+    "field": (tuple(("fields", each, "*", "key") for each in SUBJECTS), "自定义字段"),
     "issues": (_ISSUE_KINDS, "问题类别或分级"),
     "closed": (_ISSUE_KINDS, "问题类别或分级"),
     "open": (_ISSUE_KINDS, "问题类别或分级"),

@@ -19,7 +19,7 @@ from portal.exchange.actors import Actor
 from portal.exchange.facts import Facts, version_of
 from portal.exchange.records import RecordTable
 from portal.exchange.sheet import CleanRow, Field, Finding, Sheet, Token, read_token
-from portal.plans.custom import area_paths, extra_problems, holds_in
+from portal.plans.custom import area_paths, extra_problems, holds_in, missing_problems
 from seeds.sections.fields import CustomField
 
 
@@ -107,7 +107,8 @@ class Asked:
                 left.add(each.attribute)
                 if extra.get(each.key) != before.get(each.key):
                     entry.wrong("这个网格的记录不填这一栏", part.before + each.attribute)
-        for message, attribute in extra_problems(self.fields, extra, kind):
+        problems = extra_problems(self.fields, extra, kind) + missing_problems(self.fields, extra, kind)
+        for message, attribute in problems:
             key = part.before + attribute
             asked = entry.fate is Fate.NEW or key in entry.values or key not in part.keys
             if asked and attribute not in left:
@@ -211,7 +212,7 @@ class Part(ABC):
             ):
                 return f"“{each.label}”原来的内容已不在方案中"
         problems = extra_problems(self.asked.fields, held.get("extra") or {}, held.get("kind"))
-        return next((message for message, _ in problems if not message.startswith("请填写")), "")
+        return next((message for message, _ in problems), "")
 
     def kept_by(self, session: Session, ids: Sequence[int]) -> dict[int, str]:
         """Why these records, made by an import, cannot be deleted any more: id -> sentence."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -59,11 +58,6 @@ def fates(outers: Iterable[Entry]) -> dict[int, Fate]:
             else:
                 found[row.number] = fate
     return found
-
-
-def tally(found: Iterable[Fate]) -> Counter[Fate]:
-    """How many rows of each fate."""
-    return Counter(found)
 
 
 def _keep_out(child: Entry, noun: str) -> None:

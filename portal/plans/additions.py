@@ -45,11 +45,7 @@ def versions_in_force(session: Session) -> list[PlanVersion]:
     base = _newest(session)
     if base is None:
         return []
-    versions = session.scalars(
-        select(PlanVersion).where(PlanVersion.area != "").order_by(PlanVersion.applied_at, PlanVersion.id)
-    )
-    newest = {version.area: version for version in versions if parent_of(version.content) == base.key}
-    return [base, *newest.values()]
+    return [base, *_newest_additions(session, base.key).values()]
 
 
 def _composed(county: Profile, towns: dict[str, Profile], area: str = "") -> Aim:
@@ -68,11 +64,13 @@ def _newest(session: Session) -> PlanVersion | None:
 
 def _additions(session: Session, key: str, find: Find) -> dict[str, Profile]:
     """Code of the town -> its newest profile, for all that extend this county's; `find` gives the county's."""
-    versions = session.scalars(
-        select(PlanVersion).where(PlanVersion.area != "").order_by(PlanVersion.applied_at, PlanVersion.id)
-    )
-    newest = {version.area: version for version in versions}
-    return {area: _parsed(each, find) for area, each in sorted(newest.items()) if parent_of(each.content) == key}
+    return {area: _parsed(each, find) for area, each in sorted(_newest_additions(session, key).items())}
+
+
+def _newest_additions(session: Session, key: str) -> dict[str, PlanVersion]:
+    """Code of the town -> the version of its additions applied last, for all that extend this county's."""
+    added = select(PlanVersion).where(PlanVersion.area != "").order_by(PlanVersion.applied_at, PlanVersion.id)
+    return {version.area: version for version in session.scalars(added) if parent_of(version.content) == key}
 
 
 def _parsed(version: PlanVersion, find: Find) -> Profile:

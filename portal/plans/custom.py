@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from flask_appbuilder import Model
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from portal.foundation.errors import Refusal
+from portal.foundation.errors import refuse
 from portal.foundation.extra import WithExtra
 from portal.plans.current import profile_or_none
-from seeds.sections.fields import CustomField, Subject
-
-SUBJECTS: dict[str, Subject] = {
-    "household": "household", "resident": "resident", "establishment": "establishment", "grid": "grid",
-}  # fmt: skip
-"""Table name -> subject of the profile's `fields`."""
+from seeds.sections.fields import SUBJECTS, CustomField, Subject
 
 
 def custom_fields(session: Session, table: str, retired: bool = False) -> tuple[CustomField, ...]:
     """The fields that the profile in force gives to the records of this table; empty for other tables and without a profile.
 
-    `retired`: also those that are only kept."""
+    The tables bear the names of the profile's subjects. `retired`: also those that are only kept."""
     profile = profile_or_none(session) if table in SUBJECTS else None
     if profile is None:
         return ()
-    return tuple(field for field in profile.fields.of(SUBJECTS[table]) if retired or not field.retired)
+    return tuple(field for field in profile.fields.of(cast(Subject, table)) if retired or not field.retired)
 
 
 def asked_of(field: CustomField, kind: str | None) -> bool:
@@ -59,26 +54,27 @@ def area_paths(session: Session, fields: Iterable[CustomField]) -> dict[str, str
 
 
 def extra_problems(fields: tuple[CustomField, ...], extra: dict[str, Any], kind: str | None) -> list[tuple[str, str]]:
-    """All that is wrong with the values, each as a sentence and the attribute it is about; an unknown key is wrong too."""
+    """All that is wrong with the values there are, each as a sentence and the attribute it is about; an unknown key is wrong too.
+
+    What is required and missing is no such fault: records older than a field stay as they are (`missing_problems`)."""
     known = {field.key: field for field in fields}
     found = [(f"没有名为“{key}”的自定义字段", f"x_{key}") for key in extra if key not in known]
-    for field in fields:
-        if field.retired or not asked_of(field, kind):
-            continue
-        problem = field.problem_with(extra.get(field.key))
-        if problem:
-            found.append((problem if problem.startswith("请") else f"{field.name}{problem}", field.attribute))
-    return found
+    judged = [known[key] for key in extra if key in known and not known[key].retired and asked_of(known[key], kind)]
+    problems = ((field, field.problem_with(extra[field.key])) for field in judged)
+    return found + [(f"{field.name}{problem}", field.attribute) for field, problem in problems if problem]
+
+
+def missing_problems(fields: tuple[CustomField, ...], extra: dict[str, Any], kind: str | None) -> list[tuple[str, str]]:
+    """What a record of this kind lacks of what is required, each as a sentence and the attribute it is about."""
+    asked = (field for field in fields if field.key not in extra and not field.retired and asked_of(field, kind))
+    return [(problem, field.attribute) for field in asked if (problem := field.problem_with(None))]
 
 
 @event.listens_for(Session, "before_flush")
 def _check_extra(session: Session, _context: Any, _instances: Any) -> None:
-    """No record is stored with values its profile does not know. A required field may stay empty here: forms and imports ask for it,
-    and records older than the field stay as they are."""
+    """No record is stored with values its profile does not know."""
     for item in [*session.new, *session.dirty]:
         if not isinstance(item, WithExtra) or not item.extra:
             continue
         fields = custom_fields(session, item.__tablename__, retired=True)
-        for message, attribute in extra_problems(fields, item.extra, getattr(item, "kind", None)):
-            if not message.startswith("请填写"):
-                raise Refusal(message, attribute)
+        refuse(*extra_problems(fields, item.extra, getattr(item, "kind", None)))

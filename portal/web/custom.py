@@ -11,9 +11,9 @@ from flask import g, has_request_context
 from portal.foundation.database import db
 from portal.foundation.extra import PREFIX, WithExtra
 from portal.plans.current import profile_or_none, version_in_force
-from portal.plans.custom import SUBJECTS, area_paths, asked_of, custom_fields, holds_in, met_in
+from portal.plans.custom import area_paths, asked_of, custom_fields, holds_in, met_in
 from portal.security.scope import Scope, scope_of
-from seeds.sections.fields import CustomField
+from seeds.sections.fields import SUBJECTS, CustomField
 
 
 @dataclass(frozen=True)
