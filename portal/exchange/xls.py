@@ -19,6 +19,8 @@ from python_calamine import (
 from portal.exchange.lines import Line, Merge, Raw, Table
 from portal.foundation.errors import Refusal
 
+DAMAGED = "文件已损坏，打不开。请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传。"
+
 
 class XlsFile:
     """An .xls file (Excel, or .et as WPS writes it)."""
@@ -62,4 +64,9 @@ def _readable() -> Iterator[None]:
     except PasswordError as error:
         raise Refusal("文件加了密码，请在 Excel 或 WPS 中取消密码后再上传。", "file") from error
     except (CalamineError, OSError, ValueError) as error:
-        raise Refusal("文件已损坏，打不开。请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传。", "file") from error
+        raise Refusal(DAMAGED, "file") from error
+    except BaseException as error:
+        # A panic of calamine's Rust code is no Exception, and its class cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Refusal(DAMAGED, "file") from error

@@ -6,8 +6,10 @@ Read by our own parser and not as a whole: see docs/decisions/0009-exchange.md.
 from __future__ import annotations
 
 import datetime as dt
+import lzma
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
 from array import array
@@ -161,12 +163,19 @@ class XlsxFile:
         return [(name, part) for name, part in found if part in archive.NameToInfo and "worksheets/" in part]
 
 
+_FAULTS = (
+    LookupError, ValueError, OverflowError, EOFError, OSError, struct.error, zlib.error, lzma.LZMAError, zipfile.BadZipFile, ParseError,
+    RuntimeError,
+)  # fmt: skip
+"""What damaged archives and sheets end in; `zipfile` raises RuntimeError for locked entries and ways of packing it does not know."""
+
+
 @contextmanager
 def _readable() -> Iterator[None]:
     """Whatever is wrong inside a file becomes one sentence."""
     try:
         yield
-    except (LookupError, ValueError, OverflowError, EOFError, zlib.error, zipfile.BadZipFile, ParseError) as error:
+    except _FAULTS as error:
         raise Refusal(BROKEN, "file") from error
 
 

@@ -11,6 +11,8 @@ import xlwt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from portal.exchange.xls import XlsFile
+from portal.exchange.xlsx import XlsxFile
 from portal.foundation.errors import Refusal
 from tests.fixtures.spreadsheets import cleaned, make_xlsx
 
@@ -99,3 +101,26 @@ def test_a_damaged_part_of_a_workbook_never_breaks_the_reading(
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     read(tmp_path_factory.mktemp("any"), content)
+
+
+def test_an_excel_file_cut_off_in_the_middle_is_refused(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    book.add_sheet("数据").write(0, 0, "姓名")
+    whole = io.BytesIO()
+    book.save(whole)
+    path = tmp_path / "b"
+    path.write_bytes(whole.getvalue()[:4097])
+    with pytest.raises(Refusal, match="文件已损坏"):
+        XlsFile(path).tables()
+
+
+def test_a_way_of_packing_nobody_knows_is_refused(good: dict[str, bytes], tmp_path: Path) -> None:
+    content = bytearray(good["xlsx"])
+    place = content.find(b"PK\x01\x02")
+    while place >= 0:
+        content[place + 10 : place + 12] = (97).to_bytes(2, "little")
+        place = content.find(b"PK\x01\x02", place + 4)
+    path = tmp_path / "b"
+    path.write_bytes(content)
+    with pytest.raises(Refusal):
+        list(XlsxFile(path).tables())
