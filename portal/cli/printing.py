@@ -53,7 +53,7 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
             help="写到哪个 PDF 文件",
             type=click.Path(dir_okay=False, writable=True, path_type=Path),
         ),
-        click.option("--grid", "code", required=True, metavar="编码", help="镇、村(社区)或网格的编码"),
+        click.option("--grid", "code", required=True, metavar="编码", help="任一级网格的编码"),
     ):
         command = option(command)
     return command

@@ -32,7 +32,7 @@ ACCOUNTS = (
 )  # fmt: skip
 """(user name, role) of the demo accounts."""
 
-NOT_DEMO = "此数据库不是演示镇,不建立演示账号"
+NOT_DEMO = "此数据库不是演示库，不建立演示账号"
 
 STAND_INS = {roles.SYSTEM: "系统员", roles.SECURITY: "安全员", roles.AUDIT: "审计员"}
 """Names for roles that no member of the demo town holds."""

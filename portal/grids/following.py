@@ -156,7 +156,7 @@ class FitFollower:
         fresh = [each for each in misfits(session, new) if (each.what, each.id) not in before]
         kinds = (
             ("code", "个网格的编码不符合新方案的编码规则", "可以照旧使用，今后新增的网格按新规则编码"),
-            ("size", "个网格的规模不在新方案规定的范围内", "可以照旧使用，是否调整由镇里决定"),
+            ("size", "个网格的规模不在新方案规定的范围内", "可以照旧使用，是否调整由综治中心决定"),
         )
         found = []
         for what, words, remedy in kinds:

@@ -24,6 +24,8 @@ from portal.plans.current import profile_or_none
 from portal.plans.custom import custom_fields
 from portal.plans.vocabulary import GRID_KINDS
 
+_PLACE = {"level_id", "parent_id", "kind"}
+
 
 class _Place(NamedTuple):
     """A grid that others may hang below; one that stands earlier in the file has no id before it is stored."""
@@ -51,6 +53,8 @@ class GridPart(Part):
         levels = list(session.scalars(select(GridLevel).order_by(GridLevel.rank)))
         self._levels = {level.key: (level.id, level.rank) for level in levels}
         self._level_keys = {level.id: level.key for level in levels}
+        self._rungs, profile = services.rungs(session), profile_or_none(session)
+        self._dedicated = {kind.key for kind in profile.grid_kinds if kind.dedicated} if profile else set()
         kinds = options_of(session, GRID_KINDS, Grid.kind)
         self.asked = Asked.of(session, custom_fields(session, "grid", retired=True))
         self.custom = self.asked.on_sheets(actor)
@@ -113,7 +117,12 @@ class GridPart(Part):
         rank = next((rank for identity, rank in self._levels.values() if identity == entry.columns["level_id"]), None)
         if above.status == GridStatus.RETIRED and entry.current is None:
             return "上级网格已停用"
-        return rules.may_be_parent(entry.id, rank, above.path, above.rank) if rank is not None else None
+        if rank is None:
+            return None
+        problem, moved = rules.may_be_parent(entry.id, rank, above.path, above.rank), entry.changes.keys() & _PLACE
+        if problem or not moved or entry.columns["kind"] in self._dedicated:
+            return problem
+        return rules.skipped_level(self._rungs, rank, above.rank)
 
     def look_up(self, session: Session, facts: Sequence[Facts]) -> None:
         """The codes of the grids above."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from shapely import MultiPolygon
 
@@ -18,6 +19,14 @@ USUAL_KIND = "ordinary"
 """The kind of a grid before any profile names kinds."""
 
 
+class Rung(NamedTuple):
+    """A level of the tree: rank 1 is the top; `visits`: households belong to it."""
+
+    rank: int
+    name: str
+    visits: bool
+
+
 class GridStatus(Choice):
     """A retired grid keeps its history but takes part in nothing new."""
 
@@ -27,7 +36,7 @@ class GridStatus(Choice):
 
 def code_problem(code: str) -> str | None:
     """What is wrong with a grid code, or nothing."""
-    return None if CODE.fullmatch(code) else f"编码「{code}」只能由数字和大写字母组成,最长 20 位"
+    return None if CODE.fullmatch(code) else f"编码「{code}」只能由数字和大写字母组成，最长 20 位"
 
 
 def period_problem(start: dt.date | None, end: dt.date | None) -> str | None:
@@ -42,6 +51,20 @@ def may_be_parent(grid_id: int | None, rank: int, parent_path: str, parent_rank:
     if rank <= parent_rank:
         return "网格的层级必须低于上级网格的层级"
     return None
+
+
+def skipped_level(rungs: Iterable[Rung], rank: int, parent_rank: int) -> str | None:
+    """Why a grid of this rank cannot hang directly below that parent, or nothing.
+
+    Where a plan groups its villages (工作区, 片区), a village may well stand below the town itself; the grids that are walked,
+    and what lies below them, have a head one level up, and nobody heads what hangs below nothing."""
+    ladder = {rung.rank: rung for rung in rungs}
+    walked = min((rung.rank for rung in ladder.values() if rung.visits), default=None)
+    between = max((each for each in ladder if parent_rank < each < rank), default=None)
+    if walked is None or between is None or rank < walked or parent_rank not in ladder:
+        return None
+    name, proper, above = ladder[rank].name, ladder[between].name, ladder[parent_rank].name
+    return f"{name}一级的网格应建在{proper}一级下面，不能直接建在{above}一级下面，请选{proper}一级的网格作上级网格"
 
 
 def boundary_problems(

@@ -12,24 +12,48 @@ from sqlalchemy.orm import Session
 from geo.coverage import CoverageReport, check_coverage
 from portal.foundation.errors import Refusal, refuse
 from portal.grids import codes, counts, rules
-from portal.grids.models import Grid
-from portal.grids.rules import GridStatus
+from portal.grids.models import Grid, GridLevel
+from portal.grids.rules import GridStatus, Rung
+from portal.plans.current import profile_or_none
 
 
 def check_grid(session: Session, grid: Grid) -> None:
     """Number a new grid whose code is left open. Raise `Refusal` when code, dates, place in the tree or boundary break a rule."""
     with session.no_autoflush:
+        place = _place_problem(session, grid)
+        _refuse(place, "parent")
         codes.fill_code(session, grid)
-    place = None
-    if grid.parent is not None and grid.level is not None:
-        place = rules.may_be_parent(grid.id, grid.level.rank, grid.parent.path, grid.parent.level.rank)
     found = {
         "code": rules.code_problem(grid.code or "") or codes.changed_code_problem(session, grid),
         "valid_to": rules.period_problem(grid.valid_from, grid.valid_to),
-        "parent": place,
         "boundary": ";".join(boundary_problems(session, grid)) or None,
     }
     refuse(*((problem, field) for field, problem in found.items() if problem))
+
+
+def _place_problem(session: Session, grid: Grid) -> str | None:
+    """Why the grid cannot hang below its parent; one that keeps its place, level and kind keeps them in peace."""
+    if grid.parent is None or grid.level is None:
+        return None
+    rank, above = grid.level.rank, grid.parent.level.rank
+    problem = rules.may_be_parent(grid.id, rank, grid.parent.path, above)
+    state: Any = inspect(grid).attrs
+    moved = any(state[name].history.has_changes() for name in ("level", "level_id", "parent", "parent_id", "kind"))
+    if problem or is_dedicated(session, grid.kind) or not (moved or grid.id is None):
+        return problem
+    return rules.skipped_level(rungs(session), rank, above)
+
+
+def rungs(session: Session) -> list[Rung]:
+    """The levels in force."""
+    return [Rung(level.rank, level.name, level.visits) for level in session.scalars(select(GridLevel))]
+
+
+def is_dedicated(session: Session, kind: str | None) -> bool:
+    """Whether grids of this kind belong to a school, market or park: they stand wherever that is."""
+    profile = profile_or_none(session)
+    found = profile.kind_named(kind) if profile and kind else None
+    return found is not None and found.dedicated
 
 
 def check_official(grid: Grid) -> None:
@@ -37,7 +61,7 @@ def check_official(grid: Grid) -> None:
     for name, label in (("code", "编码"), ("level", "层级")):
         history: Any = inspect(grid).attrs[name].history
         if list(history.deleted or ()) != list(history.added or ()):
-            raise Refusal(f"{label}只能由镇综治中心修改", name)
+            raise Refusal(f"{label}只能由综治中心修改", name)
 
 
 def boundary_problems(session: Session, grid: Grid) -> list[str]:
@@ -66,7 +90,7 @@ def reactivate_grid(session: Session, grid: Grid) -> None:
     if grid.status == GridStatus.ACTIVE:
         raise Refusal(f"「{grid.name}」正在启用")
     if grid.parent_id and _status(session, grid.parent_id) == GridStatus.RETIRED:
-        raise Refusal(f"「{grid.name}」的上级网格已停用,请先恢复上级网格", "status")
+        raise Refusal(f"「{grid.name}」的上级网格已停用，请先恢复上级网格", "status")
     with session.no_autoflush:
         grid.status, grid.valid_to = GridStatus.ACTIVE, None
         check_grid(session, grid)
@@ -85,11 +109,11 @@ def check_retirement(session: Session, grid: Grid) -> None:
         select(func.count(Grid.id)).where(Grid.parent_id == grid.id, Grid.status == GridStatus.ACTIVE)
     )
     if below:
-        raise Refusal(f"「{grid.name}」还有 {below} 个启用的下级网格,请先停用它们", "status")
+        raise Refusal(f"「{grid.name}」还有 {below} 个启用的下级网格，请先停用它们", "status")
     households, _people = counts.households_and_people(session, [grid])[grid.id]
     if households:
         raise Refusal(
-            f"「{grid.name}」还有 {households} 户住户,请先在「住户」中勾选它们,用「调整网格」移到其他网格", "status"
+            f"「{grid.name}」还有 {households} 户住户，请先在「住户」中勾选它们，用「调整网格」移到其他网格", "status"
         )
 
 
@@ -97,7 +121,7 @@ def check_removal(session: Session, grid: Grid) -> None:
     """Raise `Refusal` naming all that still belongs to this grid."""
     remains = counts.what_remains(session, grid)
     if remains:
-        raise Refusal(f"「{grid.name}」还有 {'、'.join(remains)},不能删除;不再使用的网格请停用")
+        raise Refusal(f"「{grid.name}」还有 {'、'.join(remains)}，不能删除；不再使用的网格请停用")
 
 
 def coverage_of(session: Session, grid: Grid) -> CoverageReport | None:

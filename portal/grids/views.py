@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from flask import flash, redirect
+from flask import flash, g, redirect
 from flask_appbuilder.actions import action
 from werkzeug.wrappers import Response
 
@@ -28,7 +28,7 @@ class GridView(PrintsGrid, RevealingView):
     datamodel: Any = PortalInterface(Grid)
     revealed: ClassVar[tuple[str, ...]] = ()
     list_title, show_title, add_title, edit_title = "网格", "网格", "新增网格", "修改网格"
-    list_hint = "还没有网格。先新增镇一级的网格,再逐级往下划分。"
+    list_hint = "网格从最高一级开始，逐级往下新增。"
     list_columns: ClassVar = ["code", "name", "level", "kind", "parent", "households", "people", "area", "status"]
     show_columns: ClassVar = [
         "code", "name", "full_name", "level", "kind", "parent", "households", "people", "area", "status", "valid_from",
@@ -48,7 +48,7 @@ class GridView(PrintsGrid, RevealingView):
         "area": "面积(平方公里)",
     }  # fmt: skip
     description_columns: ClassVar = {
-        "parent": "镇一级不填", "code": "不填则按方案自动编号；新增后只有镇综治中心可以修改", "boundary": "应在上级网格之内,不与同级网格重叠",
+        "parent": "最高一级的网格不填", "code": "不填则按方案自动编号；新增后只有综治中心可以修改", "boundary": "应在上级网格之内，不与同级网格重叠",
     }  # fmt: skip
 
     def derive(self, items: list[Any]) -> dict[str, dict[int, Any]]:
@@ -73,11 +73,17 @@ class GridView(PrintsGrid, RevealingView):
 
     def _get_show_widget(self, pk: Any, item: Grid, **arguments: Any) -> Any:
         """What has been done already is not offered: a grid is either retired or taken into use again."""
+        g.lowest_grid = item.level.rank == max(rung.rank for rung in services.rungs(db.session()))
         done = "retire" if item.status == GridStatus.RETIRED else "reactivate"
         offered = {name: each for name, each in self.actions.items() if name != done}
         return super()._get_show_widget(pk, item, actions=offered, **arguments)
 
-    @action("retire", "停用", "停用后不再参与新的工作,历史保留。确定停用吗?", "fa-ban", multiple=False)
+    def _permitted_tabs(self) -> list[Any]:
+        """Nothing hangs below the lowest level."""
+        tabs = super()._permitted_tabs()
+        return [view for view in tabs if type(view) is not type(self)] if g.get("lowest_grid") else tabs
+
+    @action("retire", "停用", "停用后不再参与新的工作，历史保留。确定停用吗?", "fa-ban", multiple=False)
     def retire(self, item: Grid) -> Response:
         """Take a grid out of use today."""
         services.retire_grid(db.session(), item, today())

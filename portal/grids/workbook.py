@@ -16,6 +16,4 @@ def _grids(session: Session, actor: Actor) -> SheetParts:
     return SheetParts(Sheet("grids", "网格", part.fields, notes), (part,))
 
 
-GRIDS = Workbook(
-    "grids", "网格", "GridView", "镇、村（社区）、网格的层级、编码和名称", _grids, at_once=1, exports=("GridView",)
-)
+GRIDS = Workbook("grids", "网格", "GridView", "各级网格的层级、编码和名称", _grids, at_once=1, exports=("GridView",))

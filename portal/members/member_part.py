@@ -121,7 +121,7 @@ def index_of(number: str | None) -> str | None:
 def _fields(grids: Options) -> tuple[Field, ...]:
     outer: dict[str, Any] = {"repeats": True}
     return (
-        Field("home", "档案所属", "choice", required=True, options=grids, width=20, note="档案所在的镇、村或社区",
+        Field("home", "档案所属", "choice", required=True, options=grids, width=20, note="档案所在的网格，如村或社区",
               example=grids[0][1] if grids else "", **outer),
         Field("name", "姓名", required=True, longest=64, example="张三", width=10, key_part=True, **outer),
         Field("phone", "电话", "phone", example="13900000000", key_part=True, **outer),

@@ -63,7 +63,7 @@ class MemberView(AccountPages, RevealingView):
         "account": "登录账号", "remark": "备注",
     }  # fmt: skip
     description_columns: ClassVar = {
-        "grid": "档案所在的镇、村或社区",
+        "grid": "档案所在的网格，如村或社区",
         "id_number": "加密保存",
         "birth_date": "不填则按身份证号",
     }
@@ -156,7 +156,7 @@ class AssignmentView(PortalView):
             "can_appoint", "AssignmentView"
         ):
             raise Refusal(
-                f"只有镇综治中心可以安排「{posts_of(session).label(item.role, item.duty)}」",
+                f"只有综治中心可以安排「{posts_of(session).label(item.role, item.duty)}」",
                 "role" if item.role else "duty",
             )
         role = posts_of(session).named(item.role)

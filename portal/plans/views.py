@@ -39,7 +39,7 @@ class PlanView(DraftPages, FormPages, TrialPages, PortalView):
     search_columns: ClassVar = ["title"]
     base_order = ("applied_at", "desc")
     list_hint = (
-        "还没有应用实施方案。请在上方选择本镇的方案，看过变化再应用：层级、部门、类别、考核方案和信件文字都从方案中来。"
+        "还没有应用实施方案。请在上方选择本地的方案，看过变化再应用：层级、部门、类别、考核方案和信件文字都从方案中来。"
     )
     list_template, show_template = "plans/list.html", "plans/show.html"
     label_columns: ClassVar = {

@@ -52,7 +52,7 @@ ROLES = (
     }),
     Role(SECURITY, "授予和收回角色、解锁账号", {**EVERYONE, "AccountView": READ, "GrantView": READ | EDIT | {"unlock"}, "RoleView": READ}),
     Role(AUDIT, "查阅审计记录", {**EVERYONE, "AuditView": READ | EXPORT, "RoleView": READ}),
-    Role(CENTRE, "镇综治中心:维护全部业务数据、交办、印刷、考核", {
+    Role(CENTRE, "综治中心：维护全部业务数据、交办、印刷、考核", {
         **EVERYONE, **_API_PAGE, **dict.fromkeys(_SETTINGS, READ), "PlanView": READ, "GridPlanView": USE | PLANT,
         "GridView": ALL | PRINT | EXPORT | IMPORT | {"retire", "reactivate", "reveal"},
         "GridMapView": USE,

@@ -34,7 +34,7 @@ _LABELS = {
     "last_login": "上次登录", "created_on": "开设时间", "new_password": "密码", "new_password_again": "再输入一次", "roles": "角色",
 }  # fmt: skip
 _PERSON = ["name", "username"]
-_LINKING = "由镇综治中心在「网格员」页面打开该网格员，用「登录账号」按钮关联或更换"
+_LINKING = "由综治中心在「网格员」页面打开该网格员，用「登录账号」按钮关联或更换"
 
 
 class _PeopleView(PortalView):
@@ -88,7 +88,7 @@ class AccountView(_PeopleView):
     edit_columns: ClassVar = ["name", "active", "new_password", "new_password_again"]
     add_form_extra_fields: ClassVar = {"name": _name_field(), **password_fields(required=True)}
     edit_form_extra_fields: ClassVar = {"name": _name_field(), **password_fields(required=False)}
-    add_row_message = "账号已开设。请由安全管理员授予角色，网格员和网格长的账号再由镇综治中心关联；首次登录须修改密码"
+    add_row_message = "账号已开设。请由安全管理员授予角色，网格员和网格长的账号再由综治中心关联；首次登录须修改密码"
 
     def prefill_form(self, form: Any, pk: Any) -> None:
         """The name in one piece."""

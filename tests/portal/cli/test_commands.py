@@ -195,7 +195,7 @@ def test_demo_mode_on_a_real_database_makes_no_accounts(
     portal: Terminal, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(app.config, "PORTAL", dataclasses.replace(app.config["PORTAL"], demo=True))
-    assert portal("demo", "accounts") == (Exit.OK, "此数据库不是演示镇,不建立演示账号\n", "")
+    assert portal("demo", "accounts") == (Exit.OK, "此数据库不是演示库，不建立演示账号\n", "")
     assert app.extensions["appbuilder"].sm.find_user(username="xitong") is None
 
 

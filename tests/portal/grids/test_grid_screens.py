@@ -113,7 +113,7 @@ def test_codes_and_levels_are_the_centres(sign_in: SignIn, session: Session, wor
     for change, label in (({"code": "900000100001009"}, "编码"), ({"level": village}, "层级")):
         answer = head.post(f"/gridview/edit/{grid_id}", data={**kept, **change})
         assert answer.status_code == 422
-        assert f"{label}只能由镇综治中心修改" in answer.text
+        assert f"{label}只能由综治中心修改" in answer.text
         assert head.put(f"/api/v1/grid/{grid_id}", json=change).json["field"] == next(iter(change))
     assert head.post(f"/gridview/edit/{grid_id}", data={**kept, "name": "西一"}).status_code == 302
     assert head.put(f"/api/v1/grid/{grid_id}", json={"code": kept["code"], "level": kept["level"]}).status_code == 200

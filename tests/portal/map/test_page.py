@@ -99,7 +99,7 @@ def test_a_map_without_boundaries_says_where_to_draw_them(sign_in: SignIn, sessi
     session.execute(update(Grid).values(boundary=None))
     session.commit()
     assert "7 个网格，还没有绘制边界" in sign_in(roles.CENTRE).get("/map/").text
-    assert "请联系镇综治中心绘制" in sign_in(roles.MEMBER).get("/map/").text
+    assert "请联系综治中心绘制" in sign_in(roles.MEMBER).get("/map/").text
 
 
 def test_the_map_stands_first_in_its_menu(sign_in: SignIn) -> None:

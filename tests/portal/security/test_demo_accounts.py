@@ -77,7 +77,7 @@ def test_a_barred_administrator_does_not_count_as_the_other_one(app: Flask, sess
 
 
 def test_demo_accounts_are_made_in_the_demo_town_only(session: Session, world: World) -> None:
-    with pytest.raises(Refusal, match="不是演示镇"):
+    with pytest.raises(Refusal, match="不是演示库"):
         people.make_accounts(session)
     assert not session.scalars(select(User.id).where(User.email.endswith(demo_accounts.MAIL))).all()
     session.get_one(Grid, world.grids["town"]).remark = town.BOUNDARIES_ARE_MADE_UP
