@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,11 @@ ROOT = Path(__file__).resolve().parent
 
 
 class SettingError(SystemExit):
-    """A setting is missing or wrong; the text names it and says what was expected."""
+    """Settings are missing or wrong; a line for each names it and says what was expected."""
 
-    def __init__(self, name: str, expected: str) -> None:
-        super().__init__(f"设置有误:{name} {expected}")
+    def __init__(self, *wrong: tuple[str, str]) -> None:
+        self.wrong = wrong
+        super().__init__("\n".join(f"设置有误：{name} {expected}" for name, expected in wrong))
 
 
 @dataclass(frozen=True)
@@ -79,29 +80,27 @@ class Config:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Config:
-        """Read and check all settings. Raises `SettingError`, which ends the program with a sentence."""
+        """Read and check all settings. Raises one `SettingError` for all that is wrong; it ends the program with its sentences."""
         values = os.environ if env is None else env
         instance = _instance(values)
         demo = _flag(values, "DEMO")
-        return cls(
-            instance=instance,
-            port=_number(values, "PORT", 8080, 1, 65535),
-            demo=demo,
-            plan=values.get("PLAN", "").strip() or "longcheng",
-            households=_number(values, "HOUSEHOLDS", 0, 0, 500_000),
-            secret_key=_secret_key(values, instance, demo),
-            data_key=_data_key(values, instance, demo),
-            database_url=_database_url(values, instance),
-            broker_url=_broker_url(values, instance),
-            files_url=values.get("FILES_URL") or str(instance / "files"),
-            spatialite=values.get("SPATIALITE_LIBRARY_PATH") or "mod_spatialite",
-            workers=_number(values, "WORKERS", 2, 1, 64),
-            web_workers=_number(values, "WEB_WORKERS", 2, 1, 64),
-            https=_flag(values, "HTTPS"),
-            tianditu_key=values.get("TIANDITU_KEY", ""),
-            tiles_url=values.get("TILES_URL", ""),
-            letters_per_chunk=_number(values, "LETTERS_PER_CHUNK", 100, 1, 2000),
-        )
+        return cls(instance=instance, demo=demo, **_all({
+            "port": lambda: _number(values, "PORT", 8080, 1, 65535),
+            "plan": lambda: values.get("PLAN", "").strip() or "longcheng",
+            "households": lambda: _number(values, "HOUSEHOLDS", 0, 0, 500_000),
+            "secret_key": lambda: _secret_key(values, instance, demo),
+            "data_key": lambda: _data_key(values, instance, demo),
+            "database_url": lambda: _database_url(values, instance),
+            "broker_url": lambda: _broker_url(values, instance),
+            "files_url": lambda: values.get("FILES_URL") or str(instance / "files"),
+            "spatialite": lambda: values.get("SPATIALITE_LIBRARY_PATH") or "mod_spatialite",
+            "workers": lambda: _number(values, "WORKERS", 2, 1, 64),
+            "web_workers": lambda: _number(values, "WEB_WORKERS", 2, 1, 64),
+            "https": lambda: _flag(values, "HTTPS"),
+            "tianditu_key": lambda: values.get("TIANDITU_KEY", ""),
+            "tiles_url": lambda: values.get("TILES_URL", ""),
+            "letters_per_chunk": lambda: _number(values, "LETTERS_PER_CHUNK", 100, 1, 2000),
+        }))  # fmt: skip
 
     @property
     def on_spatialite(self) -> bool:
@@ -119,26 +118,40 @@ class Config:
         }
 
 
+def _all(readers: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:
+    """What each reader reads. Raises `SettingError` with all that they find wrong: who starts an empty portal learns it at once."""
+    found: dict[str, Any] = {}
+    wrong: list[tuple[str, str]] = []
+    for name, read in readers.items():
+        try:
+            found[name] = read()
+        except SettingError as error:
+            wrong += error.wrong
+    if wrong:
+        raise SettingError(*wrong)
+    return found
+
+
 def _instance(values: Mapping[str, str]) -> Path:
     folder = Path(values.get("INSTANCE") or "instance").expanduser().resolve()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise SettingError("INSTANCE", f"应为可以写入的目录,「{folder}」不能建立({error.strerror})") from error
+        raise SettingError(("INSTANCE", f"应为可以写入的目录，「{folder}」不能建立({error.strerror})")) from error
     return folder
 
 
 def _flag(values: Mapping[str, str], name: str) -> bool:
     text = values.get(name, "0").strip().lower() or "0"
     if text not in {"0", "1"}:
-        raise SettingError(name, f"应为 0 或 1,现为「{text}」")
+        raise SettingError((name, f"应为 0 或 1，现为「{text}」"))
     return text == "1"
 
 
 def _number(values: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
     text = values.get(name, "").strip() or str(default)
     if not text.isdecimal() or not low <= int(text) <= high:
-        raise SettingError(name, f"应为 {low} 到 {high} 的整数,现为「{text}」")
+        raise SettingError((name, f"应为 {low} 到 {high} 的整数，现为「{text}」"))
     return int(text)
 
 
@@ -147,7 +160,9 @@ def _secret_key(values: Mapping[str, str], instance: Path, demo: bool) -> str:
     if not key and demo:
         key = _kept(instance / "demo-secret.key")
     if len(key) < 32:
-        raise SettingError("SECRET_KEY", "必须设置,至少 32 个字符(可用 openssl rand -hex 32 生成)")
+        raise SettingError(
+            ("SECRET_KEY", "必须设置，至少 32 个字符。可以这样生成：export SECRET_KEY=$(openssl rand -hex 32)")
+        )
     return key
 
 
@@ -160,7 +175,12 @@ def _data_key(values: Mapping[str, str], instance: Path, demo: bool) -> bytes:
     except ValueError:
         key = b""
     if len(key) != 32:
-        raise SettingError("DATA_KEY", "必须设置,为 32 字节的 base64(可用 openssl rand -base64 32 | tr '+/' '-_' 生成)")
+        raise SettingError(
+            (
+                "DATA_KEY",
+                "必须设置，为 32 字节的 base64。可以这样生成并妥善保存：export DATA_KEY=$(openssl rand -base64 32 | tr '+/' '-_')",
+            )
+        )
     return key
 
 
@@ -178,7 +198,7 @@ def _database_url(values: Mapping[str, str], instance: Path) -> str:
     url = values.get("DATABASE_URL") or f"sqlite:///{instance / 'portal.db'}"
     scheme = url.partition(":")[0]
     if scheme not in {"sqlite", "postgresql+psycopg"}:
-        raise SettingError("DATABASE_URL", f"应以 sqlite:/// 或 postgresql+psycopg:// 开头,现为「{scheme}」")
+        raise SettingError(("DATABASE_URL", f"应以 sqlite:/// 或 postgresql+psycopg:// 开头，现为「{scheme}」"))
     if scheme == "sqlite" and "geoalchemy2_connect_sqlite_transaction" not in url:
         url += ("&" if "?" in url else "?") + "geoalchemy2_connect_sqlite_transaction=true"
     return url
@@ -187,7 +207,7 @@ def _database_url(values: Mapping[str, str], instance: Path) -> str:
 def _broker_url(values: Mapping[str, str], instance: Path) -> str:
     url = values.get("BROKER_URL") or f"unix://{instance / 'broker.sock'}"
     if urlsplit(url).scheme not in {"unix", "redis", "rediss"}:
-        raise SettingError("BROKER_URL", "应以 unix://、redis:// 或 rediss:// 开头")
+        raise SettingError(("BROKER_URL", "应以 unix://、redis:// 或 rediss:// 开头"))
     if url.startswith("unix://") and len(urlsplit(url).path.encode()) > 100:
-        raise SettingError("BROKER_URL", "套接字路径超过 100 字节,请改用较短的 INSTANCE 目录或另设 BROKER_URL")
+        raise SettingError(("BROKER_URL", "套接字路径超过 100 字节，请改用较短的 INSTANCE 目录或另设 BROKER_URL"))
     return url

@@ -35,8 +35,16 @@ def test_a_wrong_setting_stops_the_start_and_is_named(name: str, value: str, tmp
     with pytest.raises(SettingError) as caught:
         Config.from_env(env(tmp_path, **{name: value}))
     sentence = str(caught.value)
-    assert sentence.startswith(f"设置有误:{name} ")
+    assert sentence.startswith(f"设置有误：{name} ")
     assert isinstance(caught.value, SystemExit)
+
+
+def test_all_that_is_wrong_is_said_at_once_with_how_to_put_it_right(tmp_path: Path) -> None:
+    with pytest.raises(SettingError) as caught:
+        Config.from_env({"INSTANCE": str(tmp_path), "PORT": "http"})
+    lines = str(caught.value).splitlines()
+    assert [line.split()[0] for line in lines] == ["设置有误：PORT", "设置有误：SECRET_KEY", "设置有误：DATA_KEY"]
+    assert all("export " in line and "openssl" in line for line in lines[1:])
 
 
 def test_an_instance_that_cannot_be_made_is_named(tmp_path: Path) -> None:

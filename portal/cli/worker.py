@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from redis.exceptions import RedisError
 
 from portal.cli.chinese import ChineseCommand
+from portal.foundation.errors import Refusal
 from portal.jobs.queues import broker_of
 from portal.jobs.reconciler import EVERY_SECONDS
+
+NO_BROKER = (
+    "任务队列没有应答：请先启动 Valkey 或 Redis，并用 BROKER_URL 写明它的地址（make run 会一并启动），再运行这个命令"
+)
 
 
 def _app() -> Flask:
@@ -18,7 +22,7 @@ def _app() -> Flask:
     return app
 
 
-@click.command(cls=ChineseCommand, help="运行一个印制进程,从任务队列领取任务(Ctrl-C 停止)")
+@click.command(cls=ChineseCommand, help="运行一个印制进程,从任务队列领取任务（Ctrl-C 停止）")
 @click.option("--burst", is_flag=True, help="队列空了就结束")
 @with_appcontext
 def worker(burst: bool) -> None:
@@ -28,13 +32,16 @@ def worker(burst: bool) -> None:
     from portal.jobs.worker import work
     from reports.errors import ReportError
 
+    if not broker_of(_app()).answers():
+        raise Refusal(NO_BROKER)
     passing.sweep()
     db.engine.dispose()
     try:
         work(_app(), burst)
     except ReportError as error:
-        click.echo(str(error), err=True)
-        sys.exit(1)
+        raise Refusal(str(error)) from error
+    except RedisError as error:
+        raise Refusal(NO_BROKER) from error
 
 
 @click.command(

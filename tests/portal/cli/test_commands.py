@@ -216,3 +216,10 @@ def test_health_with_a_broker_is_sound(
     code, said, complaint = portal("health")
     assert (code, complaint) == (Exit.OK, "")
     assert said.count("正常") == 4
+
+
+def test_a_worker_without_a_queue_says_so_in_one_sentence(portal: Terminal) -> None:
+    code, said, complained = portal("worker", "--burst")
+    assert (code, said) == (Exit.FAILED, "")
+    assert complained.startswith("任务队列没有应答：请先启动 Valkey 或 Redis")
+    assert complained.count("\n") == 1
