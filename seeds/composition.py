@@ -7,7 +7,8 @@ county has laid down for all: such a profile is for a portal of the town's own."
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from seeds.references import Path, check_references
+from seeds.keys import Path
+from seeds.references import check_references
 from seeds.schema import Profile
 
 ADDED = (

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from seeds.labels import label_of, model_in
 from seeds.phrases import Names, Pattern, identity_of, key_label, naming_key, row_phrase, row_subject, shown
 from seeds.schema import Profile
-from seeds.sections.casework import TimeLimit
+from seeds.sections.limits import TimeLimit
 
 Kind = Literal["added", "removed", "changed", "renamed"]
 _UNTOLD = {"was", "schema_version"}

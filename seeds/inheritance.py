@@ -7,8 +7,8 @@ their own texts) those that lie neither in the new place nor above it stay behin
 from collections.abc import Iterator
 from typing import Any
 
+from seeds.keys import Path
 from seeds.positions import Document, Place
-from seeds.references import Path
 
 OWN = ("meta", "place")
 WHOLE = ("limit", "default_limit", "pass_up", "within")

@@ -8,9 +8,10 @@ import yaml
 from pydantic import ValidationError
 
 from seeds.inheritance import inherit
+from seeds.keys import Finding
 from seeds.positions import Document, YamlError, read_document
 from seeds.problems import Problem, ProfileError
-from seeds.references import Finding, check_references
+from seeds.references import check_references
 from seeds.schema import Profile
 from seeds.wording import expectation_of
 
@@ -149,8 +150,12 @@ def _checked(document: Document, path: Path) -> Profile:
 
 
 def _structural(error: ValidationError) -> list[Finding]:
-    # The model's own reference check speaks for the file as a whole; `check_references` has already named the places.
-    details = [item for item in error.errors(include_url=False) if item["loc"] or item["type"] != "value_error"]
+    # The models' own reference checks speak for the file as a whole; `check_references` has already named the places.
+    details = [
+        item
+        for item in error.errors(include_url=False)
+        if item["type"] != "reference" and (item["loc"] or item["type"] != "value_error")
+    ]
     # A list all of whose rows are faulty also counts as empty: that says nothing new.
     faulty = {item["loc"][:-1] for item in details}
     told = [item for item in details if item["type"] != "too_short" or item["loc"] not in faulty]

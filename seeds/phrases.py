@@ -5,11 +5,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from seeds.keys import REFERENCES
 from seeds.labels import label_of, value_label, words_of
-from seeds.references import REFERENCES
 from seeds.schema import Profile
 from seeds.sections.awards import Strike
-from seeds.sections.casework import TimeLimit
+from seeds.sections.limits import TimeLimit
 from seeds.sections.register import VisitFrequency
 from seeds.sections.tree import SizeRule
 
@@ -95,7 +95,7 @@ def shown(model: type[BaseModel], key: str, value: Any, pattern: Pattern, names:
     if value is None:
         return UNSAID
     if isinstance(value, TimeLimit):
-        return "立即办理" if value.at_once else f" {value.working_days} 个工作日"
+        return "立即办理" if value.at_once else f" {value.text}"
     if isinstance(value, str) and not words_of(model.model_fields[key].annotation):
         return f"「{shortened(names.of(pattern, value) or value)}」"
     text = value.isoformat() if isinstance(value, dt.date) else value_label(model, value)

@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
+from seeds.keys import Path
 from seeds.problems import Problem
-from seeds.references import Path
 
 
 class YamlError(ValueError):

@@ -9,7 +9,7 @@ from seeds.json_schema import Schema, json_schema
 from seeds.labels import label_of, model_in, value_label, words_of
 from seeds.positions import read_document
 from seeds.schema import Profile
-from seeds.sections.tables import SOURCES
+from seeds.sections.tables import FILTERS, SOURCES
 from seeds.sections.texts import PLACEHOLDERS
 
 _HEAD = "| 键 | 名称 | 写什么 | 类型 | 不写时 | 例子 |\n|---|---|---|---|---|---|\n"
@@ -20,7 +20,8 @@ def reference() -> str:
     """Every section in the order of a profile, with a table of its keys; a part used twice is told once."""
     topics = [_topic(key) for key in Profile.model_fields]
     placeholders = _words("花括号占位符", "印刷文字里可用的占位符", PLACEHOLDERS, "{{{}}}")
-    return "\n".join([*topics, placeholders, _words("报表列的数据来源", "tables 里每一列的 source", SOURCES, "{}")])
+    sources = _words("报表列的数据来源", "tables 里每一列的 source", SOURCES, "{}")
+    return "\n".join([*topics, placeholders, sources, _words("报表的筛选条件", "tables 里的 only", FILTERS, "{}")])
 
 
 @cache

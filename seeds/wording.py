@@ -6,8 +6,8 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from seeds.keys import Path
 from seeds.labels import model_in
-from seeds.references import Path
 from seeds.schema import Profile
 
 _EXPECTATIONS = {

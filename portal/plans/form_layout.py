@@ -9,15 +9,15 @@ from typing import Any, Literal
 from portal.plans.sample import KINDS
 from seeds.rewriting import Path
 from seeds.schema import Profile
-from seeds.sections.casework import TimeLimit
 from seeds.sections.fields import SUBJECTS, CustomField
+from seeds.sections.limits import TimeLimit
 from seeds.sections.tree import SizeRule
 
 CellKind = Literal["text", "area", "number", "check", "select", "limit", "lines", "paragraphs", "options"]
 Choices = tuple[tuple[str, str], ...]
 BLANKS = 2
 """So many empty rows stand under a list."""
-LIMIT_HELP = "工作日数；0 为当场办理"
+LIMIT_HELP = "工作日数；0 为当场办理；按小时的写作 24小时"
 _PLACES = {"community": "社区", "village": "村", "any": "不分村和社区"}
 _UNITS = {"households": "户数", "people": "人数", "grids": "下级网格数"}
 
@@ -74,7 +74,7 @@ def limit_value(limit: TimeLimit | None) -> dict[str, Any] | None:
     """A time limit as plain data."""
     if limit is None:
         return None
-    return {"at_once": True} if limit.at_once else {"working_days": limit.working_days}
+    return limit.model_dump(exclude_defaults=True)
 
 
 def _names(profile: Profile) -> FormPart:

@@ -11,6 +11,8 @@ from seeds.rewriting import append_row, remove_value, set_value
 
 REMOVE = "remove:"
 """Begins the name of the box that removes a row."""
+_HOURS = "小时"
+"""Ends a limit in hours; a bare number is working days."""
 
 
 def shown(cell: Cell) -> str:
@@ -20,7 +22,7 @@ def shown(cell: Cell) -> str:
         return ""
     match cell.kind:
         case "limit":
-            return "0" if "at_once" in value else str(value["working_days"])
+            return f"{value['hours']}{_HOURS}" if "hours" in value else str(value.get("working_days", 0))
         case "lines":
             return "\n".join(value)
         case "paragraphs":
@@ -88,8 +90,10 @@ def _read(part: FormPart, cell: Cell, answer: str) -> Any:
             raise Refusal(f"{part.name}：请填写{cell.label}", cell.name)
         return None
     match cell.kind:
-        case "number" | "limit":
+        case "number":
             return _number(part, cell, answer)
+        case "limit":
+            return _limit(part, cell, answer)
         case "lines":
             return [line.strip() for line in answer.split("\n") if line.strip()]
         case "paragraphs":
@@ -106,12 +110,18 @@ def _one_line(text: str) -> str:
     return "".join(line.strip() for line in text.split("\n"))
 
 
-def _number(part: FormPart, cell: Cell, answer: str) -> Any:
+def _number(part: FormPart, cell: Cell, answer: str) -> int:
     if not (answer.isascii() and answer.isdigit() and len(answer) < 7):
         raise Refusal(f"{part.name}：{cell.label}应为整数，现为“{answer[:20]}”", cell.name)
-    if cell.kind == "number":
-        return int(answer)
-    return {"working_days": int(answer)} if int(answer) else {"at_once": True}
+    return int(answer)
+
+
+def _limit(part: FormPart, cell: Cell, answer: str) -> dict[str, Any]:
+    """Working days as a bare number, 0 for at once, hours with their unit."""
+    if answer.endswith(_HOURS):
+        return {"hours": _number(part, cell, answer.removesuffix(_HOURS).strip())}
+    days = _number(part, cell, answer)
+    return {"working_days": days} if days else {"at_once": True}
 
 
 def _option(part: FormPart, cell: Cell, line: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from seeds.schema import Profile
-from seeds.sections.casework import TimeLimit
+from seeds.sections.limits import TimeLimit
 from seeds.sections.tree import SizeRule
 
 _PER = {"day": "每天", "week": "每周", "month": "每月", "quarter": "每季度", "half_year": "每半年", "year": "每年"}
@@ -109,7 +109,7 @@ def _limits(profile: Profile) -> Iterator[str]:
 
 
 def _limit(limit: TimeLimit) -> str:
-    return "当场办理" if limit.at_once else f" {limit.working_days} 个工作日"
+    return "当场办理" if limit.at_once else f" {limit.text}"
 
 
 def _categories(profile: Profile) -> Iterator[str]:

@@ -6,7 +6,9 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from seeds.sections.base import Day, Key, Name, Rows, Section, Text
+from seeds.sections.limits import TimeLimit
 from seeds.sections.place import OfficialCode
+from seeds.sections.workflow import STANDARD, Workflow
 
 
 class IssueSource(Section):
@@ -26,19 +28,6 @@ class IssueClass(Section):
     key: Key
     name: Name
     outside: Key | None = None
-
-
-class TimeLimit(Section):
-    """Either at once or a number of working days."""
-
-    working_days: int | None = Field(default=None, ge=1, le=365)
-    at_once: bool = False
-
-    @model_validator(mode="after")
-    def _exactly_one(self) -> Self:
-        if self.at_once == (self.working_days is not None):
-            raise ValueError("应写明 working_days（工作日数）或 at_once: true，二者只写其一")
-        return self
 
 
 class IssueCategory(Section):
@@ -124,7 +113,8 @@ class OutsidePlatform(Section):
 
 
 class Casework(Section):
-    """All that is said about issues. `pass_up`: how soon a level must hand on what it cannot settle."""
+    """All that is said about issues. `pass_up`: how soon a level must hand on what it cannot settle. `workflow`: from
+    registration to closing, the usual one when the plan describes none."""
 
     sources: Rows[IssueSource] = Field(min_length=1)
     classes: Rows[IssueClass] = ()
@@ -133,6 +123,7 @@ class Casework(Section):
     default_limit: TimeLimit
     pass_up: TimeLimit | None = None
     escalation: Rows[Step] = ()
+    workflow: Workflow = STANDARD
     loop: Rows[Text] = ()
     admission: Admission | None = None
     revisit: Revisit = Revisit()

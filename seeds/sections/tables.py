@@ -1,10 +1,11 @@
 """Tables the plan wants on paper or as workbooks: title, columns and signatures, filled from the same records."""
 
-from typing import Literal, Self
+from typing import Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
 from seeds.sections.base import Key, Rows, Section, Text
+from seeds.sections.fields import Subject
 
 TableSubject = Literal[
     "issue", "visit", "household", "resident", "establishment", "grid", "village", "member", "assessment", "admission", "pairing", "sample"
@@ -21,12 +22,46 @@ SOURCES: dict[str, str] = {
     "bonus": "奖金", "group": "分类", "households": "户数", "people": "人数", "grids": "网格数", "members": "网格员数",
     "visits": "走访次数", "patrols": "巡查次数", "visited": "已走访户数", "unvisited": "未走访户数",
     "issues": "问题数", "closed": "办结数", "open": "未办结数", "overdue": "超期数", "rate": "率", "field": "自定义字段",
-    "establishments": "单位数", "residents": "符合条件的人数",
+    "establishments": "单位数", "residents": "符合条件的人数", "admitted_on": "准入日期", "withdrawn_on": "退出日期",
+    "employment": "专职或兼职", "due_in": "时限说明", "solved_on_the_spot": "是否当场解决", "next_on": "约定下次日期",
+    "visitor_area": "走访人负责的区域",
 }  # fmt: skip
 """What a column may be filled with. Some take an argument after a colon: `rate:` a rate, `field:` a custom field,
 `issues: closed: open:` an issue category or class, `residents:` a care category, `establishments:` a kind, `visits:` a way."""
 _WITH_ARGUMENT = {"rate", "field", "issues", "closed", "open", "residents", "establishments", "visits"}
 _NEEDS_ARGUMENT = {"rate", "field"}
+
+FILTERS: dict[str, str] = {
+    "visited": "已走访的", "unvisited": "未走访的", "with_issues": "有诉求的", "without_issues": "没有诉求的",
+    "open": "未办结的", "closed": "已销号的", "overdue": "超期的", "way": "走访方式", "ledger": "台账", "care": "关爱类别",
+    "kind": "单位或网格类别", "class": "问题分级", "category": "问题类别", "outcome": "办理结果", "source": "来源",
+    "object": "走访对象",
+}  # fmt: skip
+"""What a table may be narrowed to. The later ones take an argument after a colon, such as `way:absent`."""
+_PLAIN_FILTERS = {"visited", "unvisited", "with_issues", "without_issues", "open", "closed", "overdue"}
+_VISITED = {"visited", "unvisited", "with_issues", "without_issues", "way", "object"}
+_OF_ISSUES = {"open", "closed", "overdue", "ledger", "class", "category", "outcome", "source"}
+FILTERS_OF: dict[TableSubject, frozenset[str]] = {
+    "household": frozenset(_VISITED | {"ledger", "care"}), "resident": frozenset(_VISITED | {"ledger", "care"}),
+    "establishment": frozenset(_VISITED | {"kind"}), "issue": frozenset(_OF_ISSUES),
+    "visit": frozenset({"with_issues", "without_issues", "way", "object"}),
+    "admission": frozenset({"open", "closed", "category"}), "grid": frozenset({"kind"}),
+}  # fmt: skip
+"""What a table of one subject can be narrowed to; those not listed hold all their rows."""
+
+FIELDS_OF: dict[TableSubject, tuple[Subject, ...]] = {
+    "household": ("household",), "resident": ("resident", "household"), "establishment": ("establishment",),
+    "issue": ("household", "resident", "establishment", "grid"), "visit": ("household", "resident", "establishment", "grid"),
+    "grid": ("grid",), "village": ("grid",), "member": ("grid",), "pairing": ("grid",),
+}  # fmt: skip
+"""Whose custom fields a table of one subject can show, the first that has the key."""
+
+
+class TableFilter(NamedTuple):
+    """One condition of `only`: its name (see FILTERS) and what stands behind the colon, empty when nothing does."""
+
+    name: str
+    argument: str
 
 
 class TableColumn(Section):
@@ -57,7 +92,10 @@ class TableColumn(Section):
 
 
 class ExportTable(Section):
-    """A table as such offices lay it out: title, unit, date, header rows, signatures. One row a `subject`."""
+    """A table as such offices lay it out: title, unit, date, header rows, signatures. One row a `subject`.
+
+    `only`: conditions that all hold for its rows, see FILTERS; several of one name: any of them. `scheme`: the assessment whose
+    scores it shows, when not the only one for its subject."""
 
     key: Key
     name: Text
@@ -66,6 +104,7 @@ class ExportTable(Section):
     filled_by: Key | None = None
     period: Literal["none", "week", "month", "quarter", "year", "campaign"] = "none"
     campaign: Key | None = None
+    scheme: Key | None = None
     group_by: Literal["village", "grid", "class", "category", "department", "member"] | None = None
     only: Rows[Text] = ()
     forms: Rows[Literal["xlsx", "pdf"]] = ("xlsx",)
@@ -73,3 +112,20 @@ class ExportTable(Section):
     totals: bool = False
     signatures: Rows[Text] = ()
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def _filters_known(self) -> Self:
+        for name, argument in self.filters:
+            possible = FILTERS_OF.get(self.subject, frozenset())
+            if name not in possible:
+                choices = "、".join(each for each in FILTERS if each in possible) or "（都不能用）"
+                raise ValueError(f"only 里的“{name}”不能用于这种报表（subject 为 {self.subject}），可用：{choices}")
+            if (name in _PLAIN_FILTERS) == bool(argument):
+                wanted = f"{name} 后面不写冒号" if argument else f"“{name}”应写明是哪一个，例如 {name}:key"
+                raise ValueError(f"only 的写法不对：{wanted}")
+        return self
+
+    @property
+    def filters(self) -> tuple[TableFilter, ...]:
+        """The conditions of `only`, read."""
+        return tuple(TableFilter(name, argument) for name, _, argument in (each.partition(":") for each in self.only))

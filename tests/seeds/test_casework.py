@@ -6,7 +6,8 @@ import pytest
 
 from seeds.loading import available_profiles, load_profile, parse_profile
 from seeds.problems import ProfileError
-from seeds.sections.casework import Casework, IssueCategory, IssueClass, IssueSource, Outcome, TimeLimit
+from seeds.sections.casework import Casework, IssueCategory, IssueClass, IssueSource, Outcome
+from seeds.sections.limits import TimeLimit
 
 CASEWORK = Casework(
     sources=(IssueSource(key="visit", name="走访"),),

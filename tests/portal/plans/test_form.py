@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.foundation.errors import Refusal
-from portal.plans.form_layout import Cell, FormPart, form_parts
+from portal.plans.form_layout import Cell, FormPart, form_parts, limit_value
 from portal.plans.form_reading import REMOVE, rewritten, shown
 from portal.plans.models import PlanDraft
 from portal.security import roles
@@ -53,13 +53,14 @@ def test_a_form_sent_unchanged_changes_no_character(key: str) -> None:
 def test_names_sizes_and_limits_are_written() -> None:
     profile = after(
         meta__title="新名称", levels___at_grid__short="小网格", levels___at_grid__sizes__0__maximum="900",
-        casework__categories___at_hazards__limit="0", casework__categories___at_relief__limit="", casework__default_limit="7",
+        casework__categories___at_hazards__limit="0", casework__categories___at_relief__limit="", casework__default_limit="24小时",
         casework__categories___at_farming__department="emergency",
     )  # fmt: skip
     assert profile.meta.title == "新名称"
     assert (profile.levels[2].short, profile.levels[2].sizes[0].maximum) == ("小网格", 900)
     assert profile.casework.limit_for("hazards").at_once
-    assert profile.casework.limit_for("relief").working_days == 7
+    assert profile.casework.limit_for("relief").hours == 24
+    assert shown(Cell(("limit",), "时限", "limit", limit_value(profile.casework.default_limit))) == "24小时"
     assert {each.code: each.department for each in profile.casework.categories}["farming"] == "emergency"
 
 
@@ -92,6 +93,7 @@ def test_letters_and_cards_are_written_by_paragraph_and_line() -> None:
 @pytest.mark.parametrize(("box", "value", "sentence"), [
     ("meta/title", " ", "名称：请填写方案名称"),
     ("casework/default_limit", "五", "应为整数"),
+    ("casework/default_limit", "半小时", "应为整数"),
     ("departments/+0/code", "water", "请填写名称"),
     ("fields/household/+0/options", "水稻", "rice=水稻 的样子"),
 ])  # fmt: skip

@@ -91,13 +91,17 @@ def test_what_is_seen_wrong_raises_an_issue_of_its_own_category(
 
 
 def test_key_persons_must_be_telephoned_and_ordinary_homes_are_registered(campaign: Campaign) -> None:
-    assert campaign.telephone
-    assert campaign.telephone.required
-    assert "key_persons" in campaign.telephone.objects
-    assert "homes" not in campaign.telephone.objects
+    called = {each.key: campaign.telephone_for(each.key) for each in campaign.objects}
+    assert {key for key, rule in called.items() if rule and rule.required} == {"influential", "persons", "key_persons"}
+    assert called["homes"] is None
     assert campaign.absent_register
     assert campaign.absent_register.objects == ("homes",)
     assert campaign.absent_register.items == ("phone", "since", "address", "occupation")
+
+
+def test_some_are_picked_by_hand_and_ordinary_homes_are_all_the_rest(campaign: Campaign) -> None:
+    assert [each.key for each in campaign.objects if each.chosen] == ["influential"]
+    assert [each.key for each in campaign.objects if each.remaining] == ["homes"]
 
 
 def test_annex_2_is_filled_from_fields_of_the_household(plan: Profile) -> None:

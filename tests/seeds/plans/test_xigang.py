@@ -81,9 +81,9 @@ def test_objects_are_all_households_and_all_businesses_and_nobody_is_left_out(ca
 
 def test_home_comes_first_and_those_long_away_are_telephoned(campaign: Campaign) -> None:
     assert campaign.ways[:2] == ("home", "phone")
-    assert campaign.telephone
-    assert campaign.telephone.required
-    assert campaign.telephone.objects == ("homes",)
+    (rule,) = campaign.telephone
+    assert rule.required
+    assert rule.objects == ("homes",)
 
 
 def test_nine_topics_are_asked_about_kept_and_made_categories_of_issues(plan: Profile, campaign: Campaign) -> None:
