@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from portal.assessments.models import Assessment
 from portal.assessments.rules import Source
-from portal.foundation.clock import today
+from portal.foundation.clock import now
 from portal.grids.models import Grid
 from portal.households.models import Household
 from portal.issues.models import Issue, IssueEvent
-from portal.issues.rules import Action, IssueState
+from portal.issues.rules import Action, Stage
 from portal.issues.services import overdue
 from portal.members.models import Assignment
 from portal.visits.models import Visit
@@ -65,7 +65,7 @@ def records(session: Session, ground: Ground) -> Rate:
 def closing(session: Session, ground: Ground) -> Rate:
     """Issues closed by now, of those registered in the period."""
     issues = _issues(ground)
-    return Rate(session.scalar(issues.where(Issue.state == IssueState.CLOSED)) or 0, session.scalar(issues) or 0)
+    return Rate(session.scalar(issues.where(Issue.stage == Stage.CLOSED)) or 0, session.scalar(issues) or 0)
 
 
 def on_time(session: Session, ground: Ground) -> Rate:
@@ -74,8 +74,8 @@ def on_time(session: Session, ground: Ground) -> Rate:
         IssueEvent.issue_id == Issue.id, IssueEvent.action == Action.HANDLE
     )
     last_answer = func.date(answered.correlate(Issue).scalar_subquery())
-    done = Issue.state.in_((IssueState.HANDLED, IssueState.CLOSED))
-    decided = _issues(ground).where(or_(done, overdue(today())))
+    done = Issue.stage.in_((Stage.ANSWERED, Stage.CLOSED))
+    decided = _issues(ground).where(or_(done, overdue(now())))
     in_time = _issues(ground).where(and_(done, last_answer <= Issue.due_on))
     return Rate(session.scalar(in_time) or 0, session.scalar(decided) or 0)
 

@@ -14,6 +14,7 @@ from portal.assessments.rules import AssessmentState, score_for
 from portal.assessments.services import score_total
 from portal.demo.bulk import Bulk
 from portal.issues.models import Department, Issue, IssueCategory, IssueEvent
+from portal.issues.rules import STAGES, IssueState
 from portal.visits.rules import Rate
 from seeds.demo import town
 
@@ -45,7 +46,8 @@ def load_issues(session: Session, demo: Demo) -> int:
             household_id=demo.households[item.household_code], category_id=categories[item.category],
             department_id=department.id if department else None, member_id=demo.members[item.history[0].actor],
             title=item.title, text=item.text, place=item.address, contact_name=home.head, phone=home.phone,
-            lon=item.lon, lat=item.lat, state=item.state, outcome=item.outcome, registered_at=_moment(item.registered_at),
+            lon=item.lon, lat=item.lat, state=item.state,
+            stage=STAGES[IssueState(item.state)].value, outcome=item.outcome, registered_at=_moment(item.registered_at),
             due_on=item.due.isoformat(), closed_at=_moment(item.history[-1].at) if item.state == "closed" else None,
             plan_version_id=demo.version_id,
         )  # fmt: skip

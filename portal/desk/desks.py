@@ -23,9 +23,9 @@ def centre(session: Session) -> Desk:
         [*figures.register(), *figures.map_page()],
         [*figures.issue_figures(session, day), figures.printing(session)],
         [
-            panels.working(session, day),
+            panels.working(session),
             *panels.batches(session),
-            panels.recent(session, day),
+            panels.recent(session),
             panels.villages(session, day),
         ],
         [figures.reached(session, day), *figures.holdings(session)],
@@ -39,7 +39,7 @@ def leader(session: Session) -> Desk:
     return Desk(
         [*figures.map_page()],
         counted,
-        [panels.villages(session, day), panels.working(session, day)],
+        [panels.villages(session, day), panels.working(session)],
         figures.holdings(session),
     )
 
@@ -48,7 +48,7 @@ def head(session: Session) -> Desk:
     """The village: its issues by state, and households nobody has visited this year."""
     day = today()
     counted = [*figures.issue_figures(session, day), figures.unvisited(session, day)]
-    shown_rows = [panels.open_issues(session, day), panels.households(session)]
+    shown_rows = [panels.open_issues(session), panels.households(session)]
     return Desk(
         [*figures.visit(), *figures.register(), *figures.map_page()], counted, shown_rows, figures.holdings(session)
     )
@@ -61,14 +61,14 @@ def member(session: Session) -> Desk:
     return Desk(
         [*figures.visit(), *figures.register(), *figures.map_page()],
         counted,
-        [panels.households(session), panels.recent(session, day), panels.open_issues(session, day)],
+        [panels.households(session), panels.recent(session), panels.open_issues(session)],
     )
 
 
 def department(session: Session) -> Desk:
     """What was handed to the department, by due day."""
     day = today()
-    return Desk([], figures.issue_figures(session, day)[1:], [panels.working(session, day)])
+    return Desk([], figures.issue_figures(session, day)[1:], [panels.working(session)])
 
 
 def system(session: Session) -> Desk:

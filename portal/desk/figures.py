@@ -32,7 +32,7 @@ def map_page() -> list[Button]:
 def issue_figures(session: Session, day: dt.date) -> list[Figure]:
     """How many issues stand where; what is overdue is urgent."""
     states = services.issues_by_state(session)
-    late = services.overdue_count(session, day)
+    late = services.overdue_count(session)
     overdue = Figure("超期诉求", str(late), searched("IssueView", overdue="y"), urgent=late > 0)
 
     def of(name: str, state: IssueState) -> Figure:

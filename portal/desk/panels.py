@@ -9,16 +9,16 @@ from sqlalchemy.orm import Session
 from portal.desk import services
 from portal.desk.parts import Panel, Row, link
 from portal.issues.models import Issue
-from portal.issues.rules import IssueState, is_overdue
+from portal.issues.rules import IssueState
 from portal.visits import services as visits
 from portal.web.pages import menu
 
 ROWS = 8
 
 
-def _issue_row(issue: Issue, day: dt.date) -> Row:
+def _issue_row(issue: Issue) -> Row:
     tags = [(IssueState.label_of(issue.state), issue.state)]
-    if is_overdue(issue.state, issue.due_on, day):
+    if issue.due.overdue:
         tags.insert(0, ("超期", "overdue"))
     parts = issue.grid_name.split("/")
     where = "/".join(parts[1:] or parts)
@@ -26,21 +26,21 @@ def _issue_row(issue: Issue, day: dt.date) -> Row:
     return Row(issue.title, " · ".join(filter(None, (where, due))), link("IssueView", "show", pk=issue.id), tuple(tags))
 
 
-def working(session: Session, day: dt.date) -> Panel:
+def working(session: Session) -> Panel:
     """Issues still to be worked on, the earliest due day first."""
-    rows = [_issue_row(issue, day) for issue in services.working_issues(session, ROWS)]
+    rows = [_issue_row(issue) for issue in services.working_issues(session, ROWS)]
     return Panel("待办诉求（按期限）", rows, "没有待办的诉求", link("IssueView"))
 
 
-def open_issues(session: Session, day: dt.date) -> Panel:
+def open_issues(session: Session) -> Panel:
     """Issues that are not closed."""
-    rows = [_issue_row(issue, day) for issue in services.open_issues(session, ROWS)]
+    rows = [_issue_row(issue) for issue in services.open_issues(session, ROWS)]
     return Panel("未办结的诉求", rows, "没有未办结的诉求", link("IssueView"))
 
 
-def recent(session: Session, day: dt.date) -> Panel:
+def recent(session: Session) -> Panel:
     """The issues registered last."""
-    rows = [_issue_row(issue, day) for issue in services.recent_issues(session, ROWS)]
+    rows = [_issue_row(issue) for issue in services.recent_issues(session, ROWS)]
     return Panel("最近登记", rows, "还没有登记过诉求", link("IssueView"))
 
 

@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.foundation.audit import AuditEntry, Deed
+from portal.foundation.clock import now
 from portal.grids.models import Grid
 from portal.issues.models import Issue
-from portal.issues.rules import OPEN_STATES, WORKING_STATES
+from portal.issues.rules import OPEN_STAGES, RUNNING
 from portal.issues.services import overdue
 from portal.printing.models import PrintBatch
 from portal.printing.rules import BatchState
@@ -34,19 +35,19 @@ def issues_by_state(session: Session) -> dict[str, int]:
     return {str(state): number for state, number in rows}
 
 
-def overdue_count(session: Session, today: dt.date) -> int:
+def overdue_count(session: Session) -> int:
     """How many visible issues are overdue."""
-    return count(session, Issue, overdue(today))
+    return count(session, Issue, overdue(now()))
 
 
 def working_issues(session: Session, limit: int) -> list[Issue]:
     """Issues still to be worked on, the earliest due day first; those without one last."""
-    return _issues(session, limit, (Issue.due_on.is_(None), Issue.due_on, Issue.id), Issue.state.in_(WORKING_STATES))
+    return _issues(session, limit, (Issue.due_on.is_(None), Issue.due_on, Issue.id), Issue.stage.in_(RUNNING))
 
 
 def open_issues(session: Session, limit: int) -> list[Issue]:
     """Issues that are not closed, the earliest due day first."""
-    return _issues(session, limit, (Issue.due_on.is_(None), Issue.due_on, Issue.id), Issue.state.in_(OPEN_STATES))
+    return _issues(session, limit, (Issue.due_on.is_(None), Issue.due_on, Issue.id), Issue.stage.in_(OPEN_STAGES))
 
 
 def recent_issues(session: Session, limit: int) -> list[Issue]:
@@ -91,7 +92,7 @@ def _village(grid: Grid, grids: list[Grid], rates: dict[int, Rate], pending: dic
 
 
 def _open_by_grid(session: Session) -> list[tuple[int, int]]:
-    statement = select(Issue.grid_id, func.count(Issue.id)).where(Issue.state.in_(OPEN_STATES)).group_by(Issue.grid_id)
+    statement = select(Issue.grid_id, func.count(Issue.id)).where(Issue.stage.in_(OPEN_STAGES)).group_by(Issue.grid_id)
     return [(grid_id, number) for grid_id, number in session.execute(statement)]
 
 

@@ -15,13 +15,14 @@ from portal.exchange.facts import Facts
 from portal.exchange.records import RecordTable, ids_by, portions, referred_to
 from portal.exchange.sheet import Field
 from portal.exchange.vocabulary import Options, options_of
+from portal.foundation.calendar import calendar_of
 from portal.foundation.clock import now, today
-from portal.foundation.workdays import add_workdays
+from portal.foundation.workdays import Calendar
 from portal.grids.choosing import GridChoices
 from portal.households.models import Household
 from portal.issues.models import Department, Issue, IssueCategory
 from portal.issues.numbers import next_number
-from portal.issues.rules import USUAL_SOURCE, IssueState
+from portal.issues.rules import USUAL_SOURCE, IssueState, Stage
 from portal.members.naming import MemberNames
 from portal.plans.current import version_in_force
 from portal.plans.vocabulary import ISSUE_SOURCES
@@ -48,7 +49,7 @@ class IssuePart(Part):
     table = RecordTable(
         Issue,
         ("number", "source", "grid_id", "household_id", "category_id", "department_id", "member_id", "title", "text", "place",
-         "contact_name", "phone", "state", "registered_at", "due_on", "plan_version_id"),
+         "contact_name", "phone", "state", "stage", "registered_at", "due_on", "plan_version_id"),
     )  # fmt: skip
     noun = "诉求"
     plain: ClassVar = ("number", "source", "title", "text", "place", "contact_name", "phone")
@@ -97,7 +98,7 @@ class IssuePart(Part):
     def start(self) -> Facts:
         """Registered now."""
         return {
-            **super().start(), "source": USUAL_SOURCE, "state": IssueState.REGISTERED.value, "registered_at": now(),
+            **super().start(), "source": USUAL_SOURCE, "state": IssueState.REGISTERED.value, "stage": Stage.NEW.value, "registered_at": now(),
             "plan_version_id": self._version,
         }  # fmt: skip
 
@@ -126,7 +127,7 @@ class IssuePart(Part):
                 if problem:
                     entry.wrong(problem, "member")
             if entry.current is None:
-                _complete(entry, given, category)
+                _complete(entry, given, category, calendar_of(session))
 
     def look_up(self, session: Session, facts: Sequence[Facts]) -> None:
         """Numbers of the households."""
@@ -200,13 +201,13 @@ class IssuePart(Part):
         return referred_to(session, "issue_id", ids, {"issue_event": "条流转记录"})
 
 
-def _complete(entry: Entry, given: dict[str, Any], category: _Category | None) -> None:
+def _complete(entry: Entry, given: dict[str, Any], category: _Category | None, calendar: Calendar) -> None:
     """What follows from the day and the category."""
     columns = entry.columns
     if given.get("registered_on"):
         columns["registered_at"] = dt.datetime.combine(given["registered_on"], dt.time(9))
     if category is not None:
-        columns["due_on"] = add_workdays(columns["registered_at"].date(), category.limit_days)
+        columns["due_on"] = calendar.add(columns["registered_at"].date(), category.limit_days)
         columns["department_id"] = columns["department_id"] or category.department_id
 
 

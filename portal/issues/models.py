@@ -11,13 +11,14 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, String, Tab
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from portal.foundation.choices import one_of
-from portal.foundation.clock import today
+from portal.foundation.clock import now
 from portal.foundation.geometry import Location
 from portal.foundation.identity import PHONE_CHECK
 from portal.grids.models import Grid
-from portal.issues.rules import USUAL_SOURCE, Action, Due, IssueState, Outcome, is_overdue
+from portal.issues.rules import USUAL_SOURCE, Action, Due, Outcome, Stage, is_overdue
 from portal.plans.models import Judged
 from portal.visits.rules import Satisfaction
+from seeds.sections.workflow import STANDARD
 
 if TYPE_CHECKING:
     from flask_appbuilder.security.sqla.models import User
@@ -78,13 +79,15 @@ class Issue(Judged, Model):
 
     __tablename__ = "issue"
     __table_args__ = (
-        CheckConstraint(one_of(IssueState, "state"), name="issue_state"),
+        CheckConstraint(one_of(Stage, "stage"), name="issue_stage"),
         CheckConstraint(f"outcome IS NULL OR {one_of(Outcome, 'outcome')}", name="issue_outcome"),
-        CheckConstraint("state <> 'closed' OR outcome IS NOT NULL", name="issue_closed_has_outcome"),
+        CheckConstraint("stage <> 'closed' OR outcome IS NOT NULL", name="issue_closed_has_outcome"),
         CheckConstraint(PHONE_CHECK, name="issue_phone"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str | None] = mapped_column(String(36), unique=True, index=True)
+    """Made by the browser that recorded it, so that sending it twice stores it once."""
     number: Mapped[str] = mapped_column(String(20), unique=True)
     source: Mapped[str] = mapped_column(String(32), default=USUAL_SOURCE)
     """Key of the profile's sources."""
@@ -103,18 +106,46 @@ class Issue(Judged, Model):
     contact_name: Mapped[str | None] = mapped_column(String(64))
     phone: Mapped[str | None] = mapped_column(String(20))
     location: Mapped[Point | None] = mapped_column(Location, deferred=True)
-    state: Mapped[str] = mapped_column(String(16), default=IssueState.REGISTERED, index=True)
+    state: Mapped[str] = mapped_column(String(32), default=lambda: STANDARD.initial.key, index=True)
+    """Key of the workflow's states."""
+    stage: Mapped[str] = mapped_column(String(16), default=Stage.NEW, server_default=Stage.NEW.value, index=True)
+    """What the state amounts to, for counts and lists."""
+    issue_class: Mapped[str | None] = mapped_column(String(32), index=True)
+    """Key of the profile's classes (who has to act)."""
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("grid.id", ondelete="SET NULL"), index=True)
+    """The grid on the way up whose level deals with it now; its own grid when empty."""
+    visit_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id", ondelete="SET NULL"), index=True)
+    """The visit in which it was told."""
     outcome: Mapped[str | None] = mapped_column(String(16))
+    solved_on_the_spot: Mapped[bool] = mapped_column(default=False, server_default=false())
     registered_at: Mapped[dt.datetime] = mapped_column(index=True)
     due_on: Mapped[dt.date | None] = mapped_column(index=True)
+    due_at: Mapped[dt.datetime | None]
+    """To the minute, where the limit is in hours or at once."""
+    step_due_on: Mapped[dt.date | None]
+    """By when it has to leave its present state, where the workflow or the escalation gives that state a limit."""
+    paused_at: Mapped[dt.datetime | None]
+    paused_from: Mapped[str | None] = mapped_column(String(32))
+    """The state that pausing interrupted."""
+    paused_until: Mapped[dt.date | None]
+    urged_at: Mapped[dt.datetime | None]
+    """When it was last put under supervision (督办)."""
+    handled_at: Mapped[dt.datetime | None]
+    """When it was last answered."""
+    revisited_at: Mapped[dt.datetime | None]
+    """When people were last asked since it was last answered, and what they said (`satisfaction`)."""
+    satisfaction: Mapped[str | None] = mapped_column(String(16))
     closed_at: Mapped[dt.datetime | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("issue.id", ondelete="SET NULL"), index=True)
 
-    grid: Mapped[Grid] = relationship()
+    grid: Mapped[Grid] = relationship(foreign_keys=[grid_id])
+    holder: Mapped[Grid | None] = relationship(foreign_keys=[holder_id])
     household: Mapped[Household | None] = relationship()
     establishment: Mapped[Establishment | None] = relationship()
     category: Mapped[IssueCategory] = relationship()
     department: Mapped[Department | None] = relationship()
     member: Mapped[Member | None] = relationship()
+    merged_into: Mapped[Issue | None] = relationship(remote_side=[id])
     history: Mapped[list[IssueEvent]] = relationship(back_populates="issue", order_by="IssueEvent.id")
 
     grid_name: Mapped[str] = column_property(
@@ -125,7 +156,7 @@ class Issue(Judged, Model):
     @property
     def due(self) -> Due:
         """The day it is due, and whether that has passed today."""
-        return Due(self.due_on, is_overdue(self.state, self.due_on, today()))
+        return Due(self.due_on, is_overdue(self.stage, self.due_on, now(), self.due_at))
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
@@ -136,7 +167,6 @@ class IssueEvent(Model):
 
     __tablename__ = "issue_event"
     __table_args__ = (
-        CheckConstraint(one_of(Action, "action"), name="issue_event_action"),
         CheckConstraint(
             f"satisfaction IS NULL OR {one_of(Satisfaction, 'satisfaction')}", name="issue_event_satisfaction"
         ),
@@ -149,8 +179,15 @@ class IssueEvent(Model):
     actor: Mapped[str] = mapped_column(String(64))
     """The name of the person who acted, as it was then."""
     action: Mapped[str] = mapped_column(String(16))
-    from_state: Mapped[str | None] = mapped_column(String(16))
-    to_state: Mapped[str] = mapped_column(String(16))
+    """What was done: an effect of the workflow, or another deed; see `Action`."""
+    step: Mapped[str | None] = mapped_column(String(32))
+    """Key of the workflow's step, and the words that stood on its button then (`label`)."""
+    label: Mapped[str | None] = mapped_column(String(32))
+    from_state: Mapped[str | None] = mapped_column(String(32))
+    to_state: Mapped[str] = mapped_column(String(32))
+    holder_name: Mapped[str | None] = mapped_column(String(255))
+    due_on: Mapped[dt.date | None]
+    """The due day after it."""
     department_name: Mapped[str | None] = mapped_column(String(64))
     outcome: Mapped[str | None] = mapped_column(String(16))
     satisfaction: Mapped[str | None] = mapped_column(String(16))

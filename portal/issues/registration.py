@@ -10,7 +10,7 @@ from portal.foundation.identity import phone_problem
 from portal.grids.rules import GridStatus
 from portal.issues.models import Issue
 from portal.issues.numbers import next_number
-from portal.issues.rules import IssueState
+from portal.issues.rules import IssueState, Stage
 from portal.issues.services import due_on, record_registration
 from portal.members.models import Member
 from portal.security.scope import scope_of
@@ -33,8 +33,9 @@ def register_issue(session: Session, issue: Issue) -> Issue:
         issue.member = issue.member or _own_member(session)
         issue.department = issue.department or issue.category.department
         issue.registered_at = now()
-        issue.due_on = due_on(issue, issue.registered_at.date())
-        issue.state, issue.outcome, issue.closed_at = IssueState.REGISTERED, None, None
+        issue.due_on = due_on(session, issue, issue.registered_at.date())
+        issue.state, issue.stage = IssueState.REGISTERED, Stage.NEW
+        issue.outcome, issue.closed_at = None, None
         issue.number = next_number(session, issue.registered_at.date())
     session.add(issue)
     record_registration(session, issue)

@@ -19,6 +19,22 @@ class IssueState(Choice):
     CLOSED = "closed", "已销号"
 
 
+class Stage(Choice):
+    """What a state of the workflow amounts to, whatever the plan calls it."""
+
+    NEW = "new", "待分流"
+    WORKING = "working", "办理中"
+    PAUSED = "paused", "暂停计时"
+    ANSWERED = "answered", "待回访"
+    CLOSED = "closed", "已销号"
+
+
+STAGES = {
+    IssueState.REGISTERED: Stage.NEW, IssueState.ASSIGNED: Stage.WORKING, IssueState.HANDLED: Stage.ANSWERED,
+    IssueState.REOPENED: Stage.WORKING, IssueState.CLOSED: Stage.CLOSED,
+}  # fmt: skip
+
+
 class Outcome(Choice):
     """What came of an issue."""
 
@@ -72,8 +88,7 @@ WORKFLOW = (
 )
 """A revisit that finds people dissatisfied reopens the issue instead (`portal.issues.services`)."""
 
-OPEN_STATES = tuple(state for state in IssueState if state is not IssueState.CLOSED)
-WORKING_STATES = (IssueState.REGISTERED, IssueState.ASSIGNED, IssueState.REOPENED)
+OPEN_STAGES = tuple(stage for stage in Stage if stage is not Stage.CLOSED)
 
 
 def possible_steps(state: str) -> tuple[Step, ...]:
@@ -86,9 +101,16 @@ def step_for(action: str, state: str) -> Step | None:
     return next((step for step in possible_steps(state) if step.action == action), None)
 
 
-def is_overdue(state: str, due_on: dt.date | None, today: dt.date) -> bool:
-    """Whether an issue that is still being worked on has passed its day. The one overdue rule, on screen and on paper."""
-    return state in WORKING_STATES and due_on is not None and today > due_on
+RUNNING = (Stage.NEW, Stage.WORKING)
+"""The stages in which the clock runs."""
+
+
+def is_overdue(stage: str, due_on: dt.date | None, now: dt.datetime, due_at: dt.datetime | None = None) -> bool:
+    """Whether an issue that is still being worked on has passed its day, or its minute where the limit is in hours. The one
+    overdue rule, on screen and on paper."""
+    if stage not in RUNNING or due_on is None:
+        return False
+    return now > due_at if due_at else now.date() > due_on
 
 
 def step_problem(action: str, state: str) -> str | None:

@@ -9,16 +9,16 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from portal.foundation.audit import actor_now
+from portal.foundation.calendar import calendar_of
 from portal.foundation.clock import now, today
 from portal.foundation.errors import Refusal
-from portal.foundation.workdays import add_workdays
 from portal.issues import rules
 from portal.issues.models import Department, Issue, IssueEvent
-from portal.issues.rules import WORKING_STATES, Action, IssueState, Outcome
+from portal.issues.rules import RUNNING, Action, IssueState, Outcome
 from portal.plans.judging import category_then, judged_by_current, profile_then
 from portal.visits.rules import Satisfaction
 from seeds.sections.casework import Casework
@@ -57,7 +57,8 @@ def assign(session: Session, issue: Issue, department: Department | None, note: 
     department = department or issue.category.department
     if department is None:
         raise Refusal("请选择承办部门", "department")
-    issue.department, issue.state = department, IssueState.ASSIGNED
+    issue.department = department
+    _enter(issue, IssueState.ASSIGNED)
     _record(session, issue, Action.ASSIGN, before, note)
 
 
@@ -66,7 +67,8 @@ def handle(session: Session, issue: Issue, outcome: str | None, note: str) -> No
     before = _begin(session, issue, Action.HANDLE)
     _need(outcome in list(Outcome), "请选择办理结果", "outcome")
     _need(note.strip(), "请填写办理情况", "note")
-    issue.outcome, issue.state = outcome, IssueState.HANDLED
+    issue.outcome, issue.handled_at = outcome, now()
+    _enter(issue, IssueState.HANDLED)
     _record(session, issue, Action.HANDLE, before, note, outcome=outcome)
 
 
@@ -85,7 +87,8 @@ def close(session: Session, issue: Issue, note: str = "") -> None:
     problem = rules.closing_problem(issue.outcome, _satisfaction(session, issue), note.strip())
     if problem:
         raise Refusal(problem, "note")
-    issue.state, issue.closed_at = IssueState.CLOSED, now()
+    issue.closed_at = now()
+    _enter(issue, IssueState.CLOSED)
     _record(session, issue, Action.CLOSE, before, note, outcome=issue.outcome)
 
 
@@ -93,8 +96,9 @@ def reopen(session: Session, issue: Issue, note: str) -> None:
     """Send the issue back to be handled again by the same department, with the category's time limit from today."""
     before = _begin(session, issue, Action.REOPEN)
     _need(note.strip(), "请填写退回理由", "note")
-    issue.state, issue.outcome, issue.closed_at = IssueState.REOPENED, None, None
-    issue.due_on = add_workdays(today(), limit_of(session, issue))
+    issue.outcome, issue.closed_at = None, None
+    _enter(issue, IssueState.REOPENED)
+    issue.due_on = calendar_of(session).add(today(), limit_of(session, issue))
     _record(session, issue, Action.REOPEN, before, note)
 
 
@@ -104,9 +108,9 @@ def limit_days(casework: Casework, code: str) -> int | None:
     return (casework.limit_for(code).working_days or 0) if known else None
 
 
-def due_on(issue: Issue, start: dt.date) -> dt.date:
+def due_on(session: Session, issue: Issue, start: dt.date) -> dt.date:
     """The day by which the issue is to be handled: its category's limit in working days after `start`."""
-    return add_workdays(start, issue.category.limit_days)
+    return calendar_of(session).add(start, issue.category.limit_days)
 
 
 def limit_of(session: Session, issue: Issue) -> int:
@@ -119,9 +123,14 @@ def limit_of(session: Session, issue: Issue) -> int:
     return issue.category.limit_days if found is None else found
 
 
-def overdue(day: dt.date) -> ColumnElement[bool]:
+def overdue(moment: dt.datetime) -> ColumnElement[bool]:
     """`rules.is_overdue` as a condition on `Issue`, for counts and lists."""
-    return and_(Issue.state.in_(WORKING_STATES), Issue.due_on.is_not(None), Issue.due_on < day)
+    late = or_(and_(Issue.due_at.is_(None), Issue.due_on < moment.date()), Issue.due_at < moment)
+    return and_(Issue.stage.in_(RUNNING), Issue.due_on.is_not(None), late)
+
+
+def _enter(issue: Issue, state: IssueState) -> None:
+    issue.state, issue.stage = state, rules.STAGES[state]
 
 
 def record_registration(session: Session, issue: Issue) -> None:

@@ -13,13 +13,13 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from portal.foundation.choices import Choice, Options
-from portal.foundation.clock import today
+from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
 from portal.grids.filters import Within
 from portal.issues import registration, rules, services
 from portal.issues.models import Issue, IssueEvent
-from portal.issues.rules import Action, Due, IssueState, Outcome
+from portal.issues.rules import Action, Due, IssueState, Outcome, Stage
 from portal.issues.steps import StepPages
 from portal.plans.vocabulary import ISSUE_SOURCES
 from portal.visits.rules import Satisfaction
@@ -36,7 +36,7 @@ class Overdue(Condition):
 
     def condition(self) -> ColumnElement[bool]:
         """As a condition on `Issue`."""
-        return services.overdue(today())
+        return services.overdue(now())
 
 
 def due_tag(due: Due) -> Any:
@@ -126,7 +126,7 @@ class IssueView(StepPages, PortalView):
         """A new issue is registered by the service; a closed one is not changed."""
         if item.id is None:
             registration.register_issue(db.session(), item)
-        elif item.state == IssueState.CLOSED:
+        elif item.stage == Stage.CLOSED:
             raise Refusal("诉求已销号,不能再修改;需要时请先退回重办")
         else:
             registration.check_texts(item)
@@ -152,4 +152,4 @@ class IssueView(StepPages, PortalView):
         table["include_columns"], table["value_columns"] = map(list, zip(*seen, strict=True))
         steps = [step.action for step in rules.possible_steps(item.state) if self.may(step.action)]
         timeline = [moment(event) for event in item.history]
-        return {**widgets, "timeline": timeline, "steps": steps, "closed": item.state == IssueState.CLOSED}
+        return {**widgets, "timeline": timeline, "steps": steps, "closed": item.stage == Stage.CLOSED}

@@ -10,9 +10,10 @@ from dataclasses import dataclass, fields
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from portal.foundation.clock import now
 from portal.households.models import Household, Resident
 from portal.issues.models import Issue
-from portal.issues.rules import OPEN_STATES
+from portal.issues.rules import OPEN_STAGES
 from portal.issues.services import overdue
 from portal.members.models import Assignment, Member
 from portal.members.posts import posts_of
@@ -63,8 +64,8 @@ def _own(session: Session, day: dt.date) -> dict[int, Figures]:
     residents = select(Household.grid_id, func.count(Resident.id)).join(Resident, Resident.household_id == Household.id)
     for grid_id, number in session.execute(residents.group_by(Household.grid_id)):
         found[grid_id].people = number
-    issues = select(Issue.grid_id, func.count(Issue.id), func.count(Issue.id).filter(overdue(day)))
-    for grid_id, number, late in session.execute(issues.where(Issue.state.in_(OPEN_STATES)).group_by(Issue.grid_id)):
+    issues = select(Issue.grid_id, func.count(Issue.id), func.count(Issue.id).filter(overdue(now())))
+    for grid_id, number, late in session.execute(issues.where(Issue.stage.in_(OPEN_STAGES)).group_by(Issue.grid_id)):
         found[grid_id].open_issues, found[grid_id].overdue_issues = number, late
     return found
 

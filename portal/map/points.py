@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -11,11 +10,12 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from geo.features import Feature
+from portal.foundation.clock import now
 from portal.grids.models import Grid
 from portal.households.models import Establishment, Household
 from portal.households.rules import HouseholdKind
 from portal.issues.models import Issue
-from portal.issues.rules import OPEN_STATES, IssueState, is_overdue
+from portal.issues.rules import OPEN_STAGES, IssueState, is_overdue
 from portal.map.boundaries import visible_path
 from portal.map.layers import Layer
 from portal.map.parameters import Wish
@@ -43,23 +43,33 @@ def household_layer(session: Session, wish: Wish, named: bool) -> Layer:
     )
 
 
-def issue_layer(session: Session, wish: Wish, day: dt.date, named: bool) -> Layer:
+def issue_layer(session: Session, wish: Wish, named: bool) -> Layer:
     """Open issues at their own place, else at their household's or establishment's; `named` adds number and title."""
     own, home, shop = (_position(model) for model in (Issue, Household, Establishment))
     longitude, latitude = (func.coalesce(*places) for places in zip(own, home, shop, strict=True))
-    columns = [Issue.id, Issue.grid_id, Issue.state, Issue.due_on, longitude.label("x"), latitude.label("y")]
+    columns = [
+        Issue.id,
+        Issue.grid_id,
+        Issue.state,
+        Issue.stage,
+        Issue.due_on,
+        Issue.due_at,
+        longitude.label("x"),
+        latitude.label("y"),
+    ]
+    moment = now()
     statement = (
         select(*columns, *([Issue.number, Issue.title] if named else []))
         .outerjoin(Household, Issue.household_id == Household.id)
         .outerjoin(Establishment, Issue.establishment_id == Establishment.id)
-        .where(Issue.state.in_(OPEN_STATES), longitude.is_not(None))
+        .where(Issue.stage.in_(OPEN_STAGES), longitude.is_not(None))
         .order_by(Issue.id)
     )
 
     def feature(row: Any, at: shapely.Point) -> Feature:
         properties = {
             "id": row.id, "grid": row.grid_id, "state": row.state, "state_name": IssueState.label_of(row.state),
-            "overdue": is_overdue(row.state, row.due_on, day),
+            "overdue": is_overdue(row.stage, row.due_on, moment, row.due_at),
         }  # fmt: skip
         return Feature(f"{row.number} {row.title}" if named else "", at, properties)
 

@@ -64,7 +64,7 @@ class GridMapView(BaseView):
         """GeoJSON of open issues."""
         self._admit()
         named = self._may_list("IssueView")
-        return self._answer(issue_layer(db.session(), wish(), today(), named), named)
+        return self._answer(issue_layer(db.session(), wish(), named), named)
 
     def _admit(self) -> None:
         """Data is refused with a status that a script understands, not with the sign-in page."""

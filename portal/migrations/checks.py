@@ -1,7 +1,7 @@
-"""Dropping and widening what SQLite cannot alter: CHECK constraints of a table that stays as it is.
+"""What SQLite cannot alter: CHECK, NOT NULL and FOREIGN KEY constraints of a table that stays as it is.
 
 Re-creating a table breaks SpatiaLite's registration of its geometry. SQLite's manual ("Making Other Kinds Of Table Schema
-Changes") allows removing a CHECK by editing the stored schema, since the rows on disk do not change.
+Changes") allows changing constraints by editing the stored schema, since the rows on disk do not change.
 """
 
 from __future__ import annotations
@@ -21,6 +21,28 @@ def add_check(table: str, name: str, condition: str) -> None:
     """Add a named CHECK constraint; rows that break it must not exist."""
     clause = f"CONSTRAINT {name} CHECK ({condition})"
     _alter(table, f"ALTER TABLE {table} ADD {clause}", lambda sql: f"{sql.rstrip()[:-1]}, {clause})")
+
+
+def add_reference(table: str, column: str, target: str, on_delete: str) -> None:
+    """Let a column refer to the `id` of another table. Within `ADD COLUMN`, SQLite's own reflection would not see ON DELETE."""
+    clause = _reference(column, target, on_delete)
+    _alter(table, f"ALTER TABLE {table} ADD {clause}", lambda sql: f"{sql.rstrip()[:-1]}, {clause})")
+
+
+def drop_reference(table: str, column: str, target: str, on_delete: str) -> None:
+    """Undo `add_reference`; on PostgreSQL it goes with its column."""
+    if op.get_bind().dialect.name == "sqlite":
+        _alter(table, "", lambda sql: sql.replace(f", {_reference(column, target, on_delete)}", ""))
+
+
+def _reference(column: str, target: str, on_delete: str) -> str:
+    return f"FOREIGN KEY({column}) REFERENCES {target} (id) ON DELETE {on_delete}"
+
+
+def drop_not_null(table: str, column: str) -> None:
+    """Let a column be empty."""
+    statement = f"ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL"
+    _alter(table, statement, lambda sql: re.sub(rf"(\b{column} [^,]*?) NOT NULL", r"\1", sql, count=1))
 
 
 def _alter(table: str, statement: str, edit: object) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
@@ -44,7 +45,7 @@ def last_visits(session: Session, households: Collection[int]) -> dict[int, Visi
     place = func.row_number().over(partition_by=Visit.household_id, order_by=(Visit.visited_on.desc(), Visit.id.desc()))
     ranked = select(Visit.id, place.label("place")).where(Visit.household_id.in_(households)).subquery()
     newest = select(Visit).where(Visit.id.in_(select(ranked.c.id).where(ranked.c.place == 1)))
-    return {visit.household_id: visit for visit in session.scalars(newest)}
+    return {visit.household_id: visit for visit in session.scalars(newest) if visit.household_id}
 
 
 def longest_unvisited(
@@ -102,8 +103,10 @@ def reached_this_year(day: dt.date) -> ColumnElement[bool]:
     return Household.id.in_(_seen(dt.date(day.year, 1, 1), day))
 
 
-def _seen(first: dt.date, last: dt.date) -> Select[int]:
-    return select(Visit.household_id).where(Visit.way.in_(REACHED), Visit.visited_on.between(first, last))
+def _seen(first: dt.date, last: dt.date) -> Select[Any]:
+    return select(Visit.household_id).where(
+        Visit.household_id.is_not(None), Visit.way.in_(REACHED), Visit.visited_on.between(first, last)
+    )
 
 
 def _count(session: Session, rows: Select[int]) -> int:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.issues import rules
-from portal.issues.rules import Action, IssueState, Outcome
+from portal.issues.rules import Action, IssueState, Outcome, Stage
 from portal.visits.rules import Satisfaction
 
 ACTIONS = [action for action in Action if action is not Action.REGISTER]
@@ -42,11 +42,18 @@ def test_something_can_be_done_in_every_state(state: IssueState) -> None:
     assert rules.possible_steps(state)
 
 
-@given(st.sampled_from(list(IssueState)), st.none() | DAYS, DAYS)
-def test_overdue_means_still_worked_on_after_its_day(state: IssueState, due: dt.date | None, today: dt.date) -> None:
-    overdue = rules.is_overdue(state, due, today)
-    waiting = state in {IssueState.REGISTERED, IssueState.ASSIGNED, IssueState.REOPENED}
+@given(st.sampled_from(list(Stage)), st.none() | DAYS, DAYS, st.times())
+def test_overdue_means_still_worked_on_after_its_day(
+    stage: Stage, due: dt.date | None, today: dt.date, at: dt.time
+) -> None:
+    overdue = rules.is_overdue(stage, due, dt.datetime.combine(today, at))
+    waiting = stage in {Stage.NEW, Stage.WORKING}
     assert overdue == (waiting and due is not None and (today - due).days > 0)
+
+
+@given(st.sampled_from(list(Stage)), st.datetimes(), st.datetimes())
+def test_a_limit_in_hours_is_overdue_after_its_minute(stage: Stage, due: dt.datetime, now: dt.datetime) -> None:
+    assert rules.is_overdue(stage, due.date(), now, due) == (stage in {Stage.NEW, Stage.WORKING} and now > due)
 
 
 @pytest.mark.parametrize(

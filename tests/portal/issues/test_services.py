@@ -1,5 +1,6 @@
 """From registered to closed, back again, and what is refused on the way. On both databases."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -7,7 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from portal.foundation.clock import today
+from portal.foundation.clock import now, today
 from portal.foundation.constraints import refusal_for
 from portal.foundation.errors import Refusal
 from portal.foundation.workdays import add_workdays
@@ -142,10 +143,12 @@ def test_the_database_keeps_history_as_it_is(session: Session, make: Make, state
 
 
 def test_the_overdue_condition_agrees_with_the_rule(session: Session, world: World) -> None:
+    noon = dt.time(12)
     for day in (today(), *(issue.due_on for issue in session.scalars(select(Issue)) if issue.due_on)):
-        found = set(session.scalars(select(Issue.id).where(services.overdue(day))))
+        moment = dt.datetime.combine(day, noon)
+        found = set(session.scalars(select(Issue.id).where(services.overdue(moment))))
         issues = session.scalars(select(Issue))
-        assert found == {issue.id for issue in issues if is_overdue(issue.state, issue.due_on, day)}
+        assert found == {issue.id for issue in issues if is_overdue(issue.stage, issue.due_on, moment, issue.due_at)}
     assert {world.issues["west1-registered"], world.issues["west1-assigned"]} <= set(
-        session.scalars(select(Issue.id).where(services.overdue(today())))
+        session.scalars(select(Issue.id).where(services.overdue(now())))
     )

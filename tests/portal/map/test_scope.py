@@ -15,7 +15,7 @@ from portal.security import roles
 from portal.security.scope import Scope, set_scope
 from tests.fixtures.people import SignIn
 from tests.fixtures.world import World
-from tests.portal.map.reading import TODAY, named_in, read, without
+from tests.portal.map.reading import named_in, read, without
 
 WEST = {"西村", "西村第一网格", "西村第二网格"}
 EAST = {"东村", "东村第一网格", "东村第二网格"}
@@ -91,7 +91,7 @@ def test_a_department_sees_its_own_issues_only(session: Session, world: World) -
         issue.location = Point(116.95, 34.2)
     session.flush()
     set_scope(session, Scope(departments=(world.others["department"],)))
-    shown = json.loads(issue_layer(session, Wish(), TODAY, named=True).text())["features"]
+    shown = json.loads(issue_layer(session, Wish(), named=True).text())["features"]
     assert [each["properties"]["id"] for each in shown] == [world.issues["west1-assigned"]]
 
 
