@@ -72,8 +72,10 @@ def show(number: int | None, key: str | None) -> int:
 def check(file: Path, live: bool) -> int:
     """`ProfileError` carries the faults; exit code 1 when data stand in the way."""
     profile = load_profile(file)
+    if live:
+        return int(_held_against_data(file))
     click.echo(f"「{profile.meta.title}」没有问题")
-    return _held_against_data(file) if live else Exit.OK
+    return Exit.OK
 
 
 @with_appcontext

@@ -27,15 +27,21 @@ def say_version(version: PlanVersion, profile: Profile, in_force: bool) -> None:
 
 
 def say_check(found: Check) -> None:
-    """What would happen to live data, what would no longer fit, and what stands in the way."""
+    """Whether it can be applied and what stands in the way, before all that would happen to live data and no longer fit."""
+    if found.obstacles:
+        click.echo(found.refusal, err=True)
+    else:
+        click.echo(f"「{found.meta.title}」没有问题")
+    for number, each in enumerate(found.obstacles, 1):
+        click.echo(f"挡住 {number}：{each}", err=True)
+    if found.obstacles and found.changes:
+        click.echo("挡住的处理好以后，应用会带来：")
     if not found.is_new:
         click.echo("与正在使用的方案相同，应用后没有变化")
     for sentence in found.changes:
         click.echo(f"· {sentence}")
     for each in found.warnings:
         click.echo(f"提醒：{each}")
-    for number, each in enumerate(found.obstacles, 1):
-        click.echo(f"挡住 {number}：{each}", err=True)
 
 
 def say_differences(found: Sequence[Difference]) -> None:

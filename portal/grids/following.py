@@ -37,7 +37,10 @@ class LevelFollower:
                 found.append(f"层级“{level.short}”由第 {row.rank} 级改为第 {level.rank} 级")
             if row is not None and level.visits and not row.visits:
                 found.append(f"住户的归属和走访改在“{level.short}”一级")
-        return found + [f"删除没有网格的层级“{name}”" for key, name in _removed(old, new).items() if key in rows]
+        counts, gone = _grids_on(session), _removed(old, new)
+        return found + [
+            f"删除没有网格的层级“{name}”" for key, name in gone.items() if key in rows and not counts.get(rows[key].id)
+        ]
 
     def warnings(self, session: Session, old: Profile | None, new: Profile) -> list[Obstacle]:
         """Households that live on a level which is no longer visited."""

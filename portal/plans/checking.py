@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from portal.plans.additions import Aim, aim_at
+from portal.plans.arrivals import arrivals
 from portal.plans.current import Unreadable, profile_or_none, version_in_force
 from portal.plans.finding import finder
 from portal.plans.following import Obstacle, followers
@@ -45,6 +46,11 @@ class Check:
         return digest_of(self.aim.resolved)
 
     @property
+    def refusal(self) -> str:
+        """That it cannot be applied, in the words that come first wherever it is told; empty when it can."""
+        return f"不能应用：有 {len(self.obstacles)} 处数据挡住" if self.obstacles else ""
+
+    @property
     def is_new(self) -> bool:
         """Whether it differs from what is in force."""
         return self.base is None or self.base.digest != self.digest
@@ -60,9 +66,11 @@ def check_profile(session: Session, text: str, source: Path) -> Check:
     profile = aim.profile
     old, remarks = _in_force(session)
     session.flush()
+    base = version_in_force(session)
     return Check(
-        written.meta, aim, text, version_in_force(session), old,
-        tuple(sentence for each in followers() for sentence in each.changes(session, old, profile)),
+        written.meta, aim, text, base, old,
+        (*(sentence for each in followers() for sentence in each.changes(session, old, profile)),
+         *(arrivals(profile) if base is None else ())),
         (*remarks, *(warning for each in followers() for warning in each.warnings(session, old, profile))),
         tuple(obstacle for each in followers() for obstacle in each.obstacles(session, old, profile)),
     )  # fmt: skip

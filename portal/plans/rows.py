@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.plans.following import Obstacle
 from portal.plans.keys import MAY_RETIRE, torn
-from portal.plans.shifts import Entry, Shift, shift
+from portal.plans.shifts import Entry, Shift, called, shift
 from portal.plans.uses import Use, in_use
 from seeds.schema import Profile
 
@@ -40,15 +40,18 @@ class RowsFollower:
         """What is added, renamed, changed otherwise, retired and deleted, by name."""
         moved, rows = self._shift(old, new), self._rows(session)
         chosen = self._chosen(session, old, new)
-        added = [each.name for each in self.entries(new) if each.key not in chosen]
+        added = called(each for each in self.entries(new) if each.key not in chosen)
         renamed = [
             f"“{row.name}”改名为“{each.name}”"
             for each in self.entries(new) if (row := chosen.get(each.key)) is not None and row.name != each.name
         ]  # fmt: skip
-        removed = [rows[key].name for key in moved.removed if key in rows]
+        held = self._held(session) if moved.removed else set()
+        removed = called(
+            Entry(key, rows[key].name) for key in moved.removed if key in rows and rows[key].id not in held
+        )
         found = [f"新增{self.noun} {len(added)} 个：{'、'.join(added)}"] if added else []
         found += [f"{self.noun}{'；'.join(renamed)}"] if renamed else []
-        altered = [each.name for each in self.entries(new) if self._alters(session, chosen.get(each.key), each)]
+        altered = called(each for each in self.entries(new) if self._alters(session, chosen.get(each.key), each))
         found += [f"{self.noun} {len(altered)} 个的内容有调整：{'、'.join(altered)}"] if altered else []
         found += self._moved(session, moved, rows)
         found += [f"删除没有在用的{self.noun} {len(removed)} 个：{'、'.join(removed)}"] if removed else []
@@ -85,6 +88,10 @@ class RowsFollower:
                 "code": each.key, "name": each.name, "retired": each.retired, **self.values(session, each),
             })  # fmt: skip
         session.flush()
+
+    def _held(self, session: Session) -> set[Any]:
+        """Ids of the rows that something points to: they stand in the way instead of going."""
+        return {identity for use in self.uses() for identity in use.counts(session)}
 
     def _alters(self, session: Session, row: Any, entry: Entry) -> bool:
         """Whether the row will say something else, beside its name and whether it is retired."""

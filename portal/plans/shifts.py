@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,13 @@ class Entry:
     was: str | None = None
     retired: bool = False
     values: tuple[tuple[str, Any], ...] = ()
+
+
+def called(entries: Iterable[Entry]) -> list[str]:
+    """The names; those that several entries share with their keys, so that they can be told apart."""
+    listed = list(entries)
+    shared = Counter(each.name for each in listed)
+    return [f"{each.name}（{each.key}）" if shared[each.name] > 1 else each.name for each in listed]
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,10 @@ def test_what_stands_in_the_way_is_shown_and_nothing_applied(
     assert "应用方案" not in page
     version = session.scalars(select(PlanVersion.id)).one()
     answer = apply_it(system, draft, version)
-    assert (answer.status_code, "暂时不能应用" in answer.text) == (422, True)
+    assert (answer.status_code, "没有应用，原因见下" in answer.text and "不能应用：有 1 处数据挡住" in answer.text) == (
+        422,
+        True,
+    )
     assert session.scalar(select(func.count(PlanVersion.id))) == 1
 
 
