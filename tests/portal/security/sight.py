@@ -12,6 +12,8 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from portal import navigation
+from portal.campaigns.models import Campaign
+from portal.grids.models import Grid
 from portal.issues.models import Issue
 from portal.printing.models import PrintBatch, PrintItem
 from portal.security import roles
@@ -19,11 +21,14 @@ from portal.security.scope import RULES
 from tests.fixtures.world import World
 
 PLACES: dict[str, tuple[str, ...]] = {
-    "Grid": ("",), "Household": ("grid",), "Resident": ("household.grid",), "Visit": ("household.grid",), "Establishment": ("grid",),
+    "Grid": ("",), "Household": ("grid",), "Resident": ("household.grid",), "Visit": ("household.grid", "establishment.grid"), "Establishment": ("grid",),
     "Member": ("grid", "assignments.grid"), "Assignment": ("grid",), "Issue": ("grid",), "IssueEvent": ("issue.grid",),
     "Assessment": ("grid", "member.grid", "member.assignments.grid"),
     "AssessmentScore": ("assessment.grid", "assessment.member.grid", "assessment.member.assignments.grid"),
     "PrintBatch": ("grid",), "PrintChunk": ("batch.grid",), "PrintItem": ("batch.grid",),
+    "Campaign": ("grid",), "VisitTask": ("grid",), "VisitorArea": ("grid",), "Sample": ("grid",), "SampleItem": ("sample.grid",),
+    "VisitAbsence": ("visit.household.grid",), "IssueFile": ("issue.grid",), "IssueLink": ("issue.grid",), "IssueExtension": ("issue.grid",),
+    "IssueHandover": ("issue.grid",), "ContactCode": ("household.grid",), "ResidentReport": ("issue.grid",),
     "ImportRun": ("grid",), "ImportRow": ("run.grid",), "ImportFinding": ("run.grid",),
 }  # fmt: skip
 """Where a row lies: the ways from it to its grids. A class with a rule and no entry here fails."""
@@ -65,13 +70,15 @@ def batch_of(row: Any, session: Session) -> Any:
 
 
 def visible(session: Session, world: World, role: str, model: type[Any]) -> set[Any]:
-    """Keys of the rows that a role's account may see."""
+    """Keys of the rows that a role's account may see. A campaign is also seen from below: it is that of everybody inside it."""
     seen = set()
     home = HOMES[role] and world.grids[HOMES[role] or ""]
     for row in session.scalars(select(model)):
         start, way_off = (batch_of(row, session), True) if model is PrintItem else (row, False)
         ways = [way.removeprefix("batch.") if way_off else way for way in PLACES[model.__name__]]
         inside = home and any(lies_in(grid, home) for way in ways for grid in follow(start, way))
+        if model is Campaign and home:
+            inside = inside or lies_in(session.get_one(Grid, home), row.grid_id)
         issue = row if model is Issue else getattr(row, "issue", None)
         own = role == roles.DEPARTMENT and issue is not None and issue.department_id == world.others["department"]
         if inside or own:
