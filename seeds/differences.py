@@ -8,7 +8,17 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from seeds.labels import label_of, model_in
-from seeds.phrases import Names, Pattern, identity_of, key_label, naming_key, row_phrase, row_subject, shown
+from seeds.phrases import (
+    Names,
+    Pattern,
+    identity_of,
+    key_label,
+    naming_key,
+    row_phrase,
+    row_subject,
+    shared_names,
+    shown,
+)
 from seeds.schema import Profile
 from seeds.sections.limits import TimeLimit
 
@@ -64,13 +74,15 @@ def sentences(found: Iterable[Difference], most: int = 6) -> dict[str, list[str]
 
 @dataclass(frozen=True)
 class _Place:
-    """Where the comparison stands. `subject`: what a sentence there is about; `row`: inside a row, which has a name of its own."""
+    """Where the comparison stands. `subject`: what a sentence there is about; `row`: inside a row, which has a name of its own;
+    `twice`: names that several rows of the list there bear, told with their keys."""
 
     path: str = ""
     pattern: Pattern = ()
     section: str = ""
     subject: str = ""
     row: bool = False
+    twice: frozenset[str] = frozenset()
 
     def below(self, key: str, name: str) -> "_Place":
         path = f"{self.path}.{key}" if self.path else key
@@ -155,9 +167,11 @@ class _Comparison:
         rows = replace(place, subject=place.subject if place.row else "")
         before, after = _numbered(old), _numbered(new)
         pairs = {key: _origin(key, row, before, after) for key, (_, row) in after.items()}
-        for key, (index, row) in before.items():
-            if key not in pairs.values():
-                self._row("removed", rows, noun, (index, row), self.old)
+        gone = [each for key, each in before.items() if key not in pairs.values()]
+        come = [after[key] for key, origin in pairs.items() if origin is None]
+        rows = replace(rows, twice=shared_names(old) | shared_names(new) | shared_names(row for _, row in gone + come))
+        for numbered in gone:
+            self._row("removed", rows, noun, numbered, self.old)
         for key, (index, row) in after.items():
             origin = pairs[key]
             if origin is None:
@@ -170,12 +184,14 @@ class _Comparison:
 
     def _row(self, kind: Kind, place: _Place, noun: str, numbered: tuple[int, BaseModel], names: Names) -> None:
         index, row = numbered
-        phrase = row_phrase(noun, row, (*place.pattern, "*"), names)
+        phrase = row_phrase(noun, row, (*place.pattern, "*"), names, place.twice)
         self._tell(kind, place.of_row(row, index, phrase), f"{place.subject}{_VERBS[kind]}{phrase}")
 
     def _pair(self, old: BaseModel, new: BaseModel, rows: _Place, where: tuple[int, str]) -> None:
         index, noun = where
-        phrase = row_subject(rows.subject, noun, old, (*rows.pattern, "*"), self.old)
+        phrase = row_subject(
+            rows.subject, row_phrase(noun, old, (*rows.pattern, "*"), self.old, rows.twice), old, self.old
+        )
         place = rows.of_row(new, index, phrase)
         first, second = identity_of(old), identity_of(new)
         if first != second:

@@ -15,6 +15,8 @@ Schema = dict[str, Any]
 _LABELLED = {model.__name__: model for model in all_sections()}
 _KEPT = ("type", "enum", "const", "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength",
          "maxLength", "minItems", "maxItems", "format", "items", "$ref")  # fmt: skip
+_DIFFERING = {("AreaTexts", "texts")}
+"""Keys whose value says only what differs from another part of the same profile."""
 _PART = "Part"
 """Ends the names of sections as a profile with `extends` writes them: everything may be left to the parent."""
 _REMOVE: Schema = {"title": "去掉", "description": "去掉从上级方案继承来的这一项", "const": True}
@@ -55,6 +57,8 @@ def _property(model: type[BaseModel], key: str, made: Schema) -> Schema:
     told = {"title": label.name, "description": f"{label.about}{choices}。例：{label.example}"}
     default = {"default": made["default"]} if made.get("default") not in (None, [], {}) else {}
     shape = _shape(made)
+    if (model.__name__, key) in _DIFFERING:
+        shape = {"$ref": shape["$ref"] + _PART}
     if "$ref" in shape:
         return {**told, "allOf": [shape]}
     return {**told, **shape, **default}
@@ -89,7 +93,7 @@ def _partial(key: str, made: Schema, whole: dict[str, Schema], optional: bool) -
     if key in OWN:
         return made
     if "allOf" in made and key not in WHOLE:
-        return {**made, "allOf": [{"$ref": made["allOf"][0]["$ref"] + _PART}]}
+        return {**made, "allOf": [{"$ref": made["allOf"][0]["$ref"].removesuffix(_PART) + _PART}]}
     below = made.get("items", {}).get("$ref")
     if below and _identity(whole[below.rpartition("/")[2]]):
         return {**made, "items": {"$ref": below + _PART}}

@@ -62,6 +62,8 @@ REFERENCES = (
     *(Reference(("fields", each, "*", "group"), ("base_information", "*", "key"), "基础信息") for each in SUBJECTS),
     Reference(("fields", "establishment", "*", "kinds", "*"), ("establishment_kinds", "*", "key"), "单位类别"),
     Reference(("fields", "grid", "*", "kinds", "*"), _KINDS, "网格类别"),
+    Reference(("fields", "grid", "*", "levels", "*"), _LEVELS, "层级"),
+    Reference(("grid_kinds", "*", "levels", "*"), _LEVELS, "层级"),
     Reference(("care_categories", "*", "group"), ("care_groups", "*", "key"), "关爱类别分组"),
     Reference(("care_categories", "*", "ledger"), _LEDGERS, "台账"),
     Reference(("visit_frequencies", "*", "category"), _CARE, "关爱类别"),

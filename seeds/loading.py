@@ -6,9 +6,11 @@ from typing import Any
 
 import yaml
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from seeds.inheritance import inherit
 from seeds.keys import Finding
+from seeds.keys import Path as Steps
 from seeds.positions import Document, YamlError, read_document
 from seeds.problems import Problem, ProfileError
 from seeds.references import check_references
@@ -156,10 +158,22 @@ def _structural(error: ValidationError) -> list[Finding]:
         for item in error.errors(include_url=False)
         if item["type"] != "reference" and (item["loc"] or item["type"] != "value_error")
     ]
-    # A list all of whose rows are faulty also counts as empty: that says nothing new.
-    faulty = {item["loc"][:-1] for item in details}
-    told = [item for item in details if item["type"] != "too_short" or item["loc"] not in faulty]
-    return [Finding(item["loc"], expectation_of(item)) for item in told]
+    # A list all of whose rows are faulty somewhere also counts as empty: that says nothing new.
+    faulty = {item["loc"][:end] for item in details for end in range(len(item["loc"]))}
+    written = {item["loc"]: item for item in details}
+    return [
+        Finding(item["loc"], expectation_of(item))
+        for item in details
+        if not (item["type"] == "too_short" and item["loc"] in faulty) and not _taken_over(item, written)
+    ]
+
+
+def _taken_over(item: ErrorDetails, written: dict[Steps, ErrorDetails]) -> bool:
+    """Whether a fault in the texts of an area is that of the whole place's texts, told there already."""
+    if item["loc"][:1] != ("texts_by_area",) or item["loc"][2:3] != ("texts",):
+        return False
+    whole = written.get(("texts", *item["loc"][3:]))
+    return whole is not None and (item["type"] == "missing" or item["input"] is whole["input"])
 
 
 def read_profile(path: Path) -> str:

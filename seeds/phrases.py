@@ -1,6 +1,8 @@
 """How rows and values of a profile are called in a sentence: a key by the name of what it refers to, a word by its Chinese."""
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import BaseModel
@@ -25,6 +27,7 @@ _TELLING: dict[str, tuple[str, ...]] = {
     "AreaTexts": ("area",),
 }
 """What tells rows without a key apart; those not listed here are told apart by what they are called."""
+_GRID_KIND: Pattern = ("levels", "*", "sizes", "*", "grid_kind")
 _SHORTENED = 24
 UNSAID = "未规定"
 
@@ -55,8 +58,14 @@ def naming_key(row: BaseModel) -> str:
     return next((key for key in NAMED_BY if key in fields), next(iter(fields)))
 
 
-def row_phrase(noun: str, row: BaseModel, pattern: Pattern, names: Names) -> str:
-    """A row as the subject of a sentence, such as 部门「综治中心」."""
+def shared_names(rows: Iterable[BaseModel]) -> frozenset[str]:
+    """What more than one of these rows is called."""
+    counts = Counter(getattr(row, naming_key(row)) for row in rows if _key_of(row))
+    return frozenset(name for name, count in counts.items() if count > 1)
+
+
+def row_phrase(noun: str, row: BaseModel, pattern: Pattern, names: Names, twice: frozenset[str] = frozenset()) -> str:
+    """A row as the subject of a sentence, such as 部门「综治中心」; one whose name is in `twice` with its key behind it."""
     if isinstance(row, SizeRule):
         return f"{noun}「{value_label(SizeRule, row.place)}，{value_label(SizeRule, row.unit)}」"
     if isinstance(row, VisitFrequency):
@@ -66,17 +75,17 @@ def row_phrase(noun: str, row: BaseModel, pattern: Pattern, names: Names) -> str
     key = naming_key(row)
     value = getattr(row, key)
     title = "、".join(value) if isinstance(value, tuple) else str(value)
-    return f"{noun}「{shortened(names.of((*pattern, key), title) or title)}」"
+    told = f"（{_key_of(row)}）" if value in twice else ""
+    return f"{noun}「{shortened(names.of((*pattern, key), title) or title)}」{told}"
 
 
-def row_subject(above: str, noun: str, row: BaseModel, pattern: Pattern, names: Names) -> str:
+def row_subject(above: str, phrase: str, row: BaseModel, names: Names) -> str:
     """A row inside `above` as the subject of a sentence about its keys, such as 走访活动「春季走访」的阶段「准备」."""
     if isinstance(row, SizeRule):
-        kind = names.of((*pattern, "grid_kind"), row.grid_kind or "")
+        kind = names.of(_GRID_KIND, row.grid_kind or "")
         narrowed = [value_label(SizeRule, row.place)] if row.place != "any" else []
         narrowed += [kind] if kind else []
         return f"{above}（{'，'.join(narrowed)}）" if narrowed else above
-    phrase = row_phrase(noun, row, pattern, names)
     return f"{above}的{phrase}" if above else phrase
 
 
@@ -102,6 +111,10 @@ def shown(model: type[BaseModel], key: str, value: Any, pattern: Pattern, names:
     return f" {text} " if text[:1].isascii() else f"“{text}”"
 
 
+def _key_of(row: BaseModel) -> str:
+    return str(getattr(row, "key", "") or getattr(row, "code", ""))
+
+
 def shortened(text: str) -> str:
     """A long text by its beginning."""
     flat = " ".join(text.split())
@@ -109,9 +122,11 @@ def shortened(text: str) -> str:
 
 
 def _named(data: Any, target: Pattern) -> list[tuple[str, str]]:
-    """(key, name) of all rows that `target` points into."""
+    """(key, name) of all rows that `target` points into; a name that several bear with the key behind it."""
     rows = [data]
     for step in target[:-1]:
         rows = [row for row in rows if row]
         rows = [item for row in rows for item in row] if step == "*" else [row.get(step) for row in rows]
-    return [(row[target[-1]], row["name"]) for row in rows if "name" in row]
+    named = [(row[target[-1]], row["name"]) for row in rows if "name" in row]
+    counts = Counter(name for _, name in named)
+    return [(key, name if counts[name] == 1 else f"{name}（{key}）") for key, name in named]

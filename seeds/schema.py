@@ -1,7 +1,7 @@
 """What a profile may say: the whole of a town's plan, version 1 of the schema."""
 
 from collections.abc import Iterable
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
@@ -26,7 +26,7 @@ from seeds.sections.register import (
 )
 from seeds.sections.tables import ExportTable
 from seeds.sections.team import Department, Routine, TeamRole, TeamShape
-from seeds.sections.texts import AreaTexts, PrintedTexts
+from seeds.sections.texts import AreaTexts, PrintedTexts, merged_texts
 from seeds.sections.tree import GridKind, Level
 
 SCHEMA_VERSION = 1
@@ -65,6 +65,20 @@ class Profile(Section):
     texts: PrintedTexts
     texts_by_area: Rows[AreaTexts] = ()
     tables: Rows[ExportTable] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _areas_say_what_differs(cls, data: Any) -> Any:
+        rows = data.get("texts_by_area") if isinstance(data, dict) else None
+        if not isinstance(rows, list | tuple):
+            return data
+        whole = [
+            {**row, "texts": merged_texts(data.get("texts"), row["texts"])}
+            if isinstance(row, dict) and "texts" in row
+            else row
+            for row in rows
+        ]
+        return {**data, "texts_by_area": whole}
 
     @field_validator("levels")
     @classmethod
@@ -106,6 +120,11 @@ class Profile(Section):
         return next(
             (level for level in self.levels if level.key == keyed), self.levels[min(rank, len(self.levels)) - 1]
         )
+
+    def frequency_text(self, frequency: VisitFrequency) -> str:
+        """A rule for visits in words, with the names of its category and role."""
+        whom = next((each.name for each in self.care_categories if each.code == frequency.category), "")
+        return frequency.text(whom, next((each.name for each in self.roles if each.key == frequency.role), ""))
 
     def kind_named(self, key: str) -> GridKind | None:
         """The kind of grid with this key, or None."""

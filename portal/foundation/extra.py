@@ -11,6 +11,8 @@ from sqlalchemy import JSON
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from seeds.sections.fields import is_empty
+
 PREFIX = "x_"
 
 
@@ -33,4 +35,4 @@ class WithExtra:
             return
         key = name.removeprefix(PREFIX)
         kept = {each: stored for each, stored in (self.extra or {}).items() if each != key}
-        self.extra = kept if value is None or value == "" or value == [] else {**kept, key: value}
+        self.extra = kept if is_empty(value) else {**kept, key: value}

@@ -9,7 +9,6 @@ from seeds.schema import Profile
 from seeds.sections.limits import TimeLimit
 from seeds.sections.tree import SizeRule
 
-_PER = {"day": "每天", "week": "每周", "month": "每月", "quarter": "每季度", "half_year": "每半年", "year": "每年"}
 _PLACES = {"community": "社区", "village": "村", "any": ""}
 _UNITS = {"households": "户", "people": "人", "grids": "个下级网格"}
 _SUBJECTS = {"member": "网格员", "grid": "网格"}
@@ -87,9 +86,7 @@ def _care(profile: Profile) -> Iterator[str]:
 
 
 def _visits(profile: Profile) -> Iterator[str]:
-    care = {each.code: each.name for each in profile.care_categories}
-    for each in profile.visit_frequencies:
-        yield f"{care[each.category] if each.category else '全部住户'}：{_PER[each.per]}不少于 {each.times} 次"
+    yield from (profile.frequency_text(each) for each in profile.visit_frequencies)
 
 
 def _campaigns(profile: Profile) -> Iterator[str]:

@@ -101,11 +101,6 @@ def path_of(item: Any) -> str | None:
     return holder.grid.path if holder is not None and holder.grid is not None else None
 
 
-def is_empty(value: Any) -> bool:
-    """Whether nothing is entered; no and nought are something."""
-    return value is None or value == "" or value == []
-
-
 def _asked_for(table: str) -> Custom:
     session = db.session()
     version, profile = version_in_force(session), profile_or_none(session)

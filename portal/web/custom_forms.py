@@ -12,9 +12,9 @@ from wtforms.widgets import html_params
 
 from portal.foundation.errors import Refusal
 from portal.plans.custom import asked_of
-from portal.web.custom import fits, holds_at, is_empty, path_of
+from portal.web.custom import fits, holds_at, path_of
 from portal.web.plain_fields import DayField, NumberField, SelectWidget, TextArea, TextField, WholeField
-from seeds.sections.fields import CustomField
+from seeds.sections.fields import CustomField, is_empty
 
 FLAGS = {"y": True, "n": False}
 

@@ -8,9 +8,9 @@ from marshmallow import ValidationError, fields
 
 from portal.foundation.errors import Refusal
 from portal.plans.custom import asked_of
-from portal.web.custom import Custom, fits, is_empty, value_of
+from portal.web.custom import Custom, fits, value_of
 from portal.web.text import cleaned
-from seeds.sections.fields import CustomField
+from seeds.sections.fields import CustomField, is_empty
 
 _TYPES: dict[str, dict[str, Any]] = {
     "integer": {"type": "integer"}, "decimal": {"type": "number"}, "boolean": {"type": "boolean"},

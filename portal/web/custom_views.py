@@ -7,11 +7,11 @@ from typing import Any
 
 from flask_appbuilder import ModelView
 
-from portal.web.custom import Custom, custom_of, fits, is_empty
+from portal.web.custom import Custom, custom_of, fits
 from portal.web.custom_forms import form_field, search_field
 from portal.web.faces import Face, Following
 from portal.web.formatters import NOTHING
-from seeds.sections.fields import CustomField
+from seeds.sections.fields import CustomField, is_empty
 
 HIDDEN = "******"
 """How a sensitive value stands on its page, whatever its length."""

@@ -11,9 +11,10 @@ from werkzeug.wrappers import Response
 from portal.foundation import audit
 from portal.foundation.database import apart, db
 from portal.security.privacy import label_of
-from portal.web.custom import custom_of, fits, is_empty
+from portal.web.custom import custom_of, fits
 from portal.web.formatters import shown
 from portal.web.views import PortalView
+from seeds.sections.fields import is_empty
 
 
 class RevealingView(PortalView):

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 T = TypeVar("T")
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,31}")
+_PHONE = re.compile(r"1[3-9]\d{9}|(0\d{2,3}-?)?[2-9]\d{6,7}(-\d{1,6})?|\d{3,6}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -74,6 +75,11 @@ Tenths = Annotated[float, AfterValidator(_require_tenths)]
 """Scores and weights: kept to one decimal."""
 Day = Annotated[dt.date, BeforeValidator(_read_day)]
 Per = Literal["day", "week", "month", "quarter", "half_year", "year"]
+
+
+def is_phone(text: str) -> bool:
+    """Whether a text is a mobile number, a landline with or without area code and extension, or a short number."""
+    return _PHONE.fullmatch(text) is not None
 
 
 def period_problem(starts_on: dt.date, ends_on: dt.date) -> str | None:

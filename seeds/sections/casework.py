@@ -1,5 +1,6 @@
 """Issues: where they come from, how they are sorted, who has how long, what may enter the grid, and how they may end."""
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Literal, Self
 
@@ -68,7 +69,7 @@ class Step(Section):
 
 
 class AdmissionItem(Section):
-    """A matter that the grid takes on (准入), or no longer does (`withdrawn_on`)."""
+    """A matter that the grid takes on (准入), or no longer does (`withdrawn_on`). `category`: with all categories below it."""
 
     key: Key
     name: Text
@@ -84,6 +85,10 @@ class AdmissionItem(Section):
         if self.admitted_on and self.withdrawn_on and self.withdrawn_on < self.admitted_on:
             raise ValueError(f"withdrawn_on {self.withdrawn_on} 早于 admitted_on {self.admitted_on}")
         return self
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Whether the grid takes it on that day: admitted by then, and not yet withdrawn."""
+        return (self.admitted_on or day) <= day and (self.withdrawn_on is None or day < self.withdrawn_on)
 
 
 class Admission(Section):
@@ -150,3 +155,10 @@ class Casework(Section):
     def class_for(self, code: str) -> str | None:
         """The class of the category or of its nearest ancestor that names one. Raises KeyError for an unknown code."""
         return next((each.issue_class for each in self.lineage(code) if each.issue_class is not None), None)
+
+    def admission_item_for(self, code: str, on: dt.date | None = None) -> AdmissionItem | None:
+        """The matter on the list that the category falls under: its own, else that of the nearest heading above it. `on`: among
+        those admitted on that day. None when the list has none. Raises KeyError for an unknown code."""
+        items = self.admission.items if self.admission else ()
+        held = {each.category: each for each in reversed(items) if on is None or each.holds_on(on)}
+        return next((held[each.code] for each in self.lineage(code) if each.code in held), None)

@@ -2,12 +2,11 @@
 
 import datetime as dt
 import math
-import re
 from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from seeds.sections.base import Key, Name, Rows, Section, Text
+from seeds.sections.base import Key, Name, Rows, Section, Text, is_phone
 from seeds.sections.place import OfficialCode
 
 FieldKind = Literal["text", "long_text", "integer", "decimal", "date", "boolean", "choice", "choices", "phone"]
@@ -18,10 +17,14 @@ Value = str | int | float | bool | list[str] | None
 """What is stored of a field: plain JSON; days as 2026-03-01, choices as keys."""
 
 _LONGEST: dict[str, int] = {"text": 100, "long_text": 1000, "phone": 20}
-_PHONE = re.compile(r"1[3-9]\d{9}|(0\d{2,3}-?)?[2-9]\d{6,7}(-\d{1,6})?|\d{3,6}")
 _NUMBERS = ("integer", "decimal")
 _FARTHEST = 10**15
 """Beyond so much a spreadsheet no longer keeps every digit."""
+
+
+def is_empty(value: Any) -> bool:
+    """Whether nothing is entered; no and nought are something."""
+    return value is None or value == "" or value == []
 
 
 class FieldOption(Section):
@@ -33,8 +36,8 @@ class FieldOption(Section):
 
 
 class CustomField(Section):
-    """One field. `group`: the base information it belongs to; `kinds`: only for these kinds of establishment or grid; `areas`:
-    only for records under these townships or villages.
+    """One field. `group`: the base information it belongs to; `kinds`: only for these kinds of establishment or grid; `levels`:
+    only for grids of these levels; `areas`: only for records under these townships or villages.
 
     `in_list`, `in_search`: shown as a column, offered as a search box. `sensitive`: only on the record's own page, masked, for
     those who may reveal; never in lists, searches, exports or the API. `was`: its key in the version before (data moves along);
@@ -53,6 +56,7 @@ class CustomField(Section):
     hint: Text | None = None
     group: Key | None = None
     kinds: Rows[Key] = ()
+    levels: Rows[Key] = ()
     in_list: bool = False
     in_search: bool = False
     sensitive: bool = False
@@ -91,7 +95,7 @@ class CustomField(Section):
 
     def shown(self, value: Value) -> str:
         """A stored value as people read it; nothing as an empty string."""
-        if value is None or value == "" or value == []:
+        if is_empty(value):
             return ""
         if isinstance(value, bool):
             return "是" if value else "否"
@@ -103,7 +107,7 @@ class CustomField(Section):
 
     def problem_with(self, value: Value) -> str | None:
         """What is wrong with a stored value, as a sentence without the field's name, or None."""
-        if value is None or value == "" or value == []:
+        if is_empty(value):
             return f"请填写{self.name}" if self.required else None
         checks = {
             "integer": self._number_problem, "decimal": self._number_problem, "date": _date_problem, "boolean": _flag_problem,
@@ -138,7 +142,7 @@ class CustomField(Section):
         longest = self.longest or _LONGEST[self.kind]
         if len(value) > longest:
             return f"最长 {longest} 个字"
-        if self.kind == "phone" and not _PHONE.fullmatch(value):
+        if self.kind == "phone" and not is_phone(value):
             return "应为 11 位手机号或带区号的座机号"
         return None
 
@@ -156,12 +160,19 @@ def _flag_problem(value: Any) -> str | None:
 
 
 class Fields(Section):
-    """The fields by what they describe."""
+    """The fields by what they describe. Only those of grids may be for some levels of the tree."""
 
     household: Rows[CustomField] = ()
     resident: Rows[CustomField] = ()
     establishment: Rows[CustomField] = ()
     grid: Rows[CustomField] = ()
+
+    @model_validator(mode="after")
+    def _levels_are_of_grids(self) -> Self:
+        wrong = [field.name for subject in SUBJECTS for field in self.of(subject) if field.levels and subject != "grid"]
+        if wrong:
+            raise ValueError(f"字段“{'、'.join(wrong)}”不能写 levels，只有网格的字段能写")
+        return self
 
     def of(self, subject: Subject) -> tuple[CustomField, ...]:
         """The fields of one subject, in order."""

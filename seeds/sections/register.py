@@ -1,6 +1,6 @@
 """What the data base holds: base information, ledgers, care categories, kinds of establishment, visits."""
 
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -92,9 +92,21 @@ class VisitFrequency(Section):
     """At least `times` visits every `per`, by holders of `role` where the plan says so; without `category` the rule is for all
     households. `whole_area`: the grid is to be walked, not every household called on."""
 
+    _PERS: ClassVar[dict[Per, str]] = {
+        "day": "每日", "week": "每周", "month": "每月", "quarter": "每季度", "half_year": "每半年", "year": "每年",
+    }  # fmt: skip
+
     category: Key | None = None
     role: Key | None = None
     times: int = Field(ge=1, le=366)
     per: Per
     whole_area: bool = False
     note: Text | None = None
+
+    def text(self, whom: str = "", role: str = "") -> str:
+        """The rule as a sentence without a full stop: 高龄老人每周不少于 1 次，由网格员. `whom`: the name of its category; `role`: of its
+        role (see `Profile.frequency_text`)."""
+        often = f"{self._PERS[self.per]}巡查{whom or '网格'} {self.times} 次"
+        if not self.whole_area:
+            often = f"{whom or '全部住户'}{self._PERS[self.per]}不少于 {self.times} 次"
+        return often + (f"，由{role}" if role else "") + (f"（{self.note}）" if self.note else "")

@@ -1,12 +1,11 @@
 """Texts that go to print, with placeholders in braces such as {member}."""
 
-import re
 from string import Formatter
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
-from seeds.sections.base import Rows, Section, Text
+from seeds.sections.base import Rows, Section, Text, is_phone
 from seeds.sections.place import OfficialCode
 
 PLACEHOLDERS = {
@@ -21,7 +20,9 @@ PLACEHOLDERS = {
     "centre": "网格化服务管理中心名称",
     "centre_phone": "网格化服务管理中心电话",
 }
-_PHONE = re.compile(r"1[3-9]\d{9}|(0\d{2,3}-?)?[2-9]\d{6,7}")
+
+
+_REMOVED = {"remove": True}
 
 
 def split_placeholders(text: str) -> tuple[tuple[str, str | None], ...]:
@@ -56,8 +57,8 @@ def _require_town_only(value: str) -> str:
 
 
 def _require_phone(value: str) -> str:
-    if not _PHONE.fullmatch(value):
-        raise ValueError("应为座机号（如 0557-5020000）或 11 位手机号，中间不留空格")
+    if not is_phone(value):
+        raise ValueError("应为座机号（如 0557-5020000）、短号或 11 位手机号，中间不留空格")
     return value
 
 
@@ -147,7 +148,18 @@ class PrintedTexts(Section):
 
 
 class AreaTexts(Section):
-    """The texts of one township or village, instead of those of the whole place."""
+    """The texts of one township or village, instead of those of the whole place. A file writes only what differs: the rest comes
+    from the profile's `texts` before this is checked (`merged_texts`)."""
 
     area: OfficialCode
     texts: PrintedTexts
+
+
+def merged_texts(whole: Any, own: Any) -> Any:
+    """Raw texts of an area laid over those of the whole place: mappings merge, lists and texts are replaced, `remove: true` takes
+    away what is inherited. What is no mapping is returned as written, for the schema to refuse."""
+    if not (isinstance(whole, dict) and isinstance(own, dict)):
+        return own
+    kept = {key: value for key, value in whole.items() if own.get(key) != _REMOVED}
+    written = {key: merged_texts(whole.get(key), value) for key, value in own.items() if value != _REMOVED}
+    return {**kept, **written}

@@ -38,7 +38,8 @@ class SizeRule(Section):
 class Level(Section):
     """One level of the tree, rank 1 at the top. Households belong to the level with `visits: true`.
 
-    `name` is what the plan calls a grid of this level, `short` what screens say."""
+    `name` is what the plan calls a grid of this level, `short` what screens say. `planned`: how many grids of this level the plan
+    foresees. `was`: its key in the version before (its grids stay on it)."""
 
     rank: int = Field(ge=1, le=9)
     key: Key
@@ -47,7 +48,9 @@ class Level(Section):
     visits: bool = False
     head_role: Key | None = None
     sizes: Rows[SizeRule] = ()
+    planned: int | None = Field(default=None, ge=1)
     note: Text | None = None
+    was: Key | None = None
 
     def size_rule(self, place: PlaceKind, unit: SizeUnit = "households") -> SizeRule | None:
         """The rule of this unit for this kind of place, or the one for any kind, or None."""
@@ -60,11 +63,12 @@ class Level(Section):
 class GridKind(Section):
     """A kind of grid: of homes (the first in the list is the usual one), or `dedicated` to a school, market, hospital, park.
 
-    `digit` stands for the kind in grid codes whose scheme has a segment for it."""
+    `digit` stands for the kind in grid codes whose scheme has a segment for it. `levels`: only for grids of these levels."""
 
     key: Key
     name: ShortName
     dedicated: bool = False
+    levels: Rows[Key] = ()
     digit: Text | None = None
     note: Text | None = None
     was: Key | None = None

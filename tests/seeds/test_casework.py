@@ -1,12 +1,13 @@
 """What a category leaves open its parent decides; issues are raised in leaves."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from seeds.loading import available_profiles, load_profile, parse_profile
 from seeds.problems import ProfileError
-from seeds.sections.casework import Casework, IssueCategory, IssueClass, IssueSource, Outcome
+from seeds.sections.casework import Admission, AdmissionItem, Casework, IssueCategory, IssueClass, IssueSource, Outcome
 from seeds.sections.limits import TimeLimit
 
 CASEWORK = Casework(
@@ -39,6 +40,33 @@ def test_its_own_word_comes_first() -> None:
 def test_where_nobody_speaks_there_is_only_the_default_limit() -> None:
     assert (CASEWORK.department_for("alone"), CASEWORK.class_for("alone")) == (None, None)
     assert CASEWORK.limit_for("alone").working_days == 5
+
+
+def test_a_heading_on_the_admission_list_counts_for_all_below_it() -> None:
+    heading = AdmissionItem(key="all", name="大类事项", group="甲", category="top")
+    own = AdmissionItem(key="own", name="自己的事项", group="甲", category="own")
+    listed = CASEWORK.model_copy(update={"admission": Admission(admits=("群众需要",), items=(heading, own))})
+    assert listed.admission_item_for("silent") == heading
+    assert listed.admission_item_for("own") == own
+    assert listed.admission_item_for("alone") is None
+    assert CASEWORK.admission_item_for("own") is None
+    with pytest.raises(KeyError):
+        listed.admission_item_for("nothing")
+
+
+def test_what_was_withdrawn_falls_back_to_the_heading() -> None:
+    heading = AdmissionItem(key="all", name="大类事项", group="甲", category="top")
+    own = AdmissionItem(
+        key="own",
+        name="自己的事项",
+        group="甲",
+        category="own",
+        admitted_on=dt.date(2026, 1, 5),
+        withdrawn_on=dt.date(2026, 3, 1),
+    )
+    listed = CASEWORK.model_copy(update={"admission": Admission(admits=("群众需要",), items=(heading, own))})
+    days = [dt.date(2026, 1, 4), dt.date(2026, 1, 5), dt.date(2026, 2, 28), dt.date(2026, 3, 1)]
+    assert [listed.admission_item_for("own", day) for day in days] == [heading, own, own, heading]
 
 
 def test_an_unknown_category_is_a_key_error() -> None:

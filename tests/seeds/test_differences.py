@@ -99,6 +99,27 @@ def test_a_profile_differs_from_others_and_not_from_itself(key: str) -> None:
     assert not [each.sentence for each in found if "None" in each.sentence or "True" in each.sentence]
 
 
+@pytest.mark.parametrize(("old", "new", "told"), [
+    ("  - {code: civil, name: 民政办}", "  - {code: affairs, name: 民政办}",
+     ["去掉部门「民政办」（civil）", "新增部门「民政办」（affairs）"]),
+    ("    - {code: fishing,", "    - {code: quarrels, name: 矛盾纠纷}\n    - {code: fishing,", ["新增问题类别「矛盾纠纷」（quarrels）"]),
+])  # fmt: skip
+def test_rows_of_one_name_are_told_apart_by_their_keys(old: str, new: str, told: list[str]) -> None:
+    pointing = [("department: civil, ", ""), (old, new)] if "civil" in old else [(old, new)]
+    assert set(told) <= {each.sentence for each in changed(*pointing)}
+
+
+def test_a_reference_to_one_of_several_rows_of_one_name_tells_its_key() -> None:
+    twins = ("    - {code: fishing,", "    - {code: quarrels, name: 矛盾纠纷}\n    - {code: fishing,")
+    list_ = (
+        "admission: {{admits: [群众需要], items: [{{key: a, name: 调解, group: 综治, category: {}}}]}}\n  default_limit"
+    )
+    old = TEXT.replace(*twins).replace("default_limit", list_.format("disputes"), 1)
+    new = TEXT.replace(*twins).replace("default_limit", list_.format("quarrels"), 1)
+    (only,) = differences(parse_profile(old, COUNTY), parse_profile(new, COUNTY))
+    assert "由「矛盾纠纷（disputes）」改为「矛盾纠纷（quarrels）」" in only.sentence
+
+
 def test_many_rows_are_told_by_the_first() -> None:
     rows = "".join(f"  - {{code: office_{number}, name: 第{number}办公室}}\n" for number in range(7))
     found = changed(("departments:\n", f"departments:\n{rows}"), ("maximum: 800", "maximum: 900"))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from seeds.labels import all_sections, words_of
 from seeds.loading import available_profiles, find_beside, parse_profile
 from seeds.problems import Problem, ProfileError
-from seeds.sections.tables import SOURCES
+from seeds.sections.tables import FILTERS, SOURCES
 from seeds.sections.texts import PLACEHOLDERS
 
 HERE = Path(__file__).parent / "inherited"
@@ -22,7 +22,7 @@ SECTIONS = all_sections()
 KNOWN = {key for model in SECTIONS for key in model.model_fields} | {
     str(word).lower() for model in SECTIONS for field in model.model_fields.values() for word in words_of(field.annotation)
 }  # fmt: skip
-KNOWN |= set(SOURCES) | set(PLACEHOLDERS)
+KNOWN |= set(SOURCES) | set(FILTERS) | set(PLACEHOLDERS)
 KNOWN |= {"YAML", "yaml", "liuxi", *available_profiles(), "UTF", "Tab", "yes", "off", "remove", "extends"}
 
 
@@ -108,6 +108,8 @@ MISTAKES = [
     ("areas:\n", "areas:\n  - 柳溪镇\n", "键: 值"),
     ("casework:\n", TABLE + "casework:\n", "没有代号为“roads”的问题类别或分级，可用：disputes"),
     ("casework:\n", "---\ncasework:\n", "---"),
+    ("kind: choice,", "kind: choice, levels: [grid],", "不能写 levels"),
+    ("- {key: ordinary, name: 普通网格}", "- {key: ordinary, name: 普通网格, levels: [cell]}", "没有名为“cell”的层级"),
 ]
 
 
@@ -196,3 +198,8 @@ def test_any_text_at_all_is_refused_in_chinese(text: str) -> None:
     problems = problems_in(text)
     assert problems
     assert {word for problem in problems for word in english_in(problem, text)} == set()
+
+
+def test_a_wrong_key_deep_in_the_only_row_does_not_empty_the_list() -> None:
+    (only,) = problems_in(TEXT.replace("- {place: any, minimum: 200", "- {place: any, minimal: 200", 1))
+    assert only.key == "levels[2].sizes[0].minimal"
