@@ -21,4 +21,5 @@ cp node_modules/leaflet/dist/images/*.png "$target/leaflet/images/"
 copy markercluster leaflet.markercluster/dist/{leaflet.markercluster.js,MarkerCluster.css,MarkerCluster.Default.css} \
     leaflet.markercluster/MIT-LICENCE.txt
 copy geoman @geoman-io/leaflet-geoman-free/dist/leaflet-geoman.{min.js,css} @geoman-io/leaflet-geoman-free/LICENSE
+copy echarts echarts/dist/echarts.common.min.js echarts/{LICENSE,NOTICE}
 copy swagger swagger-ui-dist/{swagger-ui-bundle.js,swagger-ui.css,LICENSE,NOTICE}
