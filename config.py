@@ -46,6 +46,9 @@ SETTINGS = (
     Setting("BROKER_URL", "unix://INSTANCE/broker.sock", "任务队列(Valkey/Redis)地址"),
     Setting("FILES_URL", "INSTANCE/files", "印刷成品的存放处;本机目录或 fsspec 支持的地址(如 s3://桶/前缀)"),
     Setting("SPATIALITE_LIBRARY_PATH", "mod_spatialite", "SpatiaLite 扩展库的位置"),
+    Setting(
+        "PUBLIC_URL", "空", "居民手机能打开的门户网址,如 https://wg.example.cn;不填则信件和联系卡不印反映问题的二维码"
+    ),
     Setting("WORKERS", "2", "印刷进程数(1–64)"),
     Setting("WEB_WORKERS", "2", "网页进程数(1–64)"),
     Setting("HTTPS", "0", "1 = 只经 HTTPS 访问:前面须有且只有一层反向代理,会话 Cookie 带 Secure 标记"),
@@ -70,6 +73,7 @@ class Config:
     broker_url: str = field(default="", repr=False)
     files_url: str = ""
     spatialite: str = "mod_spatialite"
+    public_url: str = ""
     workers: int = 2
     web_workers: int = 2
     https: bool = False
@@ -94,6 +98,7 @@ class Config:
             "broker_url": lambda: _broker_url(values, instance),
             "files_url": lambda: values.get("FILES_URL") or str(instance / "files"),
             "spatialite": lambda: values.get("SPATIALITE_LIBRARY_PATH") or "mod_spatialite",
+            "public_url": lambda: _public_url(values),
             "workers": lambda: _number(values, "WORKERS", 2, 1, 64),
             "web_workers": lambda: _number(values, "WEB_WORKERS", 2, 1, 64),
             "https": lambda: _flag(values, "HTTPS"),
@@ -201,6 +206,20 @@ def _database_url(values: Mapping[str, str], instance: Path) -> str:
         raise SettingError(("DATABASE_URL", f"应以 sqlite:/// 或 postgresql+psycopg:// 开头，现为「{scheme}」"))
     if scheme == "sqlite" and "geoalchemy2_connect_sqlite_transaction" not in url:
         url += ("&" if "?" in url else "?") + "geoalchemy2_connect_sqlite_transaction=true"
+    return url
+
+
+def _public_url(values: Mapping[str, str]) -> str:
+    """Without a slash at its end; short, for it is printed as a code that old phones must read."""
+    url = values.get("PUBLIC_URL", "").strip().rstrip("/")
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    plain = url.isascii() and url.isprintable() and not set(url) & set(" ?#@")
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not plain or len(url) > 80:
+        raise SettingError(
+            ("PUBLIC_URL", "应为居民手机能打开的网址，如 https://wg.example.cn，最多 80 个字符，不含空格、?、# 和 @")
+        )
     return url
 
 

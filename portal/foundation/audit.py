@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from flask import g, has_request_context, request
@@ -78,13 +81,26 @@ def record(
     )  # fmt: skip
 
 
+_named: ContextVar[str | None] = ContextVar("acting_as", default=None)
+
+
+@contextmanager
+def acting_as(name: str) -> Iterator[None]:
+    """What nobody signed in does meanwhile, is done in this name."""
+    token = _named.set(name)
+    try:
+        yield
+    finally:
+        _named.reset(token)
+
+
 def actor_now() -> tuple[int | None, str, str | None]:
     """(user id, name, network address) of who acts."""
     if not has_request_context():
-        return None, "系统", None
+        return None, _named.get() or "系统", None
     user = getattr(g, "user", None)
     if user is None or not getattr(user, "is_authenticated", False):
-        return None, "未登录", address_now()
+        return None, _named.get() or "未登录", address_now()
     return user.id, person_name(user), address_now()
 
 
