@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from portal.foundation.choices import Choice
 
 
@@ -41,3 +43,25 @@ class SampleResult(Choice):
 
 NOT_REACHED = (TaskState.OPEN, TaskState.ABSENT, TaskState.REFUSED)
 """Who has still to be met."""
+
+STATE_OF_WAY = {
+    "home": TaskState.VISITED, "phone": TaskState.PHONED, "absent": TaskState.ABSENT, "refused": TaskState.REFUSED,
+}  # fmt: skip
+"""What a visit makes of a task, by its way."""
+
+FOR_EVERYBODY = ("absent", "refused")
+"""Ways that tell of the whole household; the others only of those who were met."""
+
+RANK = {
+    TaskState.OPEN: 0, TaskState.ABSENT: 1, TaskState.REFUSED: 1, TaskState.PHONED: 2, TaskState.VISITED: 3,
+}  # fmt: skip
+"""A task only rises: met in person over telephoned over not met over nothing yet."""
+
+
+def decides(way: str, day: dt.date, visit_id: int, state: str, done_on: dt.date | None, decided_by: int | None) -> bool:
+    """Whether this visit decides a task that stands so: it raises the state, or came before the visit that gave it an equal one.
+    So the outcome does not depend on the order in which visits are entered."""
+    new, old = RANK[STATE_OF_WAY[way]], RANK[TaskState(state)]
+    if new != old or done_on is None or decided_by is None:
+        return new > old
+    return (day, visit_id) < (done_on, decided_by)

@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import Session
 
+from portal.campaigns.models import VisitTask
 from portal.exchange.models import ImportFinding, ImportRow, ImportRun
 from portal.foundation import audit
 from portal.foundation.audit import AuditEntry, Deed
@@ -32,9 +33,10 @@ _LONGEST = 200
 
 NOT_KEPT: tuple[type[Any], ...] = (
     AuditEntry, IssueEvent, PrintBatch, PrintChunk, PrintItem, AccountState, Permission, PermissionView, ViewMenu,
-    ImportRun, ImportRow, ImportFinding,
+    ImportRun, ImportRow, ImportFinding, VisitTask,
 )  # fmt: skip
-"""Records themselves, the state of machines, and what provisioning writes. Printing, importing and signing in have deeds of their own."""
+"""Records themselves, the state of machines, what provisioning writes, and what visits make of tasks.
+Printing, importing and signing in have deeds of their own."""
 
 _IGNORED = {"changed_on", "changed_by_fk", "changed_by", "created_on", "created_by_fk", "created_by", "last_login",
             "login_count", "fail_login_count", "id_number_index", "id", "path", "full_name"}  # fmt: skip
