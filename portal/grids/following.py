@@ -9,9 +9,9 @@ from portal.grids.fitting import misfits
 from portal.grids.models import Grid, GridLevel
 from portal.plans.extras import ExtraFollower
 from portal.plans.following import SHOWN, Follower, Obstacle, Row
-from portal.plans.keys import KeysFollower
-from portal.plans.rows import put
-from portal.plans.shifts import Entry, shift
+from portal.plans.keys import KeysFollower, torn
+from portal.plans.rows import put, set_aside
+from portal.plans.shifts import Entry, Shift, shift
 from portal.plans.uses import Use
 from seeds.schema import Profile
 
@@ -20,19 +20,24 @@ _level = GridLevel.__table__
 
 
 class LevelFollower:
-    """Levels are known by their key. They may change their name and place freely, and come and go while no grid stands on them."""
+    """Levels are known by their key, or by the one they had. They may change their name and place freely, and come and go while no
+    grid stands on them."""
 
     tables = ("grid", "grid_level")
 
     def changes(self, session: Session, old: Profile | None, new: Profile) -> list[str]:
         """What is added, renamed, moved and deleted."""
-        rows, chosen = _rows(session), self._chosen(session, new)
+        rows, chosen, counts = _rows(session), self._chosen(session, old, new), _grids_on(session)
         added = [each.short for each in new.levels if each.key not in chosen]
         found = [f"新增层级：{'、'.join(added)}"] if added else []
         for level in new.levels:
             row = chosen.get(level.key)
             if row is not None and row.name != level.short:
                 found.append(f"层级“{row.name}”改名为“{level.short}”")
+            if row is not None and row.key != level.key:
+                found.append(
+                    f"层级“{level.short}”的代号由 {row.key} 改为 {level.key}，{counts.get(row.id, 0)} 个网格仍在这一级"
+                )
             if row is not None and row.rank != level.rank:
                 found.append(f"层级“{level.short}”由第 {row.rank} 级改为第 {level.rank} 级")
             if row is not None and level.visits and not row.visits:
@@ -45,7 +50,7 @@ class LevelFollower:
     def warnings(self, session: Session, old: Profile | None, new: Profile) -> list[Obstacle]:
         """Households that live on a level which is no longer visited."""
         before = next((each for each in old.levels if each.visits), None) if old else None
-        if before is None or before.key == new.visiting_level.key:
+        if before is None or _moved(old, new).renamed.get(before.key, before.key) == new.visiting_level.key:
             return []
         sentence = f"住户现在归属“{before.short}”一级，新方案改在“{new.visiting_level.short}”一级走访"
         return [Obstacle(sentence, remedy="请在应用后建立这一级的网格，再把住户调整过去")]
@@ -57,11 +62,12 @@ class LevelFollower:
             if key in rows and counts.get(rows[key].id):
                 sentence = f"新方案不再有层级“{name}”，但还有 {counts[rows[key].id]} 个网格在这一级"
                 found.append(_standing(session, sentence, rows[key].id, counts[rows[key].id]))
+        found += torn("层级", _moved(old, new).torn)
         return found + self._taken(session, old, new) + _upside_down(session, self._ranks(session, old, new))
 
     def follow(self, session: Session, old: Profile | None, new: Profile) -> None:
         """Delete, move, rename and add levels."""
-        rows, chosen = _rows(session), self._chosen(session, new)
+        rows, chosen = _rows(session), self._chosen(session, old, new)
         for key in _removed(old, new):
             if key in rows:
                 session.delete(rows[key])
@@ -70,26 +76,36 @@ class LevelFollower:
         for place, row in enumerate(moving):
             row.rank = 1000 + place  # out of the way first: two levels never share a rank
         session.flush()
+        set_aside(session, [
+            (row, {"key": level.key, "name": level.short}) for level in new.levels if (row := chosen.get(level.key)) is not None
+        ], {"key": {each.key for each in new.levels}, "name": {each.short for each in new.levels}})  # fmt: skip
         for level in new.levels:
             values = {"key": level.key, "rank": level.rank, "name": level.short, "visits": level.visits}
             put(session, chosen.get(level.key) or GridLevel(), values)
         session.flush()
 
-    def _chosen(self, session: Session, new: Profile) -> dict[str, GridLevel]:
-        rows, known = _rows(session), {level.key for level in new.levels}
+    def _chosen(self, session: Session, old: Profile | None, new: Profile) -> dict[str, GridLevel]:
+        rows, moved = _rows(session), _moved(old, new).renamed
+        back = {after: before for before, after in moved.items()}
+        known = {level.key for level in new.levels} | set(moved)
         named = {row.name: row for key, row in rows.items() if key not in known}
-        found = {level.key: rows.get(level.key) or named.get(level.short) for level in new.levels}
+        found = {
+            level.key: (None if level.key in moved else rows.get(level.key))
+            or rows.get(back.get(level.key, ""))
+            or named.get(level.short)
+            for level in new.levels
+        }
         return {key: row for key, row in found.items() if row is not None}
 
     def _ranks(self, session: Session, old: Profile | None, new: Profile) -> dict[int, int]:
         """Id of a level that is kept -> its new rank."""
-        gone, chosen = _removed(old, new), self._chosen(session, new)
+        gone, chosen = _removed(old, new), self._chosen(session, old, new)
         ranks = {row.id: row.rank for key, row in _rows(session).items() if key not in gone}
         return ranks | {chosen[each.key].id: each.rank for each in new.levels if each.key in chosen}
 
     def _taken(self, session: Session, old: Profile | None, new: Profile) -> list[Obstacle]:
         """Levels of the town's own that stand where the profile wants to put one of its own."""
-        chosen = {row.id for row in self._chosen(session, new).values()}
+        chosen = {row.id for row in self._chosen(session, old, new).values()}
         gone, counts = _removed(old, new), _grids_on(session)
         ranks, names = {each.rank: each for each in new.levels}, {each.short: each for each in new.levels}
         own = [row for key, row in _rows(session).items() if row.id not in chosen and key not in gone]
@@ -107,10 +123,16 @@ def _rows(session: Session) -> dict[str, GridLevel]:
 
 
 def _removed(old: Profile | None, new: Profile) -> dict[str, str]:
-    before = [Entry(level.key, level.short) for level in old.levels] if old else []
     kept = {level.short for level in new.levels}
-    gone = shift(before, [Entry(level.key, level.short) for level in new.levels]).removed
-    return {key: name for key, name in gone.items() if name not in kept}
+    return {key: name for key, name in _moved(old, new).removed.items() if name not in kept}
+
+
+def _moved(old: Profile | None, new: Profile) -> Shift:
+    return shift(_levels(old) if old else (), _levels(new))
+
+
+def _levels(profile: Profile) -> list[Entry]:
+    return [Entry(level.key, level.short, level.was) for level in profile.levels]
 
 
 def _grids_on(session: Session) -> dict[int, int]:

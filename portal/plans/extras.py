@@ -19,6 +19,8 @@ from seeds.sections.fields import SUBJECTS, CustomField, Subject
 
 _REMEDY = "请先改掉这些值"
 _GONE = "请先清空这些值，或在新方案里保留这个字段；改名的请写 was: {key}，不再填写的请写 retired: true"
+_ASIDE = "0"
+"""Begins a key under which values wait while the key they get is still another's; no field's key begins so."""
 _JUDGING = ("kind", "options", "minimum", "maximum", "longest")
 """What of a field decides whether a value fits."""
 
@@ -76,6 +78,8 @@ class ExtraFollower:
             held = stored_json.has(session, self._table, key)
             found += self._blocked(session, held, sentence, _GONE.format(key=key), before[key].sensitive)
         for was, key in moved.renamed.items():
+            if key in moved.renamed:
+                continue  # what stands there moves on itself
             both = stored_json.has(session, self._table, was) & stored_json.has(session, self._table, key)
             sentence = f"{self._what}“{fields[key].name}”要并入原来的“{was}”，但有 {{}} {self.noun}两处都填了"
             secret = before[was].sensitive or fields[key].sensitive
@@ -86,8 +90,11 @@ class ExtraFollower:
 
     def follow(self, session: Session, old: Profile | None, new: Profile) -> None:
         """Move keys, then options."""
-        for was, key in self._shift(old, new).renamed.items():
-            stored_json.rename(session, self._table, was, key)
+        renamed = self._shift(old, new).renamed
+        for was, key in renamed.items():
+            stored_json.rename(session, self._table, was, f"{_ASIDE}{key}" if key in renamed else key)
+        for key in set(renamed.values()) & set(renamed):
+            stored_json.rename(session, self._table, f"{_ASIDE}{key}", key)
         for _was, key, options in self._options(old, new):
             stored_json.replace(session, self._table, key, options, self._fields(new)[key].kind == "choices")
 
@@ -124,7 +131,7 @@ class ExtraFollower:
                 yield earlier.key, field.key, moved
 
     def _option_keys(self, was: str, field: CustomField, old: Profile | None) -> dict[str, str]:
-        before = [Entry(each.key, each.name) for each in self._fields(old)[was].options]
+        before = [Entry(each.key, each.name, each.was) for each in self._fields(old)[was].options]
         return shift(before, [Entry(each.key, each.name, each.was) for each in field.options]).renamed
 
     def _changed(self, old: Profile | None, new: Profile) -> Iterator[tuple[str, CustomField]]:

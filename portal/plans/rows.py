@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.plans.following import Obstacle
@@ -82,6 +82,9 @@ class RowsFollower:
             if key in rows:
                 session.delete(rows[key])
         session.flush()
+        set_aside(session, [
+            (row, {"code": each.key, "name": each.name}) for each in self.entries(new) if (row := chosen.get(each.key)) is not None
+        ], {"code": {each.key for each in self.entries(new)}, "name": {each.name for each in self.entries(new)}})  # fmt: skip
         for each in self.entries(new):
             row = chosen.get(each.key)
             put(session, self.model() if row is None else row, {
@@ -105,19 +108,25 @@ class RowsFollower:
 
     def _chosen(self, session: Session, old: Profile | None, new: Profile) -> dict[str, Any]:
         """Key of an entry -> the row that is or becomes its own; none where it is yet to be made."""
-        rows, back = self._rows(session), {after: before for before, after in self._shift(old, new).renamed.items()}
+        rows, moved = self._rows(session), self._shift(old, new).renamed
+        back = {after: before for before, after in moved.items()}
         known = {each.key for each in self.entries(new)} | set(back.values())
         named = {row.name: row for code, row in rows.items() if code not in known} if self.by_name else {}
         found = {
-            each.key: rows.get(each.key) or rows.get(back.get(each.key, "")) or named.get(each.name)
+            each.key: (None if each.key in moved else rows.get(each.key))
+            or rows.get(back.get(each.key, ""))
+            or named.get(each.name)
             for each in self.entries(new)
-        }
+        }  # a row whose key goes to another entry leaves its own
         return {key: row for key, row in found.items() if row is not None}
 
     def _merge(self, session: Session, moved: Shift) -> None:
         """Where both the old and the new row stand, what points to the old one moves over, and the old one goes."""
         rows = self._rows(session)
-        both = {rows[old].id: rows[new].id for old, new in moved.renamed.items() if old in rows and new in rows}
+        both = {
+            rows[old].id: rows[new].id
+            for old, new in moved.renamed.items() if old in rows and new in rows and new not in moved.renamed
+        }  # fmt: skip
         for use in self.uses():
             use.move(session, both)
         session.expire_all()
@@ -134,6 +143,20 @@ class RowsFollower:
 
     def _told(self, session: Session, identity: int) -> str:
         return "、".join(f"{use.counts(session).get(identity, 0)} {use.noun}" for use in self.uses())
+
+
+def set_aside(
+    session: Session, moves: Iterable[tuple[Any, Mapping[str, str]]], wanted: Mapping[str, Collection[str]]
+) -> None:
+    """Free what is unique and wanted by another row, so that two can exchange it: {column: values} of `wanted`, for rows that get
+    other ones. Past the session: the history shall show the old value and the new one, nothing between."""
+    for row, values in moves:
+        leaving = [
+            name for name, value in values.items() if getattr(row, name) != value and getattr(row, name) in wanted[name]
+        ]
+        if leaving:
+            table = row.__table__
+            session.execute(update(table).where(table.c.id == row.id).values(dict.fromkeys(leaving, f"~{row.id}")))
 
 
 def put(session: Session, row: Any, values: Mapping[str, Any]) -> None:

@@ -41,20 +41,37 @@ class Shift:
 
 
 def shift(old: Iterable[Entry], new: Iterable[Entry]) -> Shift:
-    """Compare two lists. A `was` counts only while the old list has that key and the new one does not: it may stay in the file."""
+    """Compare two lists. A `was` may stay in the file: it counts only while the old list has that key, and the new one does not or
+    gives that key to what comes from elsewhere in its turn (two that change places)."""
     before, after = {each.key: each for each in old}, {each.key: each for each in new}
+    claims = {key: each.was for key, each in after.items() if each.was and _claims(before, after, each)}
     renamed: dict[str, str] = {}
     torn = []
-    for each in after.values():
-        if each.was is None or each.was not in before:
-            continue
-        if each.was in after:
-            torn += [each] if each.key not in before and each.was != each.key else []
-        else:
-            renamed.setdefault(each.was, each.key)
+    for key, was in claims.items():
+        if _is_freed(key, claims, after):
+            renamed.setdefault(was, key)
+        elif key not in before:
+            torn.append(after[key])
     removed = {key: each.name for key, each in before.items() if key not in after and key not in renamed}
     retired = tuple(each for key, each in after.items() if each.retired and not _was_retired(before, renamed, key))
     return Shift(renamed, removed, retired if before else (), tuple(torn))
+
+
+def _claims(before: dict[str, Entry], after: dict[str, Entry], each: Entry) -> bool:
+    """Whether an entry wants the data of another; what it said in the old list already has been done."""
+    said = each.key in before and before[each.key].was == each.was
+    return each.was in before and each.was != each.key and not (each.was in after and said)
+
+
+def _is_freed(key: str, claims: dict[str, str], after: dict[str, Entry]) -> bool:
+    """Whether the data that `key` claims is left by its holder, who is gone, or has moved on: along a chain or round a ring."""
+    at, passed = claims[key], set[str]()
+    while at in after and at != key:
+        if at not in claims or at in passed:
+            return False
+        passed.add(at)
+        at = claims[at]
+    return True
 
 
 def _was_retired(before: dict[str, Entry], renamed: dict[str, str], key: str) -> bool:
