@@ -9,12 +9,25 @@ from typing import Any
 
 import yaml
 
-from reports.contexts import AssessmentSheet, Band, Card, Context, Letter, Peers, ScoreRow
+from reports.contexts import (
+    AssessmentSheet,
+    Band,
+    Card,
+    Context,
+    Letter,
+    Peers,
+    ScoreRow,
+    SheetGroup,
+    SheetHead,
+    TableSheet,
+)
 from reports.errors import DesignFault
 from reports.fonts import FACES
 
 SHELF = Path(__file__).parent / "designs"
-_CONTEXTS: Mapping[str, type[Any]] = {"Letter": Letter, "Card": Card, "AssessmentSheet": AssessmentSheet}
+_CONTEXTS: Mapping[str, type[Any]] = {
+    "Letter": Letter, "Card": Card, "AssessmentSheet": AssessmentSheet, "TableSheet": TableSheet,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +88,8 @@ def sample(key: str) -> Context:
     said = yaml.safe_load((SHELF / key / "sample.yaml").read_text("utf-8"))
     if design.context is AssessmentSheet:
         said = _sheet_values(said)
+    elif design.context is TableSheet:
+        said = _table_values(said)
     elif "body" in {field.name for field in fields(design.context)} and "body" not in said:
         said["body"] = design.words(**{name: value for name, value in said.items() if isinstance(value, str)})
     context: Context = design.context(**{name: _frozen(value) for name, value in said.items()})
@@ -101,6 +116,14 @@ def _sheet_values(said: dict[str, Any]) -> dict[str, Any]:
         "total": _maybe(said["total"]),
         "history": tuple((period, _maybe(total)) for period, total in said["history"]),
         "peers": Peers(people=people, unit=unit, bands=bands, **figures),
+    }
+
+
+def _table_values(said: dict[str, Any]) -> dict[str, Any]:
+    return said | {
+        "upper": tuple(SheetHead(*head) for head in said["upper"]),
+        "lower": tuple(SheetHead(*head) for head in said["lower"]),
+        "groups": tuple(SheetGroup(title, tuple(map(tuple, rows))) for title, rows in said["groups"]),
     }
 
 

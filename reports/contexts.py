@@ -125,3 +125,45 @@ class AssessmentSheet:
     @property
     def subject(self) -> str:
         return f"{self.person}（{self.grid}）{self.period_text}"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetHead:
+    """One cell of a table's header: so many columns wide and rows high."""
+
+    text: str
+    across: int
+    down: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetGroup:
+    """Rows of a table under one header; an empty `title` has none."""
+
+    title: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableSheet:
+    """One table over as many pages as it needs. `paper`: `upright`, `across` or `large`; `widths`: CSS lengths of the
+    columns, of which there are `across`; `long`: columns of running text; empty `totals` leave no last row."""
+
+    title: str
+    unit: str
+    period_text: str
+    date_text: str
+    paper: str
+    upper: tuple[SheetHead, ...]
+    lower: tuple[SheetHead, ...]
+    widths: tuple[str, ...]
+    long: tuple[bool, ...]
+    across: int
+    groups: tuple[SheetGroup, ...]
+    totals: tuple[str, ...]
+    signatures: tuple[str, ...]
+    note: str
+
+    @property
+    def subject(self) -> str:
+        return self.title

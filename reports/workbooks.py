@@ -46,7 +46,7 @@ class _Sheet:
 
     def __init__(self, book: Any, title: str, columns: Sequence[Column]) -> None:
         self.columns = columns
-        self.page = book.add_worksheet(_FORBIDDEN_IN_SHEET_NAME.sub(" ", clean(title))[:31].strip() or "数据")
+        self.page = book.add_worksheet(sheet_name(title))
         base = {"font_name": "宋体", "font_size": 11, "border": 1, "valign": "vcenter"}
         self.cells = [book.add_format(base | {"num_format": _FORMATS[one.kind]}) for one in columns]
         # Without the quote prefix a cell that begins with = becomes a formula once someone edits it.
@@ -85,7 +85,7 @@ class _Sheet:
         elif isinstance(value, bool):
             self.page.write_string(row, index, "是" if value else "否", cell)
         elif column.kind == "text":
-            text = _text(value)
+            text = text_of(value)
             self.page.write_string(row, index, text, self.quoted if text[:1] in "=+-@" else cell)
         elif column.kind in ("date", "datetime"):
             self.page.write_datetime(row, index, _moment(value, column, row), cell)
@@ -112,7 +112,13 @@ def write_table(
     return count
 
 
-def _text(value: object) -> str:
+def sheet_name(title: str) -> str:
+    """A title as the name of a sheet: at most 31 characters, none that Excel forbids."""
+    return _FORBIDDEN_IN_SHEET_NAME.sub(" ", clean(title))[:31].strip() or "数据"
+
+
+def text_of(value: object) -> str:
+    """A value as the text of a cell, cut where Excel would refuse it."""
     text = clean(value if isinstance(value, str) else str(value))
     mark = "……（内容过长，已截断）"
     return text if len(text) <= _LONGEST else text[: _LONGEST - len(mark)] + mark
