@@ -10,12 +10,12 @@ from flask import current_app, url_for
 from portal.web.pages import screen
 from portal.web.searches import filter_name
 
-NO_DATA = "无数据"
+NO_DATA = "—"
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A number with its name; `value` is text, so that no data reads “无数据” and never 0."""
+    """A number with its name; `value` is text, so that no data reads “—” and never 0."""
 
     name: str
     value: str

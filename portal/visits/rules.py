@@ -27,6 +27,8 @@ class Satisfaction(Choice):
 
 
 REACHED = (VisitWay.HOME, VisitWay.PHONE)
+AWAY = (VisitWay.ABSENT, VisitWay.PHONE)
+"""When somebody may not live at home just now, so that the absent register applies."""
 CONTENT = (Satisfaction.SATISFIED, Satisfaction.NEUTRAL)
 """What counts as satisfied in a rate of satisfaction."""
 
@@ -52,8 +54,8 @@ class Rate:
 
     @property
     def text(self) -> str:
-        """As people read it: `46/50(92.0%)`, or 无数据."""
-        return "无数据" if self.percent is None else f"{self.numerator}/{self.denominator}({self.percent}%)"
+        """As people read it: `46/50(92.0%)`, or “—” without data."""
+        return "—" if self.percent is None else f"{self.numerator}/{self.denominator}({self.percent}%)"
 
 
 def visit_problem(
@@ -67,3 +69,36 @@ def visit_problem(
     if satisfaction and way not in REACHED:
         return f"「{VisitWay.label_of(way)}」时没有满意程度,请清空此项", "satisfaction"
     return None
+
+
+def next_problem(visited_on: dt.date | None, next_on: dt.date | None) -> tuple[str, str] | None:
+    """What is wrong with the day on which to come again, as a sentence and its field, or nothing."""
+    if next_on and visited_on and next_on <= visited_on:
+        return "下次走访日期应晚于走访日期", "next_on"
+    return None
+
+
+_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "half_year": 182, "year": 365}
+
+
+def interval(times: int, per: str) -> dt.timedelta:
+    """The longest time between two visits of which there are to be so many in every period; at least a day."""
+    return dt.timedelta(days=max(1, _DAYS[per] // times))
+
+
+@dataclass(frozen=True)
+class NextVisit:
+    """When a home is to be visited next. `late`: that day has passed; `agreed`: it is the day agreed on at the last visit."""
+
+    day: dt.date
+    late: bool
+    agreed: bool
+
+
+def next_visit(
+    every: dt.timedelta | None, reached: dt.date | None, agreed: dt.date | None, today: dt.date
+) -> NextVisit | None:
+    """The earlier of the day agreed on and the end of the interval since people were last reached; who never was is due today."""
+    by_rule = None if every is None else reached + every if reached else today
+    day = min((each for each in (by_rule, agreed) if each), default=None)
+    return NextVisit(day, day < today, day == agreed) if day else None

@@ -102,7 +102,7 @@ def test_no_data_is_never_zero(sign_in: SignIn, session: Session) -> None:
     session.execute(delete(Household))
     session.commit()
     page = sign_in("领导").get("/").text
-    assert figures(page)[f"{today().year} 年走访率"] == "无数据"
+    assert figures(page)[f"{today().year} 年走访率"] == "—"
     assert "0%" not in page
 
 

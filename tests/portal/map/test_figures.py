@@ -59,7 +59,7 @@ def test_a_grid_without_homes_has_no_rate_rather_than_zero(session: Session, wor
         session.delete(home)
     session.flush()
     empty = told(session)["西村第二网格"]
-    assert (empty["households"], empty["visit_rate"], empty["visit_text"]) == (0, None, "无数据")
+    assert (empty["households"], empty["visit_rate"], empty["visit_text"]) == (0, None, "—")
 
 
 def test_grids_out_of_use_and_undrawn_grids_are_not_shown_but_count(session: Session, world: World) -> None:

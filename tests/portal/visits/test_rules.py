@@ -26,7 +26,7 @@ def test_a_rate_reads_as_people_write_it() -> None:
 
 
 def test_no_data_is_not_zero() -> None:
-    assert Rate(0, 0).text == "无数据"
+    assert Rate(0, 0).text == "—"
     assert Rate(0, 0).share is None
 
 

@@ -61,7 +61,7 @@ def test_a_grid_without_households_has_no_rate(session: Session, world: World) -
     empty = Grid(code="900000100001009", name="空网格", level=level, parent_id=world.grids["west"])
     session.add(empty)
     session.flush()
-    assert services.reached(session, empty, 2026).text == "无数据"
+    assert services.reached(session, empty, 2026).text == "—"
 
 
 def test_rates_are_narrowed_to_the_scope(session: Session, world: World) -> None:

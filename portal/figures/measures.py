@@ -1,0 +1,187 @@
+"""What each measure of a profile counts. One definition each; screens, rates, assessments and tables all ask here.
+
+A rate's numerator is counted among the rows of its denominator (closed of those due, revisited of those closed), so it can
+never be more than all. “Visited” is met at home everywhere; who was telephoned is “reached”, who was absent is neither.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
+
+from portal.campaigns.models import VisitTask
+from portal.campaigns.rules import TaskState
+from portal.figures.sources import HOMES, ISSUES, REVISITS, TASKS, Asked, Conditions, Source
+from portal.households.models import Household
+from portal.issues.models import Issue, IssueEvent
+from portal.issues.rules import Action, Outcome, Stage
+from portal.visits.models import Visit
+from portal.visits.rules import CONTENT, VisitWay
+
+_event = IssueEvent.__table__
+_visit = Visit.__table__
+
+DONE = (Stage.ANSWERED, Stage.CLOSED)
+"""An issue in these stages has been answered and has not come back."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """`when`: which rows of the source belong to the period; `what`: what must be true of them besides."""
+
+    source: Source
+    when: Conditions
+    what: Conditions
+
+
+def objects_due(_: Asked) -> list[ColumnElement[bool]]:
+    """Tasks of the campaign (or of all that ran in the period) that had begun by its last day, without who left."""
+    return []
+
+
+def objects_visited(asked: Asked) -> list[ColumnElement[bool]]:
+    """Tasks whose best visit until the last day found people at home."""
+    return [_settled(asked, TaskState.VISITED)]
+
+
+def objects_reached(asked: Asked) -> list[ColumnElement[bool]]:
+    """Visited, and those spoken to by telephone, where the plan does not say that this does not count."""
+    by_phone = [_settled(asked, TaskState.PHONED)]
+    for campaign_id, key in sorted(asked.telephone):
+        by_phone.append(not_(and_(VisitTask.campaign_id == campaign_id, VisitTask.object == key)))
+    return [or_(_settled(asked, TaskState.VISITED), and_(*by_phone))]
+
+
+def objects_absent(asked: Asked) -> list[ColumnElement[bool]]:
+    """Tasks of which nothing better came until the last day than that nobody was at home."""
+    return [_settled(asked, TaskState.ABSENT)]
+
+
+def households(_: Asked) -> list[ColumnElement[bool]]:
+    """All households, as they are registered now."""
+    return []
+
+
+def households_visited(asked: Asked) -> list[ColumnElement[bool]]:
+    """Households visited at home at least once in the period."""
+    seen = select(_visit.c.id).where(
+        _visit.c.household_id == Household.id,
+        _visit.c.visited_on.between(asked.ground.first, asked.ground.last),
+        _visit.c.way == VisitWay.HOME,
+    )
+    return [seen.correlate(Household).exists()]
+
+
+def records_complete(_: Asked) -> list[ColumnElement[bool]]:
+    """Households whose head, address and phone are all registered now."""
+    return [column.is_not(None) for column in (Household.head_name, Household.address, Household.phone)]
+
+
+def issues_registered(_: Asked) -> list[ColumnElement[bool]]:
+    """Issues registered in the period; those merged into another are counted with it."""
+    return []
+
+
+def issues_due(_: Asked) -> list[ColumnElement[bool]]:
+    """Issues whose time limit ended in the period and has passed by today; not while their clock is paused."""
+    return [Issue.stage != Stage.PAUSED]
+
+
+def issues_closed(_: Asked) -> list[ColumnElement[bool]]:
+    """Of the issues of the period, those closed by now. Closed is not solved."""
+    return [Issue.stage == Stage.CLOSED]
+
+
+def issues_solved(_: Asked) -> list[ColumnElement[bool]]:
+    """Of the issues of the period, those answered or closed by now as solved; partly solved is not."""
+    return [Issue.stage.in_(DONE), Issue.outcome == Outcome.SOLVED]
+
+
+def issues_answered(_: Asked) -> list[ColumnElement[bool]]:
+    """Of the issues of the period, those answered by now and not come back."""
+    return [Issue.stage.in_(DONE)]
+
+
+def issues_on_time(_: Asked) -> list[ColumnElement[bool]]:
+    """Of the issues of the period, those last answered by the day they were due, or by the minute where the limit is in hours."""
+    by_day = and_(Issue.due_at.is_(None), func.date(Issue.handled_at) <= Issue.due_on)
+    return [Issue.stage.in_(DONE), or_(by_day, Issue.handled_at <= Issue.due_at)]
+
+
+def issues_solved_on_the_spot(_: Asked) -> list[ColumnElement[bool]]:
+    """Of the issues of the period, those solved on the spot and not come back."""
+    return [Issue.stage.in_(DONE), Issue.solved_on_the_spot.is_(True)]
+
+
+def issues_revisited(_: Asked) -> list[ColumnElement[bool]]:
+    """Of the issues of the period, those about which people have been asked at least once."""
+    asked_for = select(_event.c.id).where(_event.c.issue_id == Issue.id, _event.c.action == Action.REVISIT)
+    return [asked_for.correlate(Issue).exists()]
+
+
+def revisits_answered(_: Asked) -> list[ColumnElement[bool]]:
+    """Revisits in the period in which people said how satisfied they are; one that reopened the issue stays counted."""
+    return [_event.c.satisfaction.is_not(None)]
+
+
+def revisits_satisfied(_: Asked) -> list[ColumnElement[bool]]:
+    """Of these, satisfied and neutral answers."""
+    return [_event.c.satisfaction.in_(CONTENT)]
+
+
+def _settled(asked: Asked, state: TaskState) -> ColumnElement[bool]:
+    return and_(VisitTask.state == state, VisitTask.done_on <= asked.ground.last)
+
+
+def _always(_: Asked) -> list[ColumnElement[bool]]:
+    return []
+
+
+def _registered(asked: Asked) -> list[ColumnElement[bool]]:
+    return _between(Issue.registered_at, asked.ground.first, asked.ground.last)
+
+
+def _due(asked: Asked) -> list[ColumnElement[bool]]:
+    """A limit of today has not passed before tomorrow, one in hours not before its minute."""
+    passed = or_(and_(Issue.due_at.is_(None), Issue.due_on < asked.moment.date()), Issue.due_at < asked.moment)
+    return [Issue.due_on.between(asked.ground.first, asked.ground.last), passed]
+
+
+def _revisited(asked: Asked) -> list[ColumnElement[bool]]:
+    return [_event.c.action == Action.REVISIT, *_between(_event.c.at, asked.ground.first, asked.ground.last)]
+
+
+def _between(moment: Any, first: dt.date, last: dt.date) -> list[ColumnElement[bool]]:
+    start, end = (dt.datetime.combine(day, dt.time()) for day in (first, last + dt.timedelta(days=1)))
+    return [moment >= start, moment < end]
+
+
+_OF_TASKS = (objects_due, objects_visited, objects_reached, objects_absent)
+_OF_HOMES = (households, households_visited, records_complete)
+_OF_ISSUES = (
+    issues_registered, issues_closed, issues_solved, issues_answered, issues_on_time, issues_solved_on_the_spot, issues_revisited,
+)  # fmt: skip
+_OF_REVISITS = (revisits_answered, revisits_satisfied)
+
+
+def _measures(source: Source, when: Conditions, counted: tuple[Conditions, ...]) -> dict[str, Measure]:
+    return {_name(each): Measure(source, when, each) for each in counted}
+
+
+def _name(counted: Callable[..., Any]) -> str:
+    return counted.__name__
+
+
+COUNTED: dict[str, Measure] = {
+    **_measures(TASKS, _always, _OF_TASKS), **_measures(HOMES, _always, _OF_HOMES), **_measures(ISSUES, _registered, _OF_ISSUES),
+    **_measures(ISSUES, _due, (issues_due,)), **_measures(REVISITS, _revisited, _OF_REVISITS),
+    "records_due": Measure(HOMES, _always, households),
+}  # fmt: skip
+"""Measure of `seeds.sections.rates` -> how it is counted. `visits_due` and `visits_done` are in `portal.figures.frequencies`."""
+
+UNRECORDED = frozenset({"letters_due", "letters_delivered", "cards_due", "cards_delivered"})
+"""Nothing records yet whether a letter or card was handed over: no data, never 0."""
