@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from portal.demo.bulk import Bulk
 from portal.demo.progress import Progress, Say
 from portal.foundation.sealed import blind_index, data_key, seal
-from portal.households.models import CareCategory, Establishment, Household, Resident, resident_care
-from portal.households.rules import Relation
+from portal.households.models import CareCategory, Establishment, Household, Resident, household_care, resident_care
 from portal.visits.models import Visit
 from seeds.demo import town
 from seeds.demo.town import GridPlan
@@ -33,7 +32,9 @@ _ESTABLISHMENT: Table = Establishment.__table__
 def load_homes(session: Session, demo: Demo, say: Say) -> str:
     """Everything that belongs to households and shops; how many and how fast, in a sentence."""
     care = {category.code: category.id for category in session.scalars(select(CareCategory))}
-    loader = _Loader(Bulk(session, [_HOUSEHOLD, _RESIDENT, resident_care, _VISIT, _ESTABLISHMENT]), demo, care)
+    loader = _Loader(
+        Bulk(session, [_HOUSEHOLD, _RESIDENT, resident_care, household_care, _VISIT, _ESTABLISHMENT]), demo, care
+    )
     progress = Progress(say, demo.planned)
     for plan in demo.plans:
         if plan.visits:
@@ -58,7 +59,7 @@ class _Loader:
             household = self._household(home)
             self._demo.households[home.code] = household
             for person in home.residents:
-                self._resident(household, home, person)
+                self._resident(household, person)
             residents += len(home.residents)
         self._visits(homes)
         self._establishments(plan)
@@ -67,21 +68,23 @@ class _Loader:
         return len(homes), residents
 
     def _household(self, home: town.DemoHousehold) -> int:
-        return self.bulk.add(
+        identity = self.bulk.add(
             _HOUSEHOLD, grid_id=self._demo.grids[home.grid_code], code=f"{home.order:04d}", head_name=home.head,
             address=home.address, phone=home.phone, kind=home.kind, walking_order=home.order, lon=home.lon, lat=home.lat,
             extra=_text(home.extra),
         )  # fmt: skip
+        for code in dict.fromkeys(home.care):
+            self.bulk.add(household_care, household_id=identity, care_category_id=self._care[code])
+        return identity
 
-    def _resident(self, household: int, home: town.DemoHousehold, person: town.DemoResident) -> None:
+    def _resident(self, household: int, person: town.DemoResident) -> None:
         identity = self.bulk.add(
             _RESIDENT, household_id=household, name=person.name, sex=person.sex, ethnicity=person.ethnicity,
             relation=person.relation, birth_date=person.birth_date.isoformat(), phone=person.phone,
             id_number=seal(person.id_number, "resident.id_number", self._key),
             id_number_index=blind_index(person.id_number, "resident.id_number", self._key), extra=_text(person.extra),
         )  # fmt: skip
-        whole = home.care if person.relation == Relation.HEAD else ()
-        for code in dict.fromkeys((*person.care, *whole)):
+        for code in dict.fromkeys(person.care):
             self.bulk.add(resident_care, resident_id=identity, care_category_id=self._care[code])
 
     def _visits(self, homes: list[town.DemoHousehold]) -> None:

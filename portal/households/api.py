@@ -1,4 +1,4 @@
-"""Households, residents and establishments over REST. Identity numbers and care categories are not handed out."""
+"""Households, residents and establishments over REST. Identity numbers and sensitive care categories are not handed out."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ class HouseholdApi(PortalApi):
         "grid.id",
         "grid.full_name",
     ]
-    show_columns: ClassVar = [*list_columns, "location", "remark"]
-    add_columns: ClassVar = HouseholdView.add_columns
+    show_columns: ClassVar = [*list_columns, "care_open", "location", "remark"]
+    add_columns: ClassVar = [name for name in HouseholdView.add_columns if name != "care"]
+    search_columns: Any = tuple(name for name in HouseholdView.search_columns if name != "care")
     edit_columns: ClassVar = add_columns
 
 

@@ -13,15 +13,16 @@ from portal.exchange.facts import Facts
 from portal.exchange.records import RecordTable, ids_by, referred_to
 from portal.exchange.sheet import Field
 from portal.households.models import CareCategory
+from portal.households.rules import CareSubject
 
 
 class CareCategoryPart(Part):
     """Found by its code."""
 
-    table = RecordTable(CareCategory, ("code", "name", "group", "sensitive"), listens=True)
+    table = RecordTable(CareCategory, ("code", "name", "group", "applies_to", "sensitive"), listens=True)
     noun = "类别"
-    plain: ClassVar = ("code", "name", "group", "sensitive")
-    lasting: ClassVar = frozenset({"code", "name", "group", "sensitive"})
+    plain: ClassVar = ("code", "name", "group", "applies_to", "sensitive")
+    lasting: ClassVar = frozenset({"code", "name", "group", "applies_to", "sensitive"})
 
     def __init__(self, _session: Session, _actor: Actor) -> None:
         self.fields = (
@@ -36,6 +37,15 @@ class CareCategoryPart(Part):
             ),
             Field("name", "名称", required=True, longest=32, example="独居老人", width=18),
             Field("group", "大类", required=True, longest=32, example="困难群众", width=16),
+            Field(
+                "applies_to",
+                "登记在",
+                "choice",
+                options=tuple(CareSubject.options()),
+                note="不填为个人",
+                example="个人",
+                width=10,
+            ),
             Field("sensitive", "敏感", "boolean", note="是：仅授权人员可见；不填为否", example="否", width=10),
         )
 
@@ -46,8 +56,8 @@ class CareCategoryPart(Part):
             entry.id = found.get((entry.values.get("code"),))
 
     def start(self) -> Facts:
-        """Not sensitive."""
-        return {**super().start(), "sensitive": False}
+        """For people, and not sensitive."""
+        return {**super().start(), "applies_to": CareSubject.PERSON.value, "sensitive": False}
 
     def natural(self, entry: Entry) -> tuple[tuple[Any, ...], ...]:
         """Code, and name."""
@@ -62,5 +72,7 @@ class CareCategoryPart(Part):
                     entry.wrong(said, column)
 
     def kept_by(self, session: Session, ids: Sequence[int]) -> dict[int, str]:
-        """Residents who belong to it."""
-        return referred_to(session, "care_category_id", ids, {"resident_care": "名居民属于它"})
+        """Residents and homes that belong to it."""
+        return referred_to(
+            session, "care_category_id", ids, {"resident_care": "名居民属于它", "household_care": "户属于它"}
+        )

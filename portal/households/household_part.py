@@ -14,14 +14,16 @@ from portal.exchange import custom
 from portal.exchange.actors import Actor
 from portal.exchange.declaration import Asked, Entry, Part
 from portal.exchange.facts import Facts
-from portal.exchange.records import RecordTable, ids_by, portions, referred_to
+from portal.exchange.records import Link, RecordTable, ids_by, portions, referred_to
 from portal.exchange.sheet import Field
+from portal.exchange.vocabulary import Options
 from portal.foundation.geometry import place_problem
 from portal.grids.choosing import GridChoices
 from portal.grids.models import Grid, GridLevel
+from portal.households.care_choices import CareChoices
 from portal.households.location_fields import REPEATED
-from portal.households.models import Household
-from portal.households.rules import HouseholdKind, Relation, content_problem
+from portal.households.models import Household, household_care
+from portal.households.rules import CareSubject, HouseholdKind, Relation, content_problem
 from portal.plans.custom import custom_fields
 
 _REFERRING = {"resident": "名居民", "visit": "次走访记录", "issue": "件诉求"}
@@ -33,6 +35,7 @@ class HouseholdPart(Part):
     table = RecordTable(
         Household,
         ("grid_id", "code", "head_name", "address", "phone", "kind", "walking_order", "location", "remark", "extra"),
+        links=(Link("care", household_care, "household_id", "care_category_id"),),
     )
     noun = "住户"
     plain: ClassVar = ("code", "head_name", "address", "kind", "walking_order")
@@ -43,7 +46,12 @@ class HouseholdPart(Part):
         self.grids = GridChoices(session, Grid.level.has(GridLevel.visits.is_(True)), lived_in)
         self.asked = Asked.of(session, custom_fields(session, "household", retired=True))
         self.custom = self.asked.on_sheets(actor)
-        self.fields = (*_fields(self.grids.options), *custom.columns(self.custom, repeats=True))
+        self._care = CareChoices(session, actor, CareSubject.HOUSEHOLD, "HouseholdView", "住户")
+        self.fields = (
+            *_fields(self.grids.options),
+            *_care_field(self._care.options),
+            *custom.columns(self.custom, repeats=True),
+        )
         self._taken: dict[int, set[str]] = {}
         self._last: dict[int, int] = {}
 
@@ -73,7 +81,7 @@ class HouseholdPart(Part):
 
     def start(self) -> Facts:
         """A household that lives here."""
-        return {**super().start(), "kind": HouseholdKind.RESIDENT.value, "extra": {}}
+        return {**super().start(), "kind": HouseholdKind.RESIDENT.value, "extra": {}, "care": ()}
 
     def read(self, session: Session, entries: Sequence[Entry]) -> None:
         """Grid by code, point from its two numbers, the head from the row that says who it is."""
@@ -85,6 +93,8 @@ class HouseholdPart(Part):
             for key, column in (("home_phone", "phone"), ("home_remark", "remark")):
                 if key in given:
                     entry.columns[column] = given[key]
+            if "home_care" in given:
+                entry.columns["care"] = self._care.taken(given["home_care"], entry.columns["care"])
             read_point(entry, given)
             if entry.current is None and not entry.columns["head_name"]:
                 entry.columns["head_name"] = _head_of(entry)
@@ -93,8 +103,11 @@ class HouseholdPart(Part):
         """The cells of a household."""
         return {
             **super().write(facts), "grid": self.grids.codes.get(facts["grid_id"]), "home_phone": facts["phone"],
-            "home_remark": facts["remark"], **write_point(facts),
+            "home_remark": facts["remark"], **self._care_cell(facts), **write_point(facts),
         }  # fmt: skip
+
+    def _care_cell(self, facts: Facts) -> dict[str, Any]:
+        return {"home_care": self._care.written(facts["care"])} if self._care.options else {}
 
     def natural(self, entry: Entry) -> tuple[tuple[Any, ...], ...]:
         """Number in its grid, or head and address there."""
@@ -115,6 +128,8 @@ class HouseholdPart(Part):
                 entry.wrong(said, "grid")
             if taken.get(codes.get(entry)) not in (None, entry.id):
                 entry.wrong("该网格内已有相同户号的住户", "code")
+            for said in self._care.problems((entry.current or {}).get("care", ()), columns["care"]):
+                entry.wrong(said, "home_care")
             self.asked.judge(self, entry, columns["kind"], self.grids.paths.get(columns["grid_id"] or 0))
 
     def complete(self, session: Session, entries: Sequence[Entry]) -> None:
@@ -145,6 +160,14 @@ class HouseholdPart(Part):
     def kept_by(self, session: Session, ids: Sequence[int]) -> dict[int, str]:
         """What tells of a household and would be lost with it."""
         return referred_to(session, "household_id", ids, _REFERRING)
+
+
+def _care_field(options: Options) -> tuple[Field, ...]:
+    """A column for categories of homes, where the plan has any."""
+    column = Field(
+        "home_care", "家庭关爱类别", "choices", options=options, note="多个用顿号分开", width=18, repeats=True
+    )
+    return (column,) if options else ()
 
 
 def _head_of(entry: Entry) -> str | None:

@@ -15,7 +15,7 @@ from portal.foundation.extra import WithExtra
 from portal.foundation.geometry import Location
 from portal.foundation.identity import BIRTH_CHECK, PHONE_CHECK, SEALED_CHECK, check_id_number
 from portal.foundation.sealed import Sealed
-from portal.households.rules import HouseholdKind, Relation
+from portal.households.rules import CareSubject, HouseholdKind, Relation
 from portal.members.rules import Sex
 
 if TYPE_CHECKING:
@@ -24,20 +24,31 @@ if TYPE_CHECKING:
 
 
 class CareCategory(Model):
-    """A kind of person who needs care (困难群众, 三留守, 特殊人群 …), from the profile; a sensitive one is need-to-know."""
+    """A kind of person or home that needs care (困难群众, 三留守, 特殊人群 …), from the profile; a sensitive one is need-to-know."""
 
     __tablename__ = "care_category"
+    __table_args__ = (CheckConstraint(one_of(CareSubject, "applies_to"), name="care_category_applies_to"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(32), unique=True)
     name: Mapped[str] = mapped_column(String(32), unique=True)
     group: Mapped[str] = mapped_column("group_name", String(32))
     sensitive: Mapped[bool] = mapped_column(default=False)
+    applies_to: Mapped[str] = mapped_column(String(16), default=CareSubject.PERSON, server_default=text("'person'"))
+    """Whether residents are given it, or their household."""
     retired: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Kept for those who have it, not given any more."""
 
     def __str__(self) -> str:
         return self.name
+
+
+household_care = Table(
+    "household_care",
+    Model.metadata,
+    Column("household_id", Integer, ForeignKey("household.id", ondelete="CASCADE"), primary_key=True),
+    Column("care_category_id", Integer, ForeignKey("care_category.id"), primary_key=True, index=True),
+)
 
 
 class Household(WithExtra, Model):
@@ -70,7 +81,13 @@ class Household(WithExtra, Model):
     residents: Mapped[list[Resident]] = relationship(
         back_populates="household", cascade="all, delete-orphan", order_by="Resident.id"
     )
+    care: Mapped[list[CareCategory]] = relationship(secondary=household_care, order_by="CareCategory.code")
     visits: Mapped[list[Visit]] = relationship(back_populates="household", order_by="Visit.visited_on.desc()")
+
+    @property
+    def care_open(self) -> str:
+        """The names of its care categories without the sensitive ones."""
+        return "、".join(each.name for each in self.care if not each.sensitive)
 
     def __str__(self) -> str:
         return f"{self.head_name or '(户主未登记)'} · {self.address or self.code}"

@@ -16,9 +16,10 @@ from portal.exchange.records import Link, RecordTable, portions
 from portal.exchange.sheet import Field
 from portal.foundation.identity import birth_date_of
 from portal.foundation.sealed import blind_index, data_key, masked
+from portal.households.care_choices import CareChoices
 from portal.households.household_part import HouseholdPart
-from portal.households.models import CareCategory, Resident, resident_care
-from portal.households.rules import Relation
+from portal.households.models import Resident, resident_care
+from portal.households.rules import CareSubject, Relation
 from portal.members.rules import Sex, identity_problems, sex_of
 from portal.plans.custom import custom_fields
 
@@ -41,16 +42,11 @@ class ResidentPart(Part):
     lasting: ClassVar = frozenset({"name", "relation"})
 
     def __init__(self, session: Session, actor: Actor) -> None:
-        self._open, self._full = actor.may("reveal", "ResidentView"), actor.full
-        rows = list(session.execute(select(CareCategory.id, CareCategory.code, CareCategory.name, CareCategory.sensitive, CareCategory.retired)
-                                    .order_by(CareCategory.code)))  # fmt: skip
-        self._care = {row.code: int(row.id) for row in rows if self._open or not row.sensitive}
-        self._codes = {identity: code for code, identity in self._care.items()}
-        self._retired = {int(row.id): row.name for row in rows if row.retired}
+        self._full = actor.full
+        self._care = CareChoices(session, actor, CareSubject.PERSON, "ResidentView", "居民")
         self.asked = Asked.of(session, custom_fields(session, "resident", retired=True))
         self.custom = self.asked.on_sheets(actor)
-        options = tuple((row.code, row.name) for row in rows if row.code in self._care)
-        self.fields = (*_fields(options), *custom.columns(self.custom, before=self.before))
+        self.fields = (*_fields(self._care.options), *custom.columns(self.custom, before=self.before))
         self._holders: dict[str, tuple[int, int]] = {}
 
     def find(self, session: Session, entries: Sequence[Entry]) -> None:
@@ -104,16 +100,14 @@ class ResidentPart(Part):
                 columns["birth_date"] = columns["birth_date"] or birth_date_of(columns["id_number"])
                 columns["sex"] = columns["sex"] or sex_of(columns["id_number"]).value
             if "care" in given:
-                held = [each for each in columns["care"] if each not in self._codes]
-                columns["care"] = tuple(sorted({*held, *(self._care[code] for code in given["care"] or ())}))
+                columns["care"] = self._care.taken(given["care"], columns["care"])
 
     def write(self, facts: Facts) -> dict[str, Any]:
         """The cells of a resident; the identity number in stars unless it was asked for in full."""
         number = facts["id_number"]
-        codes = {self._codes[each] for each in facts["care"] if each in self._codes}
         return {
             **super().write(facts), "own_phone": facts["phone"], "id_number": number if self._full else masked(number) or None,
-            "care": tuple(code for code in self._care if code in codes),
+            "care": self._care.written(facts["care"]),
         }  # fmt: skip
 
     def natural(self, entry: Entry) -> tuple[tuple[Any, ...], ...]:
@@ -140,9 +134,8 @@ class ResidentPart(Part):
             if columns["id_number"]:
                 for message, field in identity_problems(columns["id_number"], columns["birth_date"], columns["sex"]):
                     entry.wrong(message, field)
-            for category in set(columns["care"]) - set((entry.current or {}).get("care", ())):
-                if category in self._retired:
-                    entry.wrong(f"类别“{self._retired[category]}”已停用，不再给新的居民", "care")
+            for said in self._care.problems((entry.current or {}).get("care", ()), columns["care"]):
+                entry.wrong(said, "care")
             self.asked.judge(self, entry, None, _path_of(entry.parent))
         self._judge_heads(session, entries)
 

@@ -8,9 +8,11 @@ from portal.foundation.choices import Choice, Options
 from portal.foundation.database import db
 from portal.grids.filters import Within
 from portal.households import forms, services
+from portal.households.care_view import CareView
+from portal.households.forms import CareField
 from portal.households.models import CareCategory, Establishment, Household
 from portal.households.move_pages import MovePages
-from portal.households.rules import HouseholdKind
+from portal.households.rules import CareSubject, HouseholdKind
 from portal.plans.vocabulary import ESTABLISHMENT_KINDS
 from portal.visits import services as visits
 from portal.visits.models import Visit
@@ -21,7 +23,7 @@ from portal.web.remarks import remark
 from portal.web.reveal import RevealingView
 from portal.web.views import PortalView
 
-OUTSIDE = "已保存。定位点不在所属网格的边界内,请核对位置或网格"
+OUTSIDE = "已保存。定位点不在所属网格的边界内，请核对位置或网格"
 
 
 def visit_in_words(visit: Visit) -> str:
@@ -40,14 +42,24 @@ def remark_place(item: Household | Establishment) -> None:
         remark(f"已保存。住户一般登记在{level}一级，「{item.grid.name}」是{item.grid.level.name}，请核对网格")
 
 
-class HouseholdView(MovePages, PrintsHouseholds, RevealingView):
+class HouseholdView(MovePages, PrintsHouseholds, CareView):
     """Households."""
 
     datamodel: Any = PortalInterface(Household)
     revealed: ClassVar[tuple[str, ...]] = ()
     list_title, show_title, add_title, edit_title = "住户", "住户", "登记住户", "修改住户"
-    list_hint = "还没有住户。点“新增”登记第一户,再在住户页面登记居民。"
-    list_columns: ClassVar = ["code", "head_name", "address", "phone", "kind", "grid", "last_visit", "walking_order"]
+    list_hint = "还没有住户。点“新增”登记第一户，再在住户页面登记居民。"
+    list_columns: ClassVar = [
+        "code",
+        "head_name",
+        "address",
+        "phone",
+        "kind",
+        "care_shown",
+        "grid",
+        "last_visit",
+        "walking_order",
+    ]
     show_template = "households/show.html"
     show_columns: ClassVar = [
         "code",
@@ -55,6 +67,7 @@ class HouseholdView(MovePages, PrintsHouseholds, RevealingView):
         "address",
         "phone",
         "kind",
+        "care_shown",
         "grid",
         "last_visit",
         "walking_order",
@@ -67,14 +80,16 @@ class HouseholdView(MovePages, PrintsHouseholds, RevealingView):
         "address",
         "phone",
         "kind",
+        "care",
         "code",
         "walking_order",
         "location",
         "remark",
     ]
     edit_columns: ClassVar = add_columns
-    search_columns: ClassVar = ["head_name", "address", "phone", "code", "kind", "grid"]
+    search_columns: ClassVar = ["head_name", "address", "phone", "code", "kind", "grid", "care"]
     base_order = ("id", "asc")
+    loads: ClassVar[tuple[str, ...]] = ("care",)
     choices: ClassVar[dict[str, type[Choice]]] = {"kind": HouseholdKind}
     pickers: ClassVar[tuple[str, ...]] = ("grid",)
     optional: ClassVar[tuple[str, ...]] = ("code", "walking_order")
@@ -82,20 +97,26 @@ class HouseholdView(MovePages, PrintsHouseholds, RevealingView):
     label_columns: ClassVar = {
         "code": "户号", "head_name": "户主", "address": "地址", "phone": "电话", "kind": "类别", "grid": "网格",
         "walking_order": "走访次序", "location": "位置", "place": "位置", "remark": "备注", "last_visit": "上次走访",
+        "care": "关爱类别", "care_shown": "关爱类别",
     }  # fmt: skip
     description_columns: ClassVar = {
-        "head_name": "除空户外必填", "code": "不填则按网格自动编号(001、002…);同一网格内不能重复",
+        "head_name": "除空户外必填", "code": "不填则按网格自动编号（001、002…）；同一网格内不能重复",
         "walking_order": forms.WALK, "location": "在地图上点一下住处",
     }  # fmt: skip
-    add_form_extra_fields: ClassVar = forms.household_fields()
+    add_form_extra_fields: ClassVar = {**forms.household_fields(), "care": CareField(datamodel, CareSubject.HOUSEHOLD)}
     edit_form_extra_fields: ClassVar = add_form_extra_fields
+    search_form_extra_fields: ClassVar = {"care": CareField(datamodel, CareSubject.HOUSEHOLD, searching=True)}
 
     def derive(self, items: list[Any]) -> dict[str, dict[int, Any]]:
         """The last visit of every household; whether the home is on the map is asked of one only, on its page."""
         newest = visits.last_visits(db.session(), [item.id for item in items])
         called = {key: visit_in_words(visit) for key, visit in newest.items()}
         places = {"place": {item.id: item.location for item in items}} if len(items) == 1 else {}
-        return {"last_visit": {item.id: called.get(item.id, "尚未走访") for item in items}, **places}
+        return {
+            "care_shown": self.care_shown(items),
+            "last_visit": {item.id: called.get(item.id, "尚未走访") for item in items},
+            **places,
+        }
 
     def _get_show_widget(self, pk: Any, item: Household, **arguments: Any) -> Any:
         """Adds the household itself, for the large buttons on top."""
@@ -104,6 +125,7 @@ class HouseholdView(MovePages, PrintsHouseholds, RevealingView):
     def check(self, item: Household) -> None:
         """Numbering and the grid; a point outside the grid is only remarked upon."""
         services.check_household(db.session(), item)
+        self.check_care(item)
         remark_place(item)
 
     def check_delete(self, item: Household) -> None:
@@ -143,17 +165,22 @@ class CareCategoryView(PortalView):
 
     datamodel: Any = PortalInterface(CareCategory)
     list_title, show_title, add_title, edit_title = "关爱类别", "关爱类别", "新增关爱类别", "修改关爱类别"
-    list_columns: ClassVar = ["group", "name", "code", "sensitive", "retired"]
+    list_columns: ClassVar = ["group", "name", "code", "applies_to", "sensitive", "retired"]
     show_columns: ClassVar = list_columns
     add_columns: ClassVar = list_columns
     edit_columns: ClassVar = list_columns
-    search_columns: ClassVar = ["name", "group"]
+    search_columns: ClassVar = ["name", "group", "applies_to"]
     base_order = ("code", "asc")
+    choices: ClassVar[dict[str, type[Choice]]] = {"applies_to": CareSubject}
     label_columns: ClassVar = {
         "group": "大类",
         "name": "名称",
         "code": "代号",
-        "sensitive": "敏感(仅授权人员可见)",
+        "applies_to": "登记在",
+        "sensitive": "敏感（仅授权人员可见）",
         "retired": "停用",
     }
-    description_columns: ClassVar = {"retired": "停用后不再给新的居民，已有的不变"}
+    description_columns: ClassVar = {
+        "retired": "停用后不再给新的居民和住户，已有的不变",
+        "applies_to": "个人：给居民；家庭：给整户",
+    }

@@ -10,7 +10,7 @@ from portal.security import roles
 from tests.fixtures.people import SignIn
 from tests.fixtures.world import World
 
-OUTSIDE = "已保存。定位点不在所属网格的边界内,请核对位置或网格"
+OUTSIDE = "已保存。定位点不在所属网格的边界内，请核对位置或网格"
 AWAY = "POINT(116.99 34.19)"
 """In the town, but in another grid."""
 
