@@ -10,7 +10,7 @@ from flask_appbuilder import Model
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.assessments.rules import AssessmentState, Grade
+from portal.assessments.rules import SUPERSEDED, AssessmentState, Grade
 from portal.foundation.choices import one_of
 from portal.plans.models import Judged
 
@@ -40,6 +40,11 @@ class AssessmentScheme(Model):
     indicators: Mapped[list[AssessmentIndicator]] = relationship(
         back_populates="scheme", cascade="all, delete-orphan", order_by="AssessmentIndicator.position"
     )
+
+    @property
+    def retired(self) -> bool:
+        """Whether another has taken its place: kept for the assessments that were judged by it, not chosen any more."""
+        return SUPERSEDED in self.code
 
     def __str__(self) -> str:
         return self.name

@@ -25,7 +25,7 @@ def open_assessment(session: Session, assessment: Assessment) -> Assessment:
             raise Refusal("考核期应写作年度 2025 或季度 2025Q3", "period")
         if assessment.scheme is None:
             raise Refusal("请选择考核方案", "scheme")
-        if rules.SUPERSEDED in assessment.scheme.code:
+        if assessment.scheme.retired:
             raise Refusal(
                 f"「{assessment.scheme.name}」已被新方案取代，只用于原有的考核；请选择现行的考核方案", "scheme"
             )

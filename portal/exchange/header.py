@@ -89,7 +89,8 @@ def _header(sheet: Sheet, line: Line, found: Mapping[int, str], stamp: Stamp | N
 def _known(sheet: Sheet) -> dict[str, str]:
     """Folded header -> field key, or the header itself for the columns that every sheet has."""
     known = {_fold(label): label for label in (*sheet.token_labels, PROBLEM_LABEL)}
-    return known | {_fold(each.label): each.key for each in sheet.fields}
+    before = {_fold(label): each.key for each in sheet.fields for label in each.formerly}
+    return known | before | {_fold(each.label): each.key for each in sheet.fields}
 
 
 def _matches(line: Line, known: Mapping[str, str]) -> dict[int, str]:

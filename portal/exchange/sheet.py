@@ -22,7 +22,8 @@ class Field:
     """One column. `options` are (key, label) pairs; `longest` is in characters; `width` in characters of Excel.
 
     `key_part`: part of the natural key. `repeats`: belongs to the outer record of a grouped sheet, written on every
-    row of its group, and may be blank or merged below the first. `source`: "own" or where else it was declared.
+    row of its group, and may be blank or merged below the first. `source`: "own" or where else it was declared. `formerly`: labels
+    of older templates, still understood.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Field:
     sensitive: bool = False
     source: str = "own"
     repeats: bool = False
+    formerly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

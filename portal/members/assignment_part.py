@@ -104,7 +104,7 @@ class AssignmentPart(Part):
     def unfit(self, before: Facts, stored: Facts) -> str:
         """A role that the profile has no more."""
         gone = before.get("role") is not None and before["role"] not in self._duties
-        return "“职责”原来的角色已不在方案中" if gone else super().unfit(before, stored)
+        return "“角色”原来的角色已不在方案中" if gone else super().unfit(before, stored)
 
     def natural(self, entry: Entry) -> tuple[tuple[Any, ...], ...]:
         """Grid, duty and first day of the member."""
@@ -140,7 +140,7 @@ class AssignmentPart(Part):
             if role is None or role not in posts.fitting(*place):
                 names = "、".join(each.name for each in posts.fitting(*place))
                 entry.wrong(
-                    f"实施方案里这个网格的职责可选：{names}" if names else "实施方案没有为这一级网格设职责", "post"
+                    f"实施方案里这个网格可选的角色：{names}" if names else "实施方案没有为这一级网格设角色", "post"
                 )
             else:
                 columns["role"], columns["duty"] = role.key, str(role.acts_as)
@@ -158,7 +158,7 @@ def _places(session: Session, ids: Sequence[int | None]) -> dict[int, tuple[str,
 def _fields(grids: Options, posts: Options) -> tuple[Field, ...]:
     return (
         Field("grid", "任职网格", "choice", options=grids, width=20, note="没有任职的，这一格起不填", example=grids[-1][1] if grids else ""),
-        Field("post", "职责", "choice", options=posts, note="不填为网格员", width=14),
+        Field("post", "角色", "choice", options=posts, note="不填为网格员", width=14, formerly=("职责",)),
         Field("starts_on", "任职开始", "date", note="不填为导入当天", example="2026-01-01", width=13),
         Field("ends_on", "任职结束", "date", note="仍在任则不填", width=13),
     )  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.assessments.models import Assessment, AssessmentIndicator, AssessmentScore
+from portal.assessments.models import Assessment, AssessmentIndicator, AssessmentScheme, AssessmentScore
 from portal.members.models import Assignment, Member
 from portal.security import roles
 from tests.fixtures.people import SignIn
@@ -119,3 +119,13 @@ def test_the_scheme_behind_a_final_assessment_stays(sign_in: SignIn, session: Se
     page = client.get(f"/schemeview/show/{world.others['scheme']}").text
     assert "人工评分" in page
     assert "None" not in page
+
+
+def test_a_scheme_that_another_took_the_place_of_is_not_offered(
+    sign_in: SignIn, session: Session, world: World
+) -> None:
+    session.add(AssessmentScheme(code="year@1", name="旧的年度考核（至 2026-01-01）"))
+    session.commit()
+    client = sign_in(roles.CENTRE)
+    assert "旧的年度考核" not in client.get("/assessmentview/add").text
+    assert "旧的年度考核" in client.get("/assessmentview/list/").text  # what it judged is still searched for
