@@ -7,7 +7,7 @@ from functools import cache
 
 from sqlalchemy.exc import DataError, SQLAlchemyError
 
-from portal.foundation.errors import Refusal
+from portal.foundation.errors import Conflict, Refusal
 
 MESSAGES: dict[str, tuple[str, str | None]] = {
     "grid.cycle": ("上级网格不能是自己或自己的下级(会形成循环)", "parent"),
@@ -69,6 +69,10 @@ _KEYS = {
 }
 """How SQLite names a broken unique constraint: by its columns."""
 
+_GAVE_WAY = ("40P01", "40001", "55P03")
+"""PostgreSQL: deadlock detected, could not serialise, lock not available."""
+_BUSY = re.compile(r"^database (table )?is locked")
+"""SQLite, when another writer holds the file longer than we wait."""
 _ALIKE = re.compile(r"UNIQUE constraint failed: \w+\.(\w+)$|Key \((\w+)\)=.* already exists", re.MULTILINE)
 _EMPTY = re.compile(r"NOT NULL constraint failed: \w+\.(\w+)|null value in column \"(\w+)\"")
 _TOO_LARGE = re.compile(r"numeric field overflow|out of range", re.IGNORECASE)
@@ -82,6 +86,8 @@ def refusal_for(error: SQLAlchemyError) -> Refusal | None:
     if isinstance(cause, Refusal):
         return cause
     text = str(cause or error)
+    if getattr(cause, "sqlstate", None) in _GAVE_WAY or _BUSY.search(text):
+        return Conflict()
     for name, (sentence, field) in MESSAGES.items():
         if _spelled(name).search(text):
             return Refusal(sentence, field)

@@ -37,6 +37,15 @@ class OutOfScope(Refusal):
     status = 403
 
 
+class Conflict(Refusal):
+    """Somebody else was writing at the same moment, and the database gave way to them. Nothing was written; once more will do."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__("刚才有人同时在改，请再点一次")
+
+
 class BadParameter(Refusal):
     """A page or API parameter makes no sense."""
 

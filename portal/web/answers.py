@@ -10,9 +10,11 @@ from typing import Any
 from flask import Response, request
 from flask_appbuilder.api import ModelRestApi
 from flask_appbuilder.exceptions import FABException
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from portal.foundation.errors import Refusal
+from portal.foundation.constraints import refusal_for
+from portal.foundation.errors import Conflict, Refusal
 from portal.web.errors import FAULT, SENTENCES
 
 log = logging.getLogger("portal")
@@ -32,8 +34,11 @@ def answered(method: Callable[..., Response]) -> Callable[..., Response]:
             raise
         except FABException:
             return self.refused(400, SENTENCES[400])
-        except Exception:
+        except Exception as error:
             self.datamodel.session.rollback()
+            clash = refusal_for(error) if isinstance(error, SQLAlchemyError) else None
+            if isinstance(clash, Conflict):
+                return self.refused(clash.status, clash.message)
             log.exception("%s %s", request.method, request.path)
             return self.refused(500, FAULT)
 

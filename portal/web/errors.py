@@ -6,10 +6,12 @@ import logging
 from typing import Any
 
 from flask import Flask, Response, current_app, jsonify, render_template, request
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from portal.foundation.constraints import refusal_for
 from portal.foundation.database import db
-from portal.foundation.errors import Refusal
+from portal.foundation.errors import Conflict, Refusal
 
 log = logging.getLogger("portal")
 
@@ -29,6 +31,7 @@ def install(app: Flask) -> None:
     """Put the handlers on the application."""
     app.register_error_handler(Refusal, _refusal)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(SQLAlchemyError, _clash)
     app.register_error_handler(Exception, _fault)
     tokens = app.extensions["flask-jwt-extended"]
     tokens.unauthorized_loader(lambda _reason: _answer(401, SENTENCES[401]))
@@ -52,6 +55,12 @@ def _http(error: HTTPException) -> Any:
     if error.code == 413 and request.max_content_length:
         sentence = f"上传的内容太大,请控制在 {request.max_content_length // 1024**2} MB 以内"
     return _answer(error.code, sentence)
+
+
+def _clash(error: SQLAlchemyError) -> Any:
+    """Two people at once are no fault of ours; all else that a database says unasked is."""
+    refusal = refusal_for(error)
+    return _refusal(refusal) if isinstance(refusal, Conflict) else _fault(error)
 
 
 def _fault(error: Exception) -> Any:

@@ -10,11 +10,13 @@ from flask import request as http
 from flask_appbuilder.security.decorators import has_access
 from flask_appbuilder.urltools import get_order_args, get_page_args, get_page_size_args
 from flask_appbuilder.views import expose
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 from wtforms import FileField
 
 from portal.foundation.audit import person_name
-from portal.foundation.errors import Refusal, Refusals
+from portal.foundation.constraints import refusal_for
+from portal.foundation.errors import Conflict, Refusal, Refusals
 from portal.web.parameters import identity, search_arguments
 from portal.web.returning import ReturningView
 
@@ -88,9 +90,13 @@ class GuardedWriting(ReturningView):
                 form.populate_obj(item)
                 self.check(item)
             write(item)
-        except Refusal as refusal:
+        except (Refusal, SQLAlchemyError) as error:
             session.rollback()
+            refusal = error if isinstance(error, Refusal) else refusal_for(error)
+            if refusal is None:
+                raise
             show_refusal(form, refusal)
+            g.clashed = isinstance(refusal, Conflict)
             return False
         return True
 
@@ -133,8 +139,8 @@ def show_refusal(form: Any, refusal: Refusal) -> None:
 
 
 def refused(form: Any) -> None:
-    """Show the form again with status 422. Browsers do not keep chosen files, so those are to be chosen again."""
-    answer_with(422)
+    """Show the form again with status 422, or 409 when others were writing. Browsers do not keep chosen files, so those are to be chosen again."""
+    answer_with(Conflict.status if g.get("clashed") else 422)
     for field in form:
         if isinstance(field, FileField) and getattr(field.data, "filename", None) and not field.errors:
             field.errors = [f"请重新选择{field.label.text}"]
