@@ -33,18 +33,28 @@ _NEEDS_ARGUMENT = {"rate", "field"}
 
 FILTERS: dict[str, str] = {
     "visited": "已走访的", "unvisited": "未走访的", "with_issues": "有诉求的", "without_issues": "没有诉求的",
-    "open": "未办结的", "closed": "已销号的", "overdue": "超期的", "way": "走访方式", "ledger": "台账", "care": "关爱类别",
+    "with_wishes": "有意见建议的", "open": "未办结的", "closed": "已销号的", "overdue": "超期的", "unsettled": "当场未能解决的", "way": "走访方式", "ledger": "台账", "care": "关爱类别",
     "kind": "单位或网格类别", "class": "问题分级", "category": "问题类别", "outcome": "办理结果", "source": "来源",
     "object": "走访对象",
 }  # fmt: skip
 """What a table may be narrowed to. The later ones take an argument after a colon, such as `way:absent`."""
-_PLAIN_FILTERS = {"visited", "unvisited", "with_issues", "without_issues", "open", "closed", "overdue"}
+_PLAIN_FILTERS = {
+    "visited",
+    "unvisited",
+    "with_issues",
+    "without_issues",
+    "with_wishes",
+    "open",
+    "closed",
+    "overdue",
+    "unsettled",
+}
 _VISITED = {"visited", "unvisited", "with_issues", "without_issues", "way", "object"}
-_OF_ISSUES = {"open", "closed", "overdue", "ledger", "class", "category", "outcome", "source"}
+_OF_ISSUES = {"open", "closed", "overdue", "unsettled", "ledger", "class", "category", "outcome", "source"}
 FILTERS_OF: dict[TableSubject, frozenset[str]] = {
     "household": frozenset(_VISITED | {"ledger", "care"}), "resident": frozenset(_VISITED | {"ledger", "care"}),
     "establishment": frozenset(_VISITED | {"kind"}), "issue": frozenset(_OF_ISSUES),
-    "visit": frozenset({"with_issues", "without_issues", "way", "object"}),
+    "visit": frozenset({"with_issues", "without_issues", "with_wishes", "way", "object"}),
     "admission": frozenset({"open", "closed", "category"}), "grid": frozenset({"kind"}),
 }  # fmt: skip
 """What a table of one subject can be narrowed to; those not listed hold all their rows."""

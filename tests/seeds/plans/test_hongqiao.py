@@ -104,12 +104,15 @@ def test_some_are_picked_by_hand_and_ordinary_homes_are_all_the_rest(campaign: C
     assert [each.key for each in campaign.objects if each.remaining] == ["homes"]
 
 
-def test_annex_2_is_filled_from_fields_of_the_household(plan: Profile) -> None:
+def test_annex_2_is_filled_from_what_a_visit_notes_of_an_absence(plan: Profile) -> None:
     fields = {field.key: field.kind for field in plan.fields.household}
     asked = {key: kind for key, kind in fields.items() if key.startswith("away_")}
     assert asked == {"away_phone": "phone", "away_since": "date", "away_address": "text", "away_job": "text"}
     table = {table.key: table for table in plan.tables}["absent_homes"]
-    assert {column.argument for column in table.columns if column.argument} == set(asked)
+    assert [column.source for column in table.columns[3:7]] == ["phone", "away_since", "away_address", "occupation"]
+    register = plan.campaigns[0].absent_register
+    assert register is not None
+    assert register.items == ("phone", "since", "address", "occupation")
 
 
 def test_key_persons_and_believers_are_sensitive(plan: Profile) -> None:
