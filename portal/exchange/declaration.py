@@ -96,9 +96,10 @@ class Asked:
         """Those with a column on the actor's sheets: none of areas that the actor has nothing to do with."""
         return custom.on_sheets(self.fields, self.areas, actor.scope.paths if actor.scope else None)
 
-    def judge(self, part: Part, entry: Entry, kind: str | None, path: str | None) -> None:
+    def judge(self, part: Part, entry: Entry, kind: str | None, path: str | None, level: str | None = None) -> None:
         """What an older record lacks is asked only where the file has the column, and nothing that no sheet has; of records in
-        other areas nothing is asked, and nothing is taken. `path`: of the grid that the record stands in."""
+        other areas nothing is asked, and nothing is taken. `path`: of the grid that the record stands in; `level`: of a grid, its
+        own."""
         extra = entry.columns["extra"] or {}
         before = (entry.current or {}).get("extra") or {}
         left = {each.attribute for each in self.fields if each.sensitive and each.key not in extra}
@@ -107,7 +108,7 @@ class Asked:
                 left.add(each.attribute)
                 if extra.get(each.key) != before.get(each.key):
                     entry.wrong("这个网格的记录不填这一栏", part.before + each.attribute)
-        problems = extra_problems(self.fields, extra, kind) + missing_problems(self.fields, extra, kind)
+        problems = extra_problems(self.fields, extra, kind, level) + missing_problems(self.fields, extra, kind, level)
         for message, attribute in problems:
             key = part.before + attribute
             asked = entry.fate is Fate.NEW or key in entry.values or key not in part.keys

@@ -78,6 +78,29 @@ def _of(
             yield Misfit("size", node.id, node.full_name, f"{size} {_UNITS[unit]}", told(level, rule))
 
 
+@dataclass(frozen=True)
+class Planned:
+    """How many grids of a level the plan foresees, and how many are in use."""
+
+    level: str
+    planned: int
+    actual: int
+
+    def __str__(self) -> str:
+        gap = self.planned - self.actual
+        told = f"还差 {gap} 个" if gap > 0 else f"多出 {-gap} 个" if gap < 0 else "与方案一致"
+        return f"{self.level}：方案计划 {self.planned} 个，现有 {self.actual} 个，{told}"
+
+
+def planned_numbers(session: Session, profile: Profile | None) -> list[Planned]:
+    """The levels that the plan gives a number of grids for, over the whole place, in scope or not."""
+    levels = [each for each in profile.levels if each.planned is not None] if profile else []
+    counted = select(_level.c.key, func.count()).join(_grid, _grid.c.level_id == _level.c.id).group_by(_level.c.key)
+    rows = session.execute(counted.where(_grid.c.status == GridStatus.ACTIVE)) if levels else ()
+    actual = {str(row[0]): int(row[1]) for row in rows}
+    return [Planned(each.short, each.planned or 0, actual.get(each.key, 0)) for each in levels]
+
+
 def rule_for(profile: Profile, level: Level, unit: SizeUnit, place: PlaceKind, kind: str) -> SizeRule | None:
     """The rule of this unit that holds for a grid: one for its own kind before a general one, one for its place before one for any.
 

@@ -165,7 +165,11 @@ class GridPart(Part):
                 entry.wrong("编码已被其他网格使用", "code")
             if entry.current is None and self._scoped and not entry.values.get("parent"):
                 entry.wrong("新网格必须有上级网格，且在您的管辖范围内", "parent")
-            self.asked.judge(self, entry, columns["kind"], self._paths.get(entry.number) or None)
+            level = self._level_keys.get(columns["level_id"])
+            self.asked.judge(self, entry, columns["kind"], self._paths.get(entry.number) or None, level)
+            chosen = {"kind", "level_id"} & entry.changes.keys()
+            if chosen and (wrong := services.kind_problem(session, columns["kind"], level)):
+                entry.wrong(wrong, "kind")
             if not entry.bad and entry.current is None:
                 rank = next(rank for identity, rank in self._levels.values() if identity == columns["level_id"])
                 self._coming[columns["code"]] = _Place(None, self._paths.get(entry.number, ""), rank, columns["status"])

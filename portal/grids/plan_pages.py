@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
-from portal.grids.fitting import Misfit, misfits
+from portal.grids.fitting import Misfit, misfits, planned_numbers
 from portal.grids.planting import missing_areas, plant_grids
 from portal.plans.current import profile_in_force, profile_or_none
 from portal.security.scope import scope_of, set_scope
@@ -40,6 +40,7 @@ class GridPlanView(BaseView):
         ]  # fmt: skip
         page: Any = self.render_template(
             "grids/plan.html", title="网格与方案", profile=profile, parts=parts, shown=SHOWN, missing=_missing(profile),
+            planned=planned_numbers(db.session(), profile),
             may_plant=self.appbuilder.sm.has_access("can_plant", "GridPlanView"), may_open=self.appbuilder.sm.has_access("can_show", "GridView"),
         )  # fmt: skip
         return str(page)

@@ -97,7 +97,7 @@ class _Planting:
         ), None)  # fmt: skip
 
     def _make(self, area: Area, parent: Grid | None) -> Grid:
-        kind = self._kind()
+        kind = self._kind(area.level)
         code = self._code(area, parent, kind)
         grid = Grid(
             code=code, name=area.name, level=self.levels[area.level], kind=kind, parent=parent, valid_from=today()
@@ -116,7 +116,7 @@ class _Planting:
                 return code
         return free_code(self.profile, area.level, above[0], kind, self.by_code.keys()) or area.code
 
-    def _kind(self) -> str:
-        return next(
-            (kind.key for kind in self.profile.grid_kinds if not kind.dedicated), self.profile.grid_kinds[0].key
-        )
+    def _kind(self, level: str) -> str:
+        fitting = [kind for kind in self.profile.grid_kinds if not kind.levels or level in kind.levels]
+        usual = next((kind.key for kind in fitting if not kind.dedicated), None)
+        return usual or (fitting or self.profile.grid_kinds)[0].key

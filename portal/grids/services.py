@@ -26,6 +26,7 @@ def check_grid(session: Session, grid: Grid) -> None:
     found = {
         "code": rules.code_problem(grid.code or "") or codes.changed_code_problem(session, grid),
         "valid_to": rules.period_problem(grid.valid_from, grid.valid_to),
+        "kind": _kind_problem(session, grid),
         "boundary": ";".join(boundary_problems(session, grid)) or None,
     }
     refuse(*((problem, field) for field, problem in found.items() if problem))
@@ -54,6 +55,24 @@ def is_dedicated(session: Session, kind: str | None) -> bool:
     profile = profile_or_none(session)
     found = profile.kind_named(kind) if profile and kind else None
     return found is not None and found.dedicated
+
+
+def kind_problem(session: Session, kind: str | None, level: str | None) -> str | None:
+    """Why no grid of this level can be of this kind, or None."""
+    profile = profile_or_none(session)
+    found = profile.kind_named(kind) if profile and kind else None
+    if profile is None or found is None or not found.levels or level is None or level in found.levels:
+        return None
+    shorts = "、".join(each.short for each in profile.levels if each.key in found.levels)
+    return f"“{found.name}”只用于{shorts}一级的网格"
+
+
+def _kind_problem(session: Session, grid: Grid) -> str | None:
+    """The same of a grid whose kind or level changes."""
+    state: Any = inspect(grid).attrs
+    if grid.id is not None and not any(state[name].history.has_changes() for name in ("level", "level_id", "kind")):
+        return None
+    return kind_problem(session, grid.kind, grid.level.key if grid.level else None)
 
 
 def check_official(grid: Grid) -> None:

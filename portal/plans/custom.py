@@ -25,9 +25,16 @@ def custom_fields(session: Session, table: str, retired: bool = False) -> tuple[
     return tuple(field for field in profile.fields.of(cast(Subject, table)) if retired or not field.retired)
 
 
-def asked_of(field: CustomField, kind: str | None) -> bool:
-    """Whether the field is asked of a record of this kind."""
-    return not field.kinds or kind in field.kinds
+def asked_of(field: CustomField, kind: str | None, level: str | None = None) -> bool:
+    """Whether the field is asked of a record of this kind; of a grid on this level, or on any while there is none yet."""
+    return (not field.kinds or kind in field.kinds) and (not field.levels or level is None or level in field.levels)
+
+
+def level_ids(session: Session, field: CustomField) -> tuple[str, ...]:
+    """The ids by which forms know the levels that a field of grids is for; empty when it is for all."""
+    level = Model.metadata.tables["grid_level"]
+    rows = session.scalars(select(level.c.id).where(level.c.key.in_(field.levels))) if field.levels else ()
+    return tuple(str(each) for each in rows)
 
 
 def holds_in(field: CustomField, areas: Mapping[str, str], path: str | None) -> bool:
@@ -53,20 +60,26 @@ def area_paths(session: Session, fields: Iterable[CustomField]) -> dict[str, str
     return {row.code: row.path for row in rows}
 
 
-def extra_problems(fields: tuple[CustomField, ...], extra: dict[str, Any], kind: str | None) -> list[tuple[str, str]]:
+def extra_problems(
+    fields: tuple[CustomField, ...], extra: dict[str, Any], kind: str | None, level: str | None = None
+) -> list[tuple[str, str]]:
     """All that is wrong with the values there are, each as a sentence and the attribute it is about; an unknown key is wrong too.
 
     What is required and missing is no such fault: records older than a field stay as they are (`missing_problems`)."""
     known = {field.key: field for field in fields}
     found = [(f"没有名为“{key}”的自定义字段", f"x_{key}") for key in extra if key not in known]
-    judged = [known[key] for key in extra if key in known and not known[key].retired and asked_of(known[key], kind)]
+    judged = [
+        known[key] for key in extra if key in known and not known[key].retired and asked_of(known[key], kind, level)
+    ]
     problems = ((field, field.problem_with(extra[field.key])) for field in judged)
     return found + [(f"{field.name}{problem}", field.attribute) for field, problem in problems if problem]
 
 
-def missing_problems(fields: tuple[CustomField, ...], extra: dict[str, Any], kind: str | None) -> list[tuple[str, str]]:
-    """What a record of this kind lacks of what is required, each as a sentence and the attribute it is about."""
-    asked = (field for field in fields if field.key not in extra and not field.retired and asked_of(field, kind))
+def missing_problems(
+    fields: tuple[CustomField, ...], extra: dict[str, Any], kind: str | None, level: str | None = None
+) -> list[tuple[str, str]]:
+    """What a record of this kind and level lacks of what is required, each as a sentence and the attribute it is about."""
+    asked = (field for field in fields if field.key not in extra and not field.retired and asked_of(field, kind, level))
     return [(problem, field.attribute) for field in asked if (problem := field.problem_with(None))]
 
 

@@ -83,9 +83,15 @@ def value_of(item: Any, field: CustomField) -> Any:
 
 
 def fits(item: Any, field: CustomField) -> bool:
-    """Whether the field is asked of a record of this kind, where it stands."""
-    of_kind = not field.kinds or asked_of(field, getattr(item, "kind", None))
-    return of_kind and (not field.areas or holds_at(field, path_of(item)))
+    """Whether the field is asked of a record of this kind and level, where it stands."""
+    return asked_of(field, getattr(item, "kind", None), level_of(item)) and (
+        not field.areas or holds_at(field, path_of(item))
+    )
+
+
+def level_of(item: Any) -> str | None:
+    """The key of the level that a grid stands on; None for other records, and while none is chosen."""
+    return getattr(getattr(item, "level", None), "key", None)
 
 
 def holds_at(field: CustomField, path: str | None) -> bool:

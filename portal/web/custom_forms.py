@@ -10,8 +10,9 @@ from wtforms import Field, SelectField, SelectMultipleField, StringField
 from wtforms.validators import StopValidation
 from wtforms.widgets import html_params
 
+from portal.foundation.database import db
 from portal.foundation.errors import Refusal
-from portal.plans.custom import asked_of
+from portal.plans.custom import asked_of, level_ids
 from portal.web.custom import fits, holds_at, path_of
 from portal.web.plain_fields import DayField, NumberField, SelectWidget, TextArea, TextField, WholeField
 from seeds.sections.fields import CustomField, is_empty
@@ -73,6 +74,7 @@ class Entry:
         super().__init__(label=definition.label, description=_said(definition), **kwargs)  # type: ignore[call-arg]
         self.definition = definition
         self.kinds = definition.kinds
+        self.levels = level_ids(db.session(), definition) if definition.levels else ()
         self.wide = definition.kind in ("long_text", "choices")
         if definition.required:
             self.flags.required = True  # type: ignore[attr-defined]
@@ -94,9 +96,9 @@ class Entry:
 
     def pre_validate(self, form: Any) -> None:
         """Judge what was entered as the profile says. Whether a sensitive field may stay empty shows when the record is filled."""
-        if not asked_of(self.definition, form.kind.data if "kind" in form else None) or not _stands_in(
-            form, self.definition
-        ):
+        kind, level = (form[name].data if name in form else None for name in ("kind", "level"))
+        asked = asked_of(self.definition, kind, getattr(level, "key", None))
+        if not asked or not _stands_in(form, self.definition):
             self.errors.clear()
             raise StopValidation()
         empty = is_empty(self.stored())

@@ -8,7 +8,7 @@ from marshmallow import ValidationError, fields
 
 from portal.foundation.errors import Refusal
 from portal.plans.custom import asked_of
-from portal.web.custom import Custom, fits, value_of
+from portal.web.custom import Custom, fits, level_of, value_of
 from portal.web.text import cleaned
 from seeds.sections.fields import CustomField, is_empty
 
@@ -50,9 +50,9 @@ def described(field: CustomField) -> dict[str, Any]:
 
 
 def without_unasked(custom: Custom, body: dict[str, Any], item: Any = None) -> dict[str, Any]:
-    """The body without empty fields that are not asked of this kind of record. Raises `Refusal` for filled ones."""
-    kind = body.get("kind", getattr(item, "kind", None))
-    unasked = [field for field in custom.fields if field.attribute in body and not asked_of(field, kind)]
+    """The body without empty fields that are not asked of this kind of record, or on its level. Raises `Refusal` for filled ones."""
+    kind, level = body.get("kind", getattr(item, "kind", None)), None if "level" in body else level_of(item)
+    unasked = [field for field in custom.fields if field.attribute in body and not asked_of(field, kind, level)]
     for field in unasked:
         if not is_empty(body[field.attribute]):
             raise Refusal(f"「{field.name}」不适用于这一类别", field.attribute)
@@ -61,13 +61,13 @@ def without_unasked(custom: Custom, body: dict[str, Any], item: Any = None) -> d
 
 def check_required(custom: Custom, item: Any, given: Any = None) -> None:
     """Raise `Refusal` for an open required field left empty (of a change, `given`: its keys, only for one that it empties), and for
-    one filled that holds in other areas."""
+    one filled that holds in other areas or on other levels."""
     for field in custom.asked:
         if given is not None and field.attribute not in given:
             continue
         empty = is_empty(getattr(item, field.attribute))
         if not fits(item, field):
-            if field.areas and not empty:
+            if (field.areas or field.levels) and not empty:
                 raise Refusal(f"「{field.name}」不适用于这个网格", field.attribute)
         elif field.required and not field.sensitive and empty:
             raise Refusal(f"「{field.name}」必须填写", field.attribute)

@@ -131,14 +131,18 @@
     $(select).select2({ placeholder: '请选择', allowClear: !select.multiple, language: words, width: '100%' });
   });
 
-  // Questions that are asked of some kinds of record only
+  // Questions that are asked of some kinds of record or of grids on some levels only
   const kind = document.querySelector('#model_form [name=kind]');
+  const level = document.querySelector('#model_form [name=level]');
+  function isAsked(words, chosen) { return !words || Boolean(chosen && words.split(' ').includes(chosen.value)); }
   function askByKind() {
-    each('[data-kinds]', (field) => { field.hidden = !kind || !field.dataset.kinds.split(' ').includes(kind.value); });
+    each('[data-kinds], [data-levels]', (field) => {
+      field.hidden = !isAsked(field.dataset.kinds, kind) || !isAsked(field.dataset.levels, level);
+    });
     each('#model_form fieldset', (set) => { set.hidden = !set.querySelector('.field:not([hidden])'); });
   }
-  if (document.querySelector('[data-kinds]')) {
-    if (kind) $(kind).on('change', askByKind);
+  if (document.querySelector('[data-kinds], [data-levels]')) {
+    $([kind, level].filter(Boolean)).on('change', askByKind);
     askByKind();
   }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -48,3 +50,14 @@ def test_the_missing_grids_are_made_once(role: str, sign_in: SignIn, emptied: Se
 @pytest.mark.parametrize("role", [roles.LEADER, roles.HEAD, roles.MEMBER])
 def test_others_do_not_make_them(role: str, sign_in: SignIn) -> None:
     assert sign_in(role).post("/gridplanview/plant").status_code == 403
+
+
+def test_the_planned_number_stands_beside_the_actual_one(sign_in: SignIn, session: Session) -> None:
+    def plan(data: dict[str, Any]) -> None:
+        data["levels"][1]["planned"], data["levels"][2]["planned"] = 2, 140
+
+    applied(session, plan)
+    session.commit()
+    page = sign_in(roles.CENTRE).get("/gridplanview/").text
+    assert "村（社区）：方案计划 2 个，现有 2 个，与方案一致。" in page
+    assert "网格：方案计划 140 个，现有 4 个，还差 136 个。" in page
