@@ -53,7 +53,7 @@ def _circular(data: Any) -> Iterator[Finding]:
             trail.add(above)
             above = parents[above][1]
         if above == code:
-            yield Finding(path, f"问题类别“{code}”的上级绕回了自己")
+            yield Finding(path, f"诉求类别“{code}”的上级绕回了自己")
 
 
 def _unraisable(data: Any) -> Iterator[Finding]:
@@ -61,7 +61,7 @@ def _unraisable(data: Any) -> Iterator[Finding]:
     parents = {value for _, value in values_at(data, (*CATEGORIES, "parent"))}
     for path, value in values_at(data, (*QUESTIONS, "raises")):
         if value in parents:
-            yield Finding(path, f"问题类别“{value}”下面还有小类，登记时只能选小类，请写其中一个小类")
+            yield Finding(path, f"诉求类别“{value}”下面还有小类，登记时只能选小类，请写其中一个小类")
 
 
 def _misplaced(data: Any) -> Iterator[Finding]:

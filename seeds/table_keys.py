@@ -17,9 +17,9 @@ _ESTABLISHMENTS = ("establishment_kinds", "*", "key")
 Targets = tuple[tuple[str, ...], ...]
 COLUMNS: dict[str, tuple[Targets, str]] = {
     "rate": ((_RATES,), "率"),
-    "issues": ((_CATEGORY, _CLASSES), "问题类别或分级"),
-    "closed": ((_CATEGORY, _CLASSES), "问题类别或分级"),
-    "open": ((_CATEGORY, _CLASSES), "问题类别或分级"),
+    "issues": ((_CATEGORY, _CLASSES), "诉求类别或分级"),
+    "closed": ((_CATEGORY, _CLASSES), "诉求类别或分级"),
+    "open": ((_CATEGORY, _CLASSES), "诉求类别或分级"),
     "residents": ((_CARE,), "关爱类别"),
     "establishments": ((_ESTABLISHMENTS,), "单位类别"),
     "visits": ((), "走访方式"),
@@ -30,10 +30,10 @@ FILTERS: dict[str, tuple[Targets, str]] = {
     "ledger": ((_LEDGERS,), "台账"),
     "care": ((_CARE,), "关爱类别"),
     "kind": ((_ESTABLISHMENTS, ("grid_kinds", "*", "key")), "单位或网格类别"),
-    "class": ((_CLASSES,), "问题分级"),
-    "category": ((_CATEGORY,), "问题类别"),
+    "class": ((_CLASSES,), "诉求分级"),
+    "category": ((_CATEGORY,), "诉求类别"),
     "outcome": ((("casework", "outcomes", "*", "key"),), "办理结果"),
-    "source": ((("casework", "sources", "*", "key"),), "问题来源"),
+    "source": ((("casework", "sources", "*", "key"),), "诉求来源"),
     "object": ((("campaigns", "*", "objects", "*", "key"),), "走访对象"),
 }
 """{condition of `only`: what its argument refers to, and the word for it}."""

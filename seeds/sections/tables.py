@@ -14,14 +14,14 @@ TableSubject = Literal[
 SOURCES: dict[str, str] = {
     "number": "序号", "blank": "手工填写", "grid": "网格", "village": "村（社区）", "town": "乡镇（街道）", "code": "编码或编号",
     "head": "户主", "name": "名称或姓名", "address": "地址", "phone": "电话", "kind": "类别", "sex": "性别", "age": "年龄",
-    "care": "关爱类别", "member": "网格员", "role": "角色", "duties": "职责", "department": "承办部门", "title": "问题标题",
-    "text": "问题内容", "category": "问题类别", "class": "问题分级", "source": "来源", "state": "办理状态", "outcome": "办理结果",
+    "care": "关爱类别", "member": "网格员", "role": "角色", "duties": "职责", "department": "承办部门", "title": "诉求标题",
+    "text": "诉求内容", "category": "诉求类别", "class": "诉求分级", "source": "来源", "state": "办理状态", "outcome": "办理结果",
     "registered_on": "登记日期", "due_on": "办理期限", "closed_on": "销号日期", "measures": "办理措施", "answer": "答复情况",
     "revisited_on": "回访日期", "satisfaction": "满意程度", "visited_on": "走访日期", "way": "走访方式", "wishes": "意见建议",
     "away_since": "外出时间", "away_address": "在外住址", "occupation": "职业", "remark": "备注", "score": "得分", "grade": "等次",
     "bonus": "奖金", "group": "分类", "households": "户数", "people": "人数", "grids": "网格数", "members": "网格员数",
     "visits": "走访次数", "patrols": "巡查次数", "visited": "已走访户数", "unvisited": "未走访户数",
-    "issues": "问题数", "closed": "办结数", "open": "未办结数", "overdue": "超期数", "rate": "率", "field": "自定义字段",
+    "issues": "诉求数", "closed": "办结数", "open": "未办结数", "overdue": "超期数", "rate": "率", "field": "自定义字段",
     "establishments": "单位数", "residents": "符合条件的人数", "admitted_on": "准入日期", "withdrawn_on": "退出日期",
     "employment": "专职或兼职", "due_in": "时限说明", "solved_on_the_spot": "是否当场解决", "next_on": "约定下次日期",
     "visitor_area": "走访人负责的区域",
@@ -34,7 +34,7 @@ _NEEDS_ARGUMENT = {"rate", "field"}
 FILTERS: dict[str, str] = {
     "visited": "已走访的", "unvisited": "未走访的", "with_issues": "有诉求的", "without_issues": "没有诉求的",
     "with_wishes": "有意见建议的", "open": "未办结的", "closed": "已销号的", "overdue": "超期的", "unsettled": "当场未能解决的", "way": "走访方式", "ledger": "台账", "care": "关爱类别",
-    "kind": "单位或网格类别", "class": "问题分级", "category": "问题类别", "outcome": "办理结果", "source": "来源",
+    "kind": "单位或网格类别", "class": "诉求分级", "category": "诉求类别", "outcome": "办理结果", "source": "来源",
     "object": "走访对象",
 }  # fmt: skip
 """What a table may be narrowed to. The later ones take an argument after a colon, such as `way:absent`."""

@@ -106,7 +106,7 @@ MISTAKES = [
     ("  - {times: 1, per: quarter}", "  - {times: 0, per: 季}", "不小于"),
     ("  card:", "  centre_phone: 12 34\n  card:", "座机号"),
     ("areas:\n", "areas:\n  - 柳溪镇\n", "键: 值"),
-    ("casework:\n", TABLE + "casework:\n", "没有代号为“roads”的问题类别或分级，可用：disputes"),
+    ("casework:\n", TABLE + "casework:\n", "没有代号为“roads”的诉求类别或分级，可用：disputes"),
     ("casework:\n", "---\ncasework:\n", "---"),
     ("kind: choice,", "kind: choice, levels: [grid],", "不能写 levels"),
     ("- {key: ordinary, name: 普通网格}", "- {key: ordinary, name: 普通网格, levels: [cell]}", "没有名为“cell”的层级"),
