@@ -84,6 +84,7 @@ REFERENCES = (
     Reference(("casework", "classes", "*", "outside"), ("casework", "platforms", "*", "key"), "外部平台"),
     Reference(("casework", "escalation", "*", "level"), _LEVELS, "层级"),
     Reference(("casework", "escalation", "*", "role"), _ROLES, "角色"),
+    Reference(("casework", "workflow", "states", "*", "level"), _LEVELS, "层级"),
     Reference(("casework", "revisit", "role"), _ROLES, "角色"),
     Reference((*_STEPS, "sources", "*"), _STATES, "诉求状态"),
     Reference((*_STEPS, "target"), _STATES, "诉求状态"),

@@ -15,7 +15,7 @@ from portal.foundation.clock import now
 from portal.grids.models import Grid
 from portal.households.models import Household
 from portal.issues.models import Issue, IssueEvent
-from portal.issues.rules import Action, Stage
+from portal.issues.rules import ANSWERS, Stage
 from portal.issues.services import overdue
 from portal.members.models import Assignment
 from portal.visits.models import Visit
@@ -70,9 +70,7 @@ def closing(session: Session, ground: Ground) -> Rate:
 
 def on_time(session: Session, ground: Ground) -> Rate:
     """Issues last answered by the day they were due, of those registered in the period and answered or overdue by now."""
-    answered = select(func.max(IssueEvent.at)).where(
-        IssueEvent.issue_id == Issue.id, IssueEvent.action == Action.HANDLE
-    )
+    answered = select(func.max(IssueEvent.at)).where(IssueEvent.issue_id == Issue.id, IssueEvent.action.in_(ANSWERS))
     last_answer = func.date(answered.correlate(Issue).scalar_subquery())
     done = Issue.stage.in_((Stage.ANSWERED, Stage.CLOSED))
     decided = _issues(ground).where(or_(done, overdue(now())))

@@ -14,7 +14,7 @@ from portal.assessments.rules import AssessmentState, score_for
 from portal.assessments.services import score_total
 from portal.demo.bulk import Bulk
 from portal.issues.models import Department, Issue, IssueCategory, IssueEvent
-from portal.issues.rules import STAGES, IssueState
+from portal.issues.workflow import workflow_of
 from portal.visits.rules import Rate
 from seeds.demo import town
 
@@ -32,7 +32,8 @@ def load_issues(session: Session, demo: Demo) -> int:
     categories = {category.code: category.id for category in session.scalars(select(IssueCategory))}
     departments = {department.code: department for department in session.scalars(select(Department))}
     names = {person.key: person.name for person in demo.staff}
-    bulk = Bulk(session, [_ISSUE, _EVENT])
+    bulk, flow = Bulk(session, [_ISSUE, _EVENT]), workflow_of(session)
+    stages = {state.key: state.stage for state in flow.states}
     issues = town.make_issues(
         demo.profile, list(demo.told.values()), demo.staff, demo.teams,
         seed=SEED, today=demo.today, count=min(_MOST_ISSUES, max(10, demo.planned // 33)),
@@ -47,7 +48,7 @@ def load_issues(session: Session, demo: Demo) -> int:
             department_id=department.id if department else None, member_id=demo.members[item.history[0].actor],
             title=item.title, text=item.text, place=item.address, contact_name=home.head, phone=home.phone,
             lon=item.lon, lat=item.lat, state=item.state,
-            stage=STAGES[IssueState(item.state)].value, outcome=item.outcome, registered_at=_moment(item.registered_at),
+            stage=stages[item.state], outcome=item.outcome, registered_at=_moment(item.registered_at),
             due_on=item.due.isoformat(), closed_at=_moment(item.history[-1].at) if item.state == "closed" else None,
             plan_version_id=demo.version_id,
         )  # fmt: skip

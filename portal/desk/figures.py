@@ -10,7 +10,7 @@ from portal.desk import services
 from portal.desk.parts import NO_DATA, Button, Figure, button, link, searched
 from portal.grids.models import Grid
 from portal.households.models import Household, Resident
-from portal.issues.rules import IssueState
+from portal.issues.rules import Stage
 from portal.members.models import Member
 
 
@@ -31,17 +31,15 @@ def map_page() -> list[Button]:
 
 def issue_figures(session: Session, day: dt.date) -> list[Figure]:
     """How many issues stand where; what is overdue is urgent."""
-    states = services.issues_by_state(session)
+    stages = services.issues_by_stage(session)
     late = services.overdue_count(session)
     overdue = Figure("超期诉求", str(late), searched("IssueView", overdue="y"), urgent=late > 0)
 
-    def of(name: str, state: IssueState) -> Figure:
-        return Figure(name, str(states.get(state, 0)), searched("IssueView", state=state.value))
+    def of(name: str, stage: Stage) -> Figure:
+        return Figure(name, str(stages.get(stage, 0)), searched("IssueView", stage=stage.value))
 
-    return [
-        of("待交办诉求", IssueState.REGISTERED), overdue, of("办理中", IssueState.ASSIGNED),
-        of("待回访", IssueState.HANDLED), of("重新办理", IssueState.REOPENED),
-    ]  # fmt: skip
+    waiting = [of("暂停计时", Stage.PAUSED)] if stages.get(Stage.PAUSED) else []
+    return [of("待分流诉求", Stage.NEW), overdue, of("办理中", Stage.WORKING), of("待回访", Stage.ANSWERED), *waiting]
 
 
 def holdings(session: Session) -> list[Figure]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.desk import services
 from portal.desk.parts import Panel, Row, link
 from portal.issues.models import Issue
-from portal.issues.rules import IssueState
+from portal.issues.workflow import ISSUE_STATES
 from portal.visits import services as visits
 from portal.web.pages import menu
 
@@ -17,7 +17,7 @@ ROWS = 8
 
 
 def _issue_row(issue: Issue) -> Row:
-    tags = [(IssueState.label_of(issue.state), issue.state)]
+    tags = [(ISSUE_STATES.label_of(issue.state), issue.stage)]
     if issue.due.overdue:
         tags.insert(0, ("超期", "overdue"))
     parts = issue.grid_name.split("/")

@@ -15,7 +15,7 @@ from portal.foundation.clock import now
 from portal.grids.models import Grid
 from portal.issues.models import Issue
 from portal.issues.rules import OPEN_STAGES, RUNNING
-from portal.issues.services import overdue
+from portal.issues.services import counted, overdue
 from portal.printing.models import PrintBatch
 from portal.printing.rules import BatchState
 from portal.visits import services as visits
@@ -29,10 +29,10 @@ def count(session: Session, model: Any, *conditions: ColumnElement[bool]) -> int
     return session.scalar(select(func.count(model.id)).where(*conditions)) or 0
 
 
-def issues_by_state(session: Session) -> dict[str, int]:
-    """{state: number of visible issues}; states without issues are left out."""
-    rows = session.execute(select(Issue.state, func.count(Issue.id)).group_by(Issue.state))
-    return {str(state): number for state, number in rows}
+def issues_by_stage(session: Session) -> dict[str, int]:
+    """{stage: number of visible issues}; stages without issues are left out, and so is what was merged into another issue."""
+    rows = session.execute(select(Issue.stage, func.count(Issue.id)).where(counted()).group_by(Issue.stage))
+    return {str(stage): number for stage, number in rows}
 
 
 def overdue_count(session: Session) -> int:

@@ -10,15 +10,17 @@ from flask_appbuilder.security.decorators import permission_name, protect
 
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
-from portal.issues import services
-from portal.issues.models import Department, Issue
-from portal.issues.rules import WORKFLOW
+from portal.issues import rules, services
+from portal.issues.models import Department, Issue, IssueCategory
 from portal.issues.services import StepFacts
 from portal.issues.views import IssueView
+from portal.issues.workflow import workflow_of
+from portal.members.models import Member
 from portal.web.answers import answered
 from portal.web.api import VERBS, PortalApi
 from portal.web.interface import PortalInterface
 from portal.web.parameters import identity
+from portal.web.searches import day_of
 
 
 class IssueApi(PortalApi):
@@ -29,11 +31,12 @@ class IssueApi(PortalApi):
     datamodel: Any = PortalInterface(Issue)
     method_permission_name: Any = {**VERBS, "step": "show"}
     list_columns: ClassVar = [
-        "id", "number", "title", "state", "source", "category.id", "category.name", "department.id", "department.name",
+        "id", "number", "title", "state", "stage", "issue_class", "source", "category.id", "category.name", "department.id", "department.name",
         "due_on", "registered_at",
     ]  # fmt: skip
     show_columns: ClassVar = [
-        *list_columns, "text", "place", "contact_name", "phone", "outcome", "closed_at", "grid.id", "grid.full_name",
+        *list_columns, "text", "place", "contact_name", "phone", "outcome", "satisfaction", "holder.id", "holder.full_name", "step_due_on",
+        "paused_until", "urged_at", "handled_at", "closed_at", "merged_into.id", "merged_into.number", "grid.id", "grid.full_name",
     ]  # fmt: skip
     add_columns: ClassVar = IssueView.add_columns
     edit_columns: ClassVar = IssueView.edit_columns
@@ -46,7 +49,9 @@ class IssueApi(PortalApi):
         """Take a step.
         ---
         post:
-          description: 办理一步:交办 assign、办理答复 handle、回访 revisit、销号 close、退回重办 reopen
+          description: >-
+            办理一步。step 写现行方案流程里步骤的代号；也可以用 action 写步骤的作用（solve、classify、assign、pass_up、hand_down、
+            accept、handle、revisit、close、reopen、pause、resume），由门户选当前状态下的那一步。
           parameters:
           - {in: path, name: pk, required: true, schema: {type: integer}}
           requestBody:
@@ -55,11 +60,15 @@ class IssueApi(PortalApi):
               application/json:
                 schema:
                   type: object
-                  required: [action]
                   properties:
-                    action: {type: string, enum: [assign, handle, revisit, close, reopen]}
+                    step: {type: string, maxLength: 32}
+                    action: {type: string, maxLength: 32}
                     note: {type: string, maxLength: 1000}
                     department: {type: integer}
+                    category: {type: integer}
+                    issue_class: {type: string, maxLength: 32}
+                    member: {type: integer}
+                    until: {type: string, format: date}
                     outcome: {type: string, enum: [solved, partly, explained, rejected]}
                     satisfaction: {type: string, enum: [satisfied, neutral, dissatisfied]}
           responses:
@@ -80,12 +89,15 @@ class IssueApi(PortalApi):
         if issue is None:
             return self.response_404()
         body = self._body()
-        action = _text(body, "action")
-        if action not in {step.action for step in WORKFLOW}:
-            raise Refusal("没有这个办理步骤", "action")
-        if not self.appbuilder.sm.has_access(action, self.class_permission_name):
+        word = _text(body, "step") or _text(body, "action")
+        if not rules.is_known(workflow_of(db.session()), word):
+            raise Refusal("没有这个办理步骤", "step" if body.get("step") else "action")
+        if not self.appbuilder.sm.has_access(_effect(word), self.class_permission_name):
             return self.response_403()
-        services.take_step(db.session(), issue, action, _facts(body))
+        step = services.legal_step(db.session(), issue, word)
+        if not self.appbuilder.sm.has_access(step.effect, self.class_permission_name):
+            return self.response_403()
+        services.take_step(db.session(), issue, step.key, _facts(body))
         db.session.commit()
         answer: Response = self.response(200, id=issue.id, state=issue.state)
         return answer
@@ -93,12 +105,26 @@ class IssueApi(PortalApi):
 
 def _facts(body: dict[str, Any]) -> StepFacts:
     """What was said. Raises `Refusal` naming the field that makes no sense."""
-    department = None
-    if body.get("department") is not None:
-        department = db.session.get(Department, identity(str(body["department"])))
-        if department is None:
-            raise Refusal("没有这个部门", "department")
-    return StepFacts(_text(body, "note"), department, _text(body, "outcome"), _text(body, "satisfaction"))
+    return StepFacts(
+        _text(body, "note"), _row(body, "department", Department, "部门"), _text(body, "outcome"), _text(body, "satisfaction"),
+        category=_row(body, "category", IssueCategory, "类别"), issue_class=_text(body, "issue_class") or None,
+        member=_row(body, "member", Member, "网格员"), until=day_of(_text(body, "until")) if body.get("until") else None,
+    )  # fmt: skip
+
+
+def _effect(word: str) -> str:
+    """The verb that a step needs, whatever state the issue is in."""
+    step = workflow_of(db.session()).step(word)
+    return step.effect if step else word
+
+
+def _row(body: dict[str, Any], name: str, model: type[Any], noun: str) -> Any:
+    if body.get(name) is None:
+        return None
+    found = db.session.get(model, identity(str(body[name])))
+    if found is None:
+        raise Refusal(f"没有这个{noun}", name)
+    return found
 
 
 def _text(body: dict[str, Any], name: str) -> str:

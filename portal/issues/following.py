@@ -9,8 +9,9 @@ from flask_appbuilder import Model
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.issues.clock import limit_days
 from portal.issues.models import Department, Issue, IssueCategory, department_staff
-from portal.issues.services import limit_days
+from portal.issues.state_following import ClassesFollower, follower_of_states
 from portal.plans.following import Follower
 from portal.plans.keys import KeysFollower
 from portal.plans.rows import RowsFollower
@@ -72,4 +73,5 @@ def followers() -> tuple[Follower, ...]:
             "诉求类别", IssueCategory, leaves, lambda: (_issues(_issue.c.category_id),), by_name=False, values=_category_values
         ),
         KeysFollower("诉求来源", _sources, _issues(_issue.c.source), may_retire=True),
+        follower_of_states(), ClassesFollower(),
     )  # fmt: skip

@@ -1,40 +1,73 @@
-"""The form of each step: what the workflow table says it needs, and a note."""
+"""The form of each step: what its effect and its row of the workflow ask for, a note, and files."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from flask import request
 from flask_appbuilder.forms import DynamicForm
-from wtforms import Field, SelectField, validators
+from wtforms import Field, MultipleFileField, SelectField, validators
 
-from portal.issues.models import Department
-from portal.issues.rules import Action, Outcome, Step
-from portal.issues.services import StepFacts
+from portal.issues import files
+from portal.issues.facts import StepFacts
+from portal.issues.models import Department, IssueCategory
+from portal.issues.rules import Outcome
+from portal.issues.workflow import ISSUE_CLASSES, OUTCOMES
+from portal.members.models import Member
 from portal.visits.rules import Satisfaction
 from portal.web.fields import choice_field, radio_field
-from portal.web.plain_fields import SelectWidget, TextArea
+from portal.web.plain_fields import DayField, SelectWidget, TextArea
+from seeds.sections.workflow import WorkStep
 
-NOTES = {
-    Action.ASSIGN: "交办意见", Action.HANDLE: "办理情况", Action.REVISIT: "回访情况", Action.CLOSE: "销号说明",
-    Action.REOPEN: "退回理由",
+_NOTES = {
+    "solve": "办结情况", "assign": "交办意见", "handle": "办理情况", "revisit": "回访情况", "close": "销号说明", "reopen": "退回理由",
+    "pass_up": "上报理由", "hand_down": "退回理由", "pause": "暂停理由",
 }  # fmt: skip
-"""What the note of each step is called."""
+"""What the note of a step is called; 说明 elsewhere."""
+_NOTED = frozenset({"solve", "handle", "reopen", "pause"})
+"""The effects that always need a note."""
+_ASKED = {
+    "classify": ("category", "issue_class"), "assign": ("department", "member"), "handle": ("outcome",),
+    "revisit": ("satisfaction",), "pause": ("until",),
+}  # fmt: skip
+"""What the effects ask for."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the select boxes of a step offer."""
+
+    departments: Sequence[Department] = ()
+    members: Sequence[Member] = ()
+    categories: Sequence[IssueCategory] = ()
+    chosen: Department | None = None
 
 
 class StepForm(DynamicForm):
     """Base of the forms made by `step_form`."""
 
 
-def step_form(step: Step, departments: Sequence[Department], chosen: Department | None) -> StepForm:
-    """The form for this row of the workflow, filled from the request when one was sent."""
-    fields: dict[str, Field] = {name: _FIELDS[name]() for name in step.needs if name in _FIELDS}
+def asked(step: WorkStep) -> tuple[str, ...]:
+    """The fields of a step besides note and files."""
+    needs = [need for need in step.needs if need in ("department", "outcome")]
+    found = tuple(dict.fromkeys([*_ASKED.get(step.effect, ()), *needs]))
+    return tuple(name for name in found if name != "issue_class" or ISSUE_CLASSES.options())
+
+
+def step_form(step: WorkStep, offer: Offer, several: bool = False) -> StepForm:
+    """The form for this step, filled from the request when one was sent. `several`: for many issues at once, without files."""
+    fields: dict[str, Field] = {name: _FIELDS[name]() for name in asked(step)}
     fields["note"] = _note(step)
+    if not several:
+        fields["files"] = _files("attachment" in step.needs)
     form: StepForm = type("StepForm", (StepForm,), fields)()
-    if "department" in form:
-        form.department.choices = [("", "请选择"), *((str(each.id), _department_label(each)) for each in departments)]
-        if not form.is_submitted() and chosen:
-            form.department.data = str(chosen.id)
+    _offer(form, "department", [(each.id, _department_label(each)) for each in offer.departments])
+    _offer(form, "member", [(each.id, each.name) for each in offer.members])
+    _offer(form, "category", [(each.id, str(each)) for each in offer.categories])
+    if "department" in form and not form.is_submitted() and offer.chosen:
+        form.department.data = str(offer.chosen.id)
     return form
 
 
@@ -42,40 +75,61 @@ def desk_problem(department: Department | None) -> str | None:
     """What to do about a department that nobody can sign in for, or nothing."""
     if department is None or any(user.active for user in department.staff):
         return None
-    number = f"({department.phone})" if department.phone else ""
-    return f"「{department.name}」还没有经办账号,请电话告知{number}"
+    number = f"（{department.phone}）" if department.phone else ""
+    return f"“{department.name}”还没有经办账号，请电话告知{number}"
 
 
 def _department_label(department: Department) -> str:
-    return f"{department.name}(还没有经办账号,请电话告知)" if desk_problem(department) else department.name
+    return f"{department.name}（还没有经办账号，请电话告知）" if desk_problem(department) else department.name
 
 
-def facts_of(form: StepForm, departments: Sequence[Department]) -> StepFacts:
-    """What the person said, from a checked form."""
+def facts_of(form: StepForm, offer: Offer) -> StepFacts:
+    """What the person said, from a checked form. Raises `Refusal` for a file that cannot be kept."""
     said: dict[str, Any] = {field.name: field.data for field in form}
-    department = next((each for each in departments if str(each.id) == said.get("department")), None)
-    return StepFacts(said.get("note") or "", department, said.get("outcome"), said.get("satisfaction"))
+    given = [each for each in request.files.getlist("files") if each.filename] if "files" in form else []
+    return StepFacts(
+        said.get("note") or "", _chosen(offer.departments, said.get("department")), said.get("outcome"), said.get("satisfaction"),
+        category=_chosen(offer.categories, said.get("category")), issue_class=said.get("issue_class") or None,
+        member=_chosen(offer.members, said.get("member")), until=said.get("until"),
+        files=files.checked([(str(each.filename), each.stream) for each in given]),
+    )  # fmt: skip
 
 
-def _department() -> Field:
-    return SelectField(
-        "承办部门", validators=[validators.InputRequired(message="请选择承办部门")], widget=SelectWidget()
-    )
+def _chosen(rows: Sequence[Any], key: str | None) -> Any:
+    return next((each for each in rows if str(each.id) == key), None) if key else None
+
+
+def _offer(form: StepForm, name: str, rows: list[tuple[int, str]]) -> None:
+    if name in form:
+        form[name].choices = [("", "请选择"), *((str(identity), label) for identity, label in rows)]
+
+
+def _select(label: str, description: str = "") -> SelectField:
+    return SelectField(label, validators=[validators.Optional()], widget=SelectWidget(), description=description)
 
 
 def _outcome() -> Field:
-    return choice_field(Outcome, optional=False, label="办理结果", default=Outcome.SOLVED.value)
+    return choice_field(OUTCOMES, optional=False, label="办理结果", default=Outcome.SOLVED.value)
 
 
-def _satisfaction() -> Field:
-    return radio_field(Satisfaction, "满意程度")
+_FIELDS: dict[str, Callable[[], Field]] = {
+    "department": lambda: _select("承办部门"), "member": lambda: _select("承办人", "在村里、网格里办理的，可以不选部门，选承办人"),
+    "category": lambda: _select("类别", "不改类别的不选"),
+    "issue_class": lambda: choice_field(ISSUE_CLASSES, optional=True, label="分类", description="不选则按类别"),
+    "outcome": _outcome, "satisfaction": lambda: radio_field(Satisfaction, "满意程度"),
+    "until": lambda: DayField("暂停到", validators=[validators.InputRequired(message="请填写暂停到哪一天")]),
+}  # fmt: skip
 
 
-_FIELDS = {"department": _department, "outcome": _outcome, "satisfaction": _satisfaction}
-
-
-def _note(step: Step) -> Field:
-    label = NOTES[step.action]
-    needed = [validators.InputRequired(message=f"请填写{label}")] if "note" in step.needs else [validators.Optional()]
+def _note(step: WorkStep) -> Field:
+    label = _NOTES.get(step.effect, "说明")
+    must = step.effect in _NOTED or "note" in step.needs
+    needed = [validators.InputRequired(message=f"请填写{label}")] if must else [validators.Optional()]
     too_long = validators.Length(max=1000, message=f"{label}最多 1000 字")
-    return TextArea(label=label, validators=[*needed, too_long], column="note")
+    return TextArea(label=label, validators=[*needed, too_long], column="note", description=step.note or "")
+
+
+def _files(must: bool) -> Field:
+    kinds = ",".join(files.ENDINGS.values())
+    told = f"{'必填；' if must else ''}最多 {files.MOST} 个，每个不超过 {files.LARGEST // 1024 // 1024} MB；{files.OFFERED}"
+    return MultipleFileField("附件", render_kw={"accept": kinds}, description=told)

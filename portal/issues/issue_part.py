@@ -20,12 +20,15 @@ from portal.foundation.clock import now, today
 from portal.foundation.workdays import Calendar
 from portal.grids.choosing import GridChoices
 from portal.households.models import Household
+from portal.issues import clock
 from portal.issues.models import Department, Issue, IssueCategory
 from portal.issues.numbers import next_number
-from portal.issues.rules import USUAL_SOURCE, IssueState, Stage
+from portal.issues.rules import USUAL_SOURCE
+from portal.issues.workflow import ISSUE_CLASSES, ISSUE_STATES, workflow_of
 from portal.members.naming import MemberNames
 from portal.plans.current import version_in_force
 from portal.plans.vocabulary import ISSUE_SOURCES
+from seeds.sections.limits import TimeLimit
 
 FIXED = {
     "grid_id": "grid",
@@ -33,14 +36,16 @@ FIXED = {
     "category_id": "category",
     "department_id": "department",
     "member_id": "member",
+    "issue_class": "issue_class",
 }
 """What a stored issue keeps, whatever the sheet says: column -> field."""
 
 
 class _Category(NamedTuple):
     id: int
-    limit_days: int
+    limit: TimeLimit
     department_id: int | None
+    issue_class: str | None
 
 
 class IssuePart(Part):
@@ -49,7 +54,7 @@ class IssuePart(Part):
     table = RecordTable(
         Issue,
         ("number", "source", "grid_id", "household_id", "category_id", "department_id", "member_id", "title", "text", "place",
-         "contact_name", "phone", "state", "stage", "registered_at", "due_on", "plan_version_id"),
+         "contact_name", "phone", "state", "stage", "issue_class", "holder_id", "registered_at", "due_on", "due_at", "plan_version_id"),
     )  # fmt: skip
     noun = "诉求"
     plain: ClassVar = ("number", "source", "title", "text", "place", "contact_name", "phone")
@@ -61,7 +66,15 @@ class IssuePart(Part):
         self.grids, self.members = GridChoices(session), MemberNames(session)
         categories = list(session.scalars(select(IssueCategory).order_by(IssueCategory.code)))
         self._retired = {each.id: each.name for each in categories if each.retired}
-        self._categories = {each.code: _Category(each.id, each.limit_days, each.department_id) for each in categories}
+        self._categories = {
+            each.code: _Category(each.id, clock.limit_now(session, each), each.department_id, clock.class_of(session, each))
+            for each in categories
+        }  # fmt: skip
+        self._initial, self._states = (
+            workflow_of(session).initial,
+            tuple(ISSUE_STATES.options(retired=True, session=session)),
+        )
+        self._classes = tuple(ISSUE_CLASSES.options(session=session))
         departments = list(session.scalars(select(Department).order_by(Department.code)))
         self._departments = {row.code: int(row.id) for row in departments}
         self._closed = {row.code: row.name for row in departments if row.retired}
@@ -69,7 +82,8 @@ class IssuePart(Part):
         self._version = version.id if version else None
         self.fields = _fields(
             self.grids.options, tuple((each.code, str(each)) for each in categories),
-            tuple((row.code, row.name) for row in departments), options_of(session, ISSUE_SOURCES, Issue.source),
+            tuple((row.code, row.name) for row in departments), options_of(session, ISSUE_SOURCES, Issue.source), self._states,
+            self._classes,
         )  # fmt: skip
         self._homes: dict[int, str] = {}
         self._drawn: dict[dt.date, int] = {}
@@ -98,7 +112,7 @@ class IssuePart(Part):
     def start(self) -> Facts:
         """Registered now."""
         return {
-            **super().start(), "source": USUAL_SOURCE, "state": IssueState.REGISTERED.value, "stage": Stage.NEW.value, "registered_at": now(),
+            **super().start(), "source": USUAL_SOURCE, "state": self._initial.key, "stage": self._initial.stage, "registered_at": now(),
             "plan_version_id": self._version,
         }  # fmt: skip
 
@@ -111,23 +125,28 @@ class IssuePart(Part):
         homes = ids_by(session, Household, ("grid_id", "code"), [key for key in keys.values() if None not in key])
         for entry in entries:
             given, columns, category = self.given(entry), entry.columns, None
-            if given.get("grid"):
-                columns["grid_id"] = self.grids.ids[given["grid"]]
-            if given.get("category"):
-                category = self._categories[given["category"]]
-                columns["category_id"] = category.id
             if given.get("code"):
                 columns["household_id"] = homes.get(keys[entry])
                 if columns["household_id"] is None:
                     entry.wrong("这个网格里没有这个户号", "code")
-            if given.get("department"):
-                columns["department_id"] = self._departments[given["department"]]
-            if given.get("member"):
-                columns["member_id"], problem = self.members.find(given["member"])
-                if problem:
-                    entry.wrong(problem, "member")
+            if given.get("category"):
+                category = self._categories[given["category"]]
+                columns["category_id"] = category.id
+            self._take_over(entry, given)
             if entry.current is None:
                 _complete(entry, given, category, calendar_of(session))
+
+    def _take_over(self, entry: Entry, given: dict[str, Any]) -> None:
+        """Grid, department and member by name."""
+        columns = entry.columns
+        if given.get("grid"):
+            columns["grid_id"] = self.grids.ids[given["grid"]]
+        if given.get("department"):
+            columns["department_id"] = self._departments[given["department"]]
+        if given.get("member"):
+            columns["member_id"], problem = self.members.find(given["member"])
+            if problem:
+                entry.wrong(problem, "member")
 
     def look_up(self, session: Session, facts: Sequence[Facts]) -> None:
         """Numbers of the households."""
@@ -146,7 +165,7 @@ class IssuePart(Part):
             **super().write(facts), "registered_on": facts["registered_at"].date(), "grid": self.grids.codes.get(facts["grid_id"]),
             "code": self._homes.get(facts["household_id"] or 0), "category": categories.get(facts["category_id"]),
             "department": departments.get(facts["department_id"] or 0), "member": self.members.name(facts["member_id"])[0],
-            "state": facts["state"],
+            "state": facts["state"], "issue_class": facts["issue_class"],
         }  # fmt: skip
 
     def natural(self, entry: Entry) -> tuple[tuple[Any, ...], ...]:
@@ -175,7 +194,7 @@ class IssuePart(Part):
                 self._judge_new(entry)
             state = entry.values.get("state")
             if state and state != columns["state"]:
-                entry.remark("办理状态不能导入，新诉求一律为已登记", "state")
+                entry.remark(f"办理状态不能导入，新诉求一律为{self._initial.name}", "state")
 
     def _judge_new(self, entry: Entry) -> None:
         """Grid, category and the department that is named are in use, as for a registration on screen."""
@@ -202,16 +221,20 @@ class IssuePart(Part):
 
 
 def _complete(entry: Entry, given: dict[str, Any], category: _Category | None, calendar: Calendar) -> None:
-    """What follows from the day and the category."""
+    """What follows from the grid, the day and the category."""
     columns = entry.columns
+    columns["holder_id"] = columns["grid_id"]
     if given.get("registered_on"):
         columns["registered_at"] = dt.datetime.combine(given["registered_on"], dt.time(9))
     if category is not None:
-        columns["due_on"] = calendar.add(columns["registered_at"].date(), category.limit_days)
+        columns["due_on"], columns["due_at"] = clock.term(calendar, category.limit, columns["registered_at"])
+        columns["issue_class"] = given.get("issue_class") or category.issue_class
         columns["department_id"] = columns["department_id"] or category.department_id
 
 
-def _fields(grids: Options, categories: Options, departments: Options, sources: Options) -> tuple[Field, ...]:
+def _fields(
+    grids: Options, categories: Options, departments: Options, sources: Options, states: Options, classes: Options
+) -> tuple[Field, ...]:
     return (
         Field("number", "编号", longest=20, note="不填则自动编号", width=16, key_part=True),
         Field("registered_on", "登记日期", "date", note="不填为导入当天", example="2026-03-01", width=13),
@@ -219,6 +242,7 @@ def _fields(grids: Options, categories: Options, departments: Options, sources: 
         Field("grid", "所属网格", "choice", required=True, options=grids, width=20, example=grids[-1][1] if grids else ""),
         Field("code", "户号", longest=32, note="这一网格里的户号；不涉及住户的不填", width=10),
         Field("category", "类别", "choice", required=True, options=categories, example=categories[0][1] if categories else "", width=22),
+        Field("issue_class", "分类", "choice", options=classes, note="不填则按类别；已登记的在诉求的页面上改", width=14),
         Field("title", "标题", required=True, longest=100, example="路灯不亮", width=24),
         Field("text", "内容", required=True, longest=2000, example="村口第三盏路灯不亮", width=36),
         Field("place", "地点", longest=200, width=20),
@@ -226,5 +250,5 @@ def _fields(grids: Options, categories: Options, departments: Options, sources: 
         Field("phone", "电话", "phone"),
         Field("department", "承办部门", "choice", options=departments, note="不填则按类别", width=14),
         Field("member", "网格员", longest=64, note="姓名", width=10),
-        Field("state", "办理状态", "choice", options=tuple(IssueState.options()), note="只供查看，不能导入", width=12),
+        Field("state", "办理状态", "choice", options=states, note="只供查看，不能导入", width=12),
     )  # fmt: skip

@@ -152,11 +152,15 @@ class Issue(Judged, Model):
         select(Grid.__table__.c.full_name).where(Grid.__table__.c.id == grid_id).scalar_subquery()
     )
     """Where it is, in words. Part of the issue: a department reads it without seeing the grid itself."""
+    holder_name: Mapped[str | None] = column_property(
+        select(Grid.__table__.c.full_name).where(Grid.__table__.c.id == holder_id).scalar_subquery()
+    )
+    """Whose level deals with it now. Part of the issue: who passed it up reads it without seeing the grid above."""
 
     @property
     def due(self) -> Due:
         """The day it is due, and whether that has passed today."""
-        return Due(self.due_on, is_overdue(self.stage, self.due_on, now(), self.due_at))
+        return Due(self.due_on, is_overdue(self.stage, self.due_on, now(), self.due_at), self.due_at)
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.foundation.clock import now
 from portal.foundation.errors import OutOfScope, Refusal
 from portal.foundation.identity import phone_problem
 from portal.grids.rules import GridStatus
+from portal.issues import clock
+from portal.issues.facts import enter
 from portal.issues.models import Issue
 from portal.issues.numbers import next_number
-from portal.issues.rules import IssueState, Stage
-from portal.issues.services import due_on, record_registration
+from portal.issues.services import record_registration
+from portal.issues.workflow import workflow_of
 from portal.members.models import Member
 from portal.security.scope import scope_of
 
@@ -20,9 +23,13 @@ def register_issue(session: Session, issue: Issue) -> Issue:
     """Complete a new issue and write it with the first row of its history.
 
     `issue` is not in the session yet and has at least category, title, text, and one of grid, household and establishment
-    (as objects). Number, state, registration time, due day, and where left open grid, place, contact, point, department and
-    member are filled here. Raises `Refusal` naming the field that is missing or wrong.
+    (as objects). Number, state, class, holder, registration time, term, and where left open grid, place, contact, point,
+    department and member are filled here. One whose `uid` is stored already is not written again: the stored one is returned.
+    Raises `Refusal` naming the field that is missing or wrong.
     """
+    known = _known(session, issue.uid)
+    if known is not None:
+        return known
     with session.no_autoflush:
         if issue.category is None:
             raise Refusal("请选择类别", "category")
@@ -31,15 +38,30 @@ def register_issue(session: Session, issue: Issue) -> Issue:
         check_texts(issue)
         _place(issue)
         issue.member = issue.member or _own_member(session)
-        issue.department = issue.department or issue.category.department
-        issue.registered_at = now()
-        issue.due_on = due_on(session, issue, issue.registered_at.date())
-        issue.state, issue.stage = IssueState.REGISTERED, Stage.NEW
-        issue.outcome, issue.closed_at = None, None
-        issue.number = next_number(session, issue.registered_at.date())
+        _begin(session, issue)
     session.add(issue)
+    session.flush()
+    enter(session, issue, workflow_of(session).initial)
     record_registration(session, issue)
     return issue
+
+
+def _known(session: Session, uid: str | None) -> Issue | None:
+    """What was stored under the id that the browser made, so that sending it twice stores it once."""
+    return session.scalars(select(Issue).where(Issue.uid == uid)).one_or_none() if uid else None
+
+
+def _begin(session: Session, issue: Issue) -> None:
+    """How every issue begins."""
+    initial = workflow_of(session).initial
+    issue.state, issue.stage = initial.key, initial.stage
+    issue.department = issue.department or issue.category.department
+    issue.issue_class = clock.class_of(session, issue.category)
+    issue.holder = issue.grid
+    issue.outcome = issue.closed_at = None
+    issue.registered_at = now()
+    clock.set_due(issue, clock.due_of(session, issue, issue.registered_at))
+    issue.number = next_number(session, issue.registered_at.date())
 
 
 def check_texts(issue: Issue) -> None:
@@ -61,7 +83,7 @@ def _place(issue: Issue) -> None:
         if home.grid is None:
             raise OutOfScope("所选住户或单位不在您的管辖范围内", "household")
         if issue.grid is not None and issue.grid.id != home.grid_id:
-            raise Refusal(f"「{home}」不在所选网格内,请核对", "grid")
+            raise Refusal(f"“{home}”不在所选网格内，请核对", "grid")
         issue.grid = home.grid
         issue.place = issue.place or home.address
         issue.phone = issue.phone or home.phone
@@ -71,9 +93,9 @@ def _place(issue: Issue) -> None:
     elif issue.establishment is not None:
         issue.contact_name = issue.contact_name or issue.establishment.contact_name
     if issue.grid is None:
-        raise Refusal("请选择住户、单位或网格,三者至少选一", "grid")
+        raise Refusal("请选择住户、单位或网格，三者至少选一", "grid")
     if issue.grid.status == GridStatus.RETIRED:
-        raise Refusal(f"网格「{issue.grid.name}」已停用,不能再登记诉求", "grid")
+        raise Refusal(f"网格“{issue.grid.name}”已停用，不能再登记诉求", "grid")
 
 
 def _own_member(session: Session) -> Member | None:

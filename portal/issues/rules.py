@@ -1,38 +1,26 @@
-"""The life of an issue as one table, and what is overdue: pure decisions on plain values."""
+"""The life of an issue by its workflow, and what is overdue: pure decisions on plain values."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Protocol, get_args
 
 from portal.foundation.choices import Choice
 from portal.visits.rules import Satisfaction
-
-
-class IssueState(Choice):
-    """Where an issue stands. “Closed” is not “solved”: see `Outcome`."""
-
-    REGISTERED = "registered", "已登记"
-    ASSIGNED = "assigned", "办理中"
-    HANDLED = "handled", "待回访"
-    REOPENED = "reopened", "重新办理"
-    CLOSED = "closed", "已销号"
+from seeds.sections.workflow import Effect, Workflow, WorkStep
 
 
 class Stage(Choice):
-    """What a state of the workflow amounts to, whatever the plan calls it."""
+    """What a state of the workflow amounts to, whatever the plan calls it. “Closed” is not “solved”: see `Outcome`."""
 
     NEW = "new", "待分流"
     WORKING = "working", "办理中"
     PAUSED = "paused", "暂停计时"
     ANSWERED = "answered", "待回访"
     CLOSED = "closed", "已销号"
-
-
-STAGES = {
-    IssueState.REGISTERED: Stage.NEW, IssueState.ASSIGNED: Stage.WORKING, IssueState.HANDLED: Stage.ANSWERED,
-    IssueState.REOPENED: Stage.WORKING, IssueState.CLOSED: Stage.CLOSED,
-}  # fmt: skip
 
 
 class Outcome(Choice):
@@ -49,60 +37,62 @@ USUAL_SOURCE = "visit"
 
 
 class Action(Choice):
-    """What can be done with an issue."""
+    """What is done with an issue: the effects of a workflow's steps, and deeds that leave it where it stands."""
 
     REGISTER = "register", "登记"
+    SOLVE = "solve", "当场办结"
+    CLASSIFY = "classify", "分类定级"
     ASSIGN = "assign", "交办"
+    PASS_UP = "pass_up", "上报上级"
+    HAND_DOWN = "hand_down", "退回下级"
+    ACCEPT = "accept", "受理"
     HANDLE = "handle", "办理答复"
     REVISIT = "revisit", "回访"
     CLOSE = "close", "销号"
     REOPEN = "reopen", "退回重办"
+    PAUSE = "pause", "暂停计时"
+    RESUME = "resume", "恢复办理"
+    URGE = "urge", "督办"
+    ASK_EXTENSION = "ask_extension", "申请延期"
+    EXTEND = "extend", "准予延期"
+    DENY_EXTENSION = "deny_extension", "不予延期"
+    MERGE = "merge", "并入"
+    LINK = "link", "关联"
+    UNLINK = "unlink", "取消关联"
+    ATTACH = "attach", "添加附件"
 
 
-@dataclass(frozen=True)
-class Step:
-    """One row of the workflow: an action leads from these states to that one and needs these fields."""
-
-    action: Action
-    sources: tuple[IssueState, ...]
-    target: IssueState
-    needs: tuple[str, ...] = ()
-
-
-WORKFLOW = (
-    Step(
-        Action.ASSIGN,
-        (IssueState.REGISTERED, IssueState.REOPENED, IssueState.ASSIGNED),
-        IssueState.ASSIGNED,
-        ("department",),
-    ),
-    Step(
-        Action.HANDLE,
-        (IssueState.REGISTERED, IssueState.ASSIGNED, IssueState.REOPENED),
-        IssueState.HANDLED,
-        ("outcome", "note"),
-    ),
-    Step(Action.REVISIT, (IssueState.HANDLED,), IssueState.HANDLED, ("satisfaction",)),
-    Step(Action.REOPEN, (IssueState.HANDLED, IssueState.CLOSED), IssueState.REOPENED, ("note",)),
-    Step(Action.CLOSE, (IssueState.HANDLED,), IssueState.CLOSED, ()),
-)
-"""A revisit that finds people dissatisfied reopens the issue instead (`portal.issues.services`)."""
-
+EFFECTS: tuple[str, ...] = get_args(Effect)
+"""The actions that are steps of a workflow; each is a verb of the roles."""
+ANSWERS = (Action.SOLVE, Action.HANDLE)
+"""The actions after which people wait to be asked."""
 OPEN_STAGES = tuple(stage for stage in Stage if stage is not Stage.CLOSED)
-
-
-def possible_steps(state: str) -> tuple[Step, ...]:
-    """The rows of the workflow that start in this state."""
-    return tuple(step for step in WORKFLOW if state in step.sources)
-
-
-def step_for(action: str, state: str) -> Step | None:
-    """The row for this action in this state, or nothing when it is not allowed."""
-    return next((step for step in possible_steps(state) if step.action == action), None)
-
-
 RUNNING = (Stage.NEW, Stage.WORKING)
 """The stages in which the clock runs."""
+
+
+def step_for(flow: Workflow, word: str, state: str) -> WorkStep | None:
+    """The step that starts in this state, by its key, or where `word` is an effect the first step of it; None where none does."""
+    step = flow.step(word)
+    if step and state in step.sources:
+        return step
+    return flow.step_with(word, state) if word in EFFECTS else None  # type: ignore[arg-type]
+
+
+def is_known(flow: Workflow, word: str) -> bool:
+    """Whether any step answers to this word."""
+    return flow.step(word) is not None or word in EFFECTS
+
+
+def step_problem(flow: Workflow, word: str, state: str, state_name: str) -> str | None:
+    """Why this step cannot be taken in this state, in words that name what can; nothing when it can."""
+    if step_for(flow, word, state):
+        return None
+    step = flow.step(word)
+    wanted = step.name if step else Action.label_of(word)
+    possible = "、".join(dict.fromkeys(each.name for each in flow.steps_from(state)))
+    now_possible = f"现在可以：{possible}" if possible else "现行流程里这个状态没有可办的步骤"
+    return f"诉求目前是“{state_name}”，不能“{wanted}”；{now_possible}"
 
 
 def is_overdue(stage: str, due_on: dt.date | None, now: dt.datetime, due_at: dt.datetime | None = None) -> bool:
@@ -113,12 +103,9 @@ def is_overdue(stage: str, due_on: dt.date | None, now: dt.datetime, due_at: dt.
     return now > due_at if due_at else now.date() > due_on
 
 
-def step_problem(action: str, state: str) -> str | None:
-    """Why this action cannot be taken in this state, in words that name what can; nothing when it can."""
-    if step_for(action, state):
-        return None
-    possible = "、".join(step.action.label for step in possible_steps(state))
-    return f"诉求目前是「{IssueState.label_of(state)}」,不能{Action.label_of(action)};现在可以:{possible}"
+def is_step_overdue(stage: str, step_due_on: dt.date | None, today: dt.date) -> bool:
+    """Whether an issue has stayed in its present state, or at its present level, longer than it may."""
+    return stage in RUNNING and step_due_on is not None and today > step_due_on
 
 
 def closing_problem(outcome: str | None, satisfaction: str | None, note: str) -> str | None:
@@ -130,15 +117,63 @@ def closing_problem(outcome: str | None, satisfaction: str | None, note: str) ->
     if satisfaction in (Satisfaction.SATISFIED, Satisfaction.NEUTRAL):
         return None
     if satisfaction == Satisfaction.DISSATISFIED:
-        return "回访不满意,不能销号;请退回重办"
+        return "回访不满意，不能销号；请退回重办"
     if outcome not in (Outcome.EXPLAINED, Outcome.REJECTED):
-        return "还没有回访,不能销号;请先回访当事人"
-    return None if note else "没有回访就销号的,请填写销号理由"
+        return "还没有回访，不能销号；请先回访当事人"
+    return None if note else "没有回访就销号的，请填写销号理由"
+
+
+class Told(Protocol):
+    """A row of the history."""
+
+    @property
+    def action(self) -> str: ...
+    @property
+    def step(self) -> str | None: ...
+    @property
+    def from_state(self) -> str | None: ...
+    @property
+    def to_state(self) -> str: ...
+
+
+def replay(history: Iterable[Told], flow: Workflow, renamed: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The state that a whole history leads to. `renamed`: former keys of states -> those of this workflow.
+
+    Raises ValueError naming the first row that does not follow from those before it.
+    """
+    state: str | None = None
+    interrupted: str | None = None
+    for place, row in enumerate(history, 1):
+        before = renamed.get(row.from_state, row.from_state) if row.from_state else None
+        after = renamed.get(row.to_state, row.to_state)
+        if before != state or after not in _leads_to(row, flow, state, interrupted):
+            raise ValueError(
+                f"row {place}: {row.action} from {row.from_state} to {row.to_state} does not follow {state}"
+            )
+        interrupted = before if row.action == Action.PAUSE else interrupted
+        state = after
+    if state is None:
+        raise ValueError("an issue begins with its registration")
+    return state
+
+
+def _leads_to(row: Told, flow: Workflow, state: str | None, interrupted: str | None) -> set[str | None]:
+    if state is None:
+        return {flow.initial.key} if row.action == Action.REGISTER else set()
+    if row.action == Action.MERGE:
+        return set(flow.keys_in("closed"))
+    if row.action not in EFFECTS:
+        return {state} if row.action != Action.REGISTER else set()
+    step = flow.step(row.step or "")
+    if step is None or state not in step.sources:
+        return set()
+    return {step.target or state, *([interrupted] if row.action == Action.RESUME else [])}
 
 
 @dataclass(frozen=True)
 class Due:
-    """The day by which an issue is to be handled, and whether that day has passed."""
+    """The day by which an issue is to be handled, the minute where there is one, and whether that has passed."""
 
     day: dt.date | None
     overdue: bool
+    at: dt.datetime | None = None

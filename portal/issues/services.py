@@ -1,126 +1,92 @@
-"""Use cases of issues: registration and every transition. They take a session, flush, and never commit.
+"""Use cases of issues: every transition, and the conditions that lists, counts and exports share.
 
-Each transition locks the issue, checks the workflow table, and writes one row of history.
+Services take a session, flush, and never commit. A transition locks the issue, checks the workflow, and writes its history.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlalchemy.orm import Session
 
-from portal.foundation.audit import actor_now
 from portal.foundation.calendar import calendar_of
-from portal.foundation.clock import now, today
 from portal.foundation.errors import Refusal
-from portal.issues import rules
-from portal.issues.models import Department, Issue, IssueEvent
-from portal.issues.rules import RUNNING, Action, IssueState, Outcome
-from portal.plans.judging import category_then, judged_by_current, profile_then
-from portal.visits.rules import Satisfaction
-from seeds.sections.casework import Casework
+from portal.issues import acting, files, rules
+from portal.issues.effects import EFFECTS
+from portal.issues.facts import StepFacts, Turn, record
+from portal.issues.models import Issue, IssueEvent
+from portal.issues.rules import RUNNING, Action, Stage
+from portal.issues.workflow import ISSUE_STATES, workflow_of
+from seeds.sections.workflow import WorkStep
+
+__all__ = [
+    "StepFacts",
+    "counted",
+    "due_soon",
+    "overdue",
+    "pause_over",
+    "possible_steps",
+    "step_overdue",
+    "take_step",
+    "urged",
+]
+
+SOON_DAYS = 2
+"""Working days before its term in which an issue is pointed out."""
 
 
-@dataclass(frozen=True)
-class StepFacts:
-    """What a person says when taking a step; each step needs the fields that its row of the workflow names."""
+def take_step(session: Session, issue: Issue, word: str, facts: StepFacts) -> list[IssueEvent]:
+    """Take the step with this key, or the first with this effect, in the state the issue stands in; the rows of history.
 
-    note: str = ""
-    department: Department | None = None
-    outcome: str | None = None
-    satisfaction: str | None = None
-
-
-def take_step(session: Session, issue: Issue, action: str, facts: StepFacts) -> None:
-    """Take the step that the screen or the REST call names. Raises `Refusal`."""
-    match action:
-        case Action.ASSIGN:
-            assign(session, issue, facts.department, facts.note)
-        case Action.HANDLE:
-            handle(session, issue, facts.outcome, facts.note)
-        case Action.REVISIT:
-            revisit(session, issue, facts.satisfaction, facts.note)
-        case Action.CLOSE:
-            close(session, issue, facts.note)
-        case Action.REOPEN:
-            reopen(session, issue, facts.note)
-        case _:
-            raise Refusal("没有这个办理步骤", "action")
+    Raises `Refusal` naming the state, the step and what is possible, or the field that is missing; `OutOfScope` when who is
+    signed in has no part in it. The verb of the role is asked at the door.
+    """
+    flow = workflow_of(session)
+    if not rules.is_known(flow, word):
+        raise Refusal("没有这个办理步骤", "action")
+    _lock(session, issue)
+    step = legal_step(session, issue, word)
+    acting.check_step(session, issue, step)
+    _check_needs(step, facts)
+    turn = Turn(session, issue, flow, step, facts, issue.state)
+    EFFECTS[step.effect](turn)
+    files.attach(session, issue, turn.events[0], facts.files)
+    return turn.events
 
 
-def assign(session: Session, issue: Issue, department: Department | None, note: str = "") -> None:
-    """Hand the issue to a department; without one, to the department that usually solves its category."""
-    before = _begin(session, issue, Action.ASSIGN)
-    department = department or issue.category.department
-    if department is None:
-        raise Refusal("请选择承办部门", "department")
-    issue.department = department
-    _enter(issue, IssueState.ASSIGNED)
-    _record(session, issue, Action.ASSIGN, before, note)
+def solve_on_the_spot(session: Session, issue: Issue, note: str) -> list[IssueEvent]:
+    """Answer a fresh issue at once with what was done: by the workflow's step for that, else by its usual answer."""
+    word = Action.SOLVE if workflow_of(session).step_with("solve", issue.state) else Action.HANDLE
+    events = take_step(session, issue, word, StepFacts(note, outcome=rules.Outcome.SOLVED))
+    issue.solved_on_the_spot = True
+    session.flush()
+    return events
 
 
-def handle(session: Session, issue: Issue, outcome: str | None, note: str) -> None:
-    """Answer the issue with an outcome and what was done; straight after registration when it was solved on the spot."""
-    before = _begin(session, issue, Action.HANDLE)
-    _need(outcome in list(Outcome), "请选择办理结果", "outcome")
-    _need(note.strip(), "请填写办理情况", "note")
-    issue.outcome, issue.handled_at = outcome, now()
-    _enter(issue, IssueState.HANDLED)
-    _record(session, issue, Action.HANDLE, before, note, outcome=outcome)
+def legal_step(session: Session, issue: Issue, word: str) -> WorkStep:
+    """The step behind this word in the issue's state. Raises `Refusal` saying what is possible instead."""
+    flow = workflow_of(session)
+    step = rules.step_for(flow, word, issue.state)
+    if step is None:
+        name = ISSUE_STATES.label_of(issue.state, session)
+        raise Refusal(str(rules.step_problem(flow, word, issue.state, name)))
+    return step
 
 
-def revisit(session: Session, issue: Issue, satisfaction: str | None, note: str = "") -> None:
-    """Note what people say of the answer. When they are dissatisfied the issue is reopened at once, as a second event."""
-    before = _begin(session, issue, Action.REVISIT)
-    _need(satisfaction in list(Satisfaction), "请选择满意程度", "satisfaction")
-    _record(session, issue, Action.REVISIT, before, note, satisfaction=satisfaction)
-    if satisfaction == Satisfaction.DISSATISFIED:
-        reopen(session, issue, note.strip() or "回访不满意,自动退回重办")
+def possible_steps(session: Session, issue: Issue) -> list[WorkStep]:
+    """What who is signed in may do with the issue by the workflow, as far as their roles hold the verbs."""
+    steps = workflow_of(session).steps_from(issue.state)
+    return [step for step in steps if acting.step_refusal(session, issue, step) is None]
 
 
-def close(session: Session, issue: Issue, note: str = "") -> None:
-    """Close an answered issue; see `rules.closing_problem` for when that may be done."""
-    before = _begin(session, issue, Action.CLOSE)
-    problem = rules.closing_problem(issue.outcome, _satisfaction(session, issue), note.strip())
-    if problem:
-        raise Refusal(problem, "note")
-    issue.closed_at = now()
-    _enter(issue, IssueState.CLOSED)
-    _record(session, issue, Action.CLOSE, before, note, outcome=issue.outcome)
+def record_registration(session: Session, issue: Issue) -> IssueEvent:
+    """The first row of an issue's history."""
+    return record(session, issue, Action.REGISTER, None, "")
 
 
-def reopen(session: Session, issue: Issue, note: str) -> None:
-    """Send the issue back to be handled again by the same department, with the category's time limit from today."""
-    before = _begin(session, issue, Action.REOPEN)
-    _need(note.strip(), "请填写退回理由", "note")
-    issue.outcome, issue.closed_at = None, None
-    _enter(issue, IssueState.REOPENED)
-    issue.due_on = calendar_of(session).add(today(), limit_of(session, issue))
-    _record(session, issue, Action.REOPEN, before, note)
-
-
-def limit_days(casework: Casework, code: str) -> int | None:
-    """Working days to handle an issue of this category, 0 for at once; None when the profile does not know the category."""
-    known = any(each.code == code for each in casework.categories)
-    return (casework.limit_for(code).working_days or 0) if known else None
-
-
-def due_on(session: Session, issue: Issue, start: dt.date) -> dt.date:
-    """The day by which the issue is to be handled: its category's limit in working days after `start`."""
-    return calendar_of(session).add(start, issue.category.limit_days)
-
-
-def limit_of(session: Session, issue: Issue) -> int:
-    """Working days to handle a stored issue: its category's limit when it was registered, whatever profile came after."""
-    if judged_by_current(session, issue):
-        return issue.category.limit_days
-    profile = profile_then(session, issue)
-    code = category_then(session, issue, issue.category.code)
-    found = limit_days(profile.casework, code) if profile else None
-    return issue.category.limit_days if found is None else found
+# Conditions on `Issue`
 
 
 def overdue(moment: dt.datetime) -> ColumnElement[bool]:
@@ -129,46 +95,49 @@ def overdue(moment: dt.datetime) -> ColumnElement[bool]:
     return and_(Issue.stage.in_(RUNNING), Issue.due_on.is_not(None), late)
 
 
-def _enter(issue: Issue, state: IssueState) -> None:
-    issue.state, issue.stage = state, rules.STAGES[state]
+def step_overdue(day: dt.date) -> ColumnElement[bool]:
+    """`rules.is_step_overdue` as a condition on `Issue`: what should have been passed on or settled at this level by now."""
+    return and_(Issue.stage.in_(RUNNING), func.coalesce(Issue.step_due_on < day, False))
 
 
-def record_registration(session: Session, issue: Issue) -> None:
-    """The first row of an issue's history."""
-    _record(session, issue, Action.REGISTER, None, "")
+def due_soon(session: Session, moment: dt.datetime) -> ColumnElement[bool]:
+    """Not overdue, and due within `SOON_DAYS` working days: today, tomorrow and so on."""
+    last = calendar_of(session).add(moment.date(), SOON_DAYS)
+    near = func.coalesce(and_(Issue.due_on >= moment.date(), Issue.due_on <= last), False)
+    return and_(Issue.stage.in_(RUNNING), near, ~overdue(moment))
 
 
-def _begin(session: Session, issue: Issue, action: Action) -> str:
-    """Lock the issue, so that two people cannot take a step from the same state; its state, when the step is legal."""
-    session.refresh(issue, ["state", "outcome", "department_id"], with_for_update=True)
-    problem = rules.step_problem(action, issue.state)
-    if problem:
-        raise Refusal(problem)
-    return issue.state
+def urged() -> ColumnElement[bool]:
+    """Under supervision (督办): urged, and not closed."""
+    return and_(Issue.stage != Stage.CLOSED, Issue.urged_at.is_not(None))
 
 
-def _need(condition: object, sentence: str, field: str) -> None:
-    if not condition:
-        raise Refusal(sentence, field)
+def pause_over(day: dt.date) -> ColumnElement[bool]:
+    """Paused longer than was said."""
+    return and_(Issue.stage == Stage.PAUSED, func.coalesce(Issue.paused_until < day, False))
 
 
-def _record(session: Session, issue: Issue, action: Action, before: str | None, note: str, **facts: Any) -> None:
-    user_id, actor, _ = actor_now()
-    department = issue.department.name if issue.department else None
-    session.add(IssueEvent(
-        issue=issue, at=now(), user_id=user_id, actor=actor, action=action, from_state=before, to_state=issue.state,
-        department_name=department, note=note.strip() or None, **facts,
-    ))  # fmt: skip
-    session.flush()
+def counted() -> ColumnElement[bool]:
+    """What figures count: an issue merged into another one is that other one."""
+    return Issue.merged_into_id.is_(None)
 
 
-def _satisfaction(session: Session, issue: Issue) -> str | None:
-    """What the last revisit since the last answer found."""
-    events = session.scalars(select(IssueEvent).where(IssueEvent.issue_id == issue.id).order_by(IssueEvent.id))
-    found: str | None = None
-    for event in events:
-        if event.action == Action.HANDLE:
-            found = None
-        elif event.action == Action.REVISIT:
-            found = event.satisfaction
-    return found
+def _lock(session: Session, issue: Issue) -> None:
+    """So that two people cannot take a step from the same state."""
+    fresh = ["state", "stage", "outcome", "department_id", "holder_id", "category_id", "due_on", "due_at", "step_due_on",
+             "paused_at", "paused_from", "satisfaction", "merged_into_id"]  # fmt: skip
+    session.refresh(issue, fresh, with_for_update=True)
+
+
+_NEEDS: dict[str, tuple[str, Callable[[StepFacts], object]]] = {
+    "note": ("请填写说明", lambda facts: facts.said), "attachment": ("请添加附件", lambda facts: facts.files),
+    "department": ("请选择承办部门", lambda facts: facts.department), "outcome": ("请选择办理结果", lambda facts: facts.outcome),
+}  # fmt: skip
+_FIELDS = {"attachment": "files"}
+
+
+def _check_needs(step: WorkStep, facts: StepFacts) -> None:
+    for need in step.needs:
+        sentence, given = _NEEDS[need]
+        if not given(facts):
+            raise Refusal(f"“{step.name}”{sentence}", _FIELDS.get(need, need))

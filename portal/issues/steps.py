@@ -4,75 +4,101 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, url_for
+from flask import abort, flash, request, url_for
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_appbuilder.views import expose
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from portal.foundation.database import db
 from portal.foundation.errors import BadParameter, OutOfScope, Refusal
-from portal.issues import forms, rules, services
-from portal.issues.models import Department, Issue, IssueEvent
-from portal.issues.rules import Action, Step
+from portal.issues import acting, files, forms, links, rules, services
+from portal.issues.choosing import offer_for
+from portal.issues.models import Issue, IssueEvent
+from portal.issues.rules import Action
+from portal.issues.tags import state_tag
+from portal.issues.workflow import workflow_of
 from portal.visits.rules import Satisfaction
-from portal.web.formatters import by_label
 from portal.web.parameters import MAX_PAGE_SIZE, identity
 from portal.web.views import show_refusal
+from seeds.sections.workflow import WorkStep
 
 
 class StepPages:
-    """The part of the screen of issues that takes steps. The role's verb of a step is the name of its action."""
+    """The part of the screen of issues that takes steps. The role's verb of a step is the name of its effect."""
 
     appbuilder: Any
     datamodel: Any
     _base_filters: Any
     render_template: Any
 
-    def may(self, action: str) -> bool:
-        """Whether the person's roles hold the verb of this step."""
-        return bool(self.appbuilder.sm.has_access(action, "IssueView"))
+    def may(self, effect: str) -> bool:
+        """Whether the person's roles hold the verb of this effect, or of this deed."""
+        return bool(self.appbuilder.sm.has_access(effect, "IssueView"))
 
-    @expose("/step/<string:pks>/<string:action>", methods=["GET", "POST"])
+    @expose("/step/<string:pks>/<string:word>", methods=["GET", "POST"])
     @has_access
     @permission_name("show")
-    def step(self, pks: str, action: str) -> Any:
-        """Show the form of a step, or take it. `pks`: one id; several, with commas, for assigning."""
-        if action not in {step.action for step in rules.WORKFLOW}:
-            raise BadParameter("没有这个办理步骤")
-        if not self.may(action):
-            raise OutOfScope(f"您没有「{Action(action).label}」的权限")
-        issues = self._issues(pks, action)
-        step = _common_step(issues, action)
-        statement = select(Department).where(Department.retired.is_(False)).order_by(Department.code)
-        departments = list(db.session.scalars(statement.options(selectinload(Department.staff))))
-        first = issues[0]
-        form = forms.step_form(step, departments, first.department or first.category.department)
-        status = 200
+    def step(self, pks: str, word: str) -> Any:
+        """Show the form of a step, or take it. `pks`: one id; several, with commas, for assigning. `word`: a key or an effect."""
+        request.max_content_length = files.MOST * files.LARGEST + 1024 * 1024
+        self._check_word(word)
+        issues = self._issues(pks)
+        steps = self._steps(issues, word)
+        offer = offer_for(db.session(), issues[0], forms.asked(steps[0]))
+        form, status = forms.step_form(steps[0], offer, len(issues) > 1), 200
         if form.is_submitted():
-            if form.validate() and self._take(issues, step, form, departments):
-                _remark_desk(issues[0], step)
+            if form.validate() and self._take(issues, steps, form, offer):
+                _remark_desk(issues[0], steps[0])
                 return _afterwards(issues)
             status = 422
         page = self.render_template(
-            "issues/step.html", issues=issues, form=form, title=step.action.label, state_tag=by_label(rules.IssueState)
-        )
+            "issues/step.html", issues=issues, form=form, title=steps[0].name, state_tag=state_tag,
+            merged=links.merged_into(db.session(), issues[0]) if steps[0].effect == "revisit" else [],
+        )  # fmt: skip
         return page, status
 
-    def _issues(self, pks: str, action: str) -> list[Issue]:
+    def _check_word(self, word: str) -> None:
+        """The verb is asked before any issue is looked at."""
+        flow = workflow_of(db.session())
+        if not rules.is_known(flow, word):
+            raise BadParameter("没有这个办理步骤")
+        step = flow.step(word)
+        effect = step.effect if step else word
+        if not self.may(effect):
+            raise OutOfScope(f"您没有“{step.name if step else Action.label_of(word)}”的权限")
+
+    def _issues(self, pks: str) -> list[Issue]:
         ids = [identity(text) for text in dict.fromkeys(pks.split(","))]
-        if len(ids) > MAX_PAGE_SIZE or (len(ids) > 1 and action != Action.ASSIGN):
+        if len(ids) > MAX_PAGE_SIZE:
             raise BadParameter("一次处理的诉求太多")
         return [self.datamodel.get(pk, self._base_filters) or abort(404) for pk in ids]
 
-    def _take(self, issues: list[Issue], step: Step, form: forms.StepForm, departments: list[Department]) -> bool:
+    def _steps(self, issues: list[Issue], word: str) -> list[WorkStep]:
+        """The step of each. Raises `Refusal` naming the first that cannot take it."""
+        found = []
+        for issue in issues:
+            try:
+                step = services.legal_step(db.session(), issue, word)
+            except Refusal as refusal:
+                raise Refusal(f"{issue.number}：{refusal.message}") from refusal
+            if not self.may(step.effect):
+                raise OutOfScope(f"您没有“{step.name}”的权限")
+            acting.check_step(db.session(), issue, step)
+            found.append(step)
+        if len(found) > 1 and any(step.effect != "assign" for step in found):
+            raise BadParameter("一次只能交办多件，其他步骤请逐件办理")
+        return found
+
+    def _take(self, issues: list[Issue], steps: list[WorkStep], form: forms.StepForm, offer: forms.Offer) -> bool:
         """Take the step with all of them or with none."""
-        facts = forms.facts_of(form, departments)
         try:
-            for issue in issues:
-                services.take_step(db.session(), issue, step.action, facts)
+            facts = forms.facts_of(form, offer)
+            if steps[0].effect == "assign" and not (facts.department or facts.member):
+                raise Refusal("请选择承办部门或承办人", "department")
+            for issue, step in zip(issues, steps, strict=True):
+                services.take_step(db.session(), issue, step.key, facts)
             db.session.commit()
         except Refusal as refusal:
             db.session.rollback()
@@ -81,34 +107,31 @@ class StepPages:
         return True
 
 
-def _common_step(issues: list[Issue], action: str) -> Step:
-    """The row of the workflow for all of these issues. Raises `Refusal` naming the first that cannot take it."""
-    for issue in issues:
-        problem = rules.step_problem(action, issue.state)
-        if problem:
-            raise Refusal(f"{issue.number}:{problem}")
-    step = rules.step_for(action, issues[0].state)
-    assert step is not None
-    return step
-
-
 def said_of_step(issue: Issue, last: IssueEvent) -> str:
     """What the last step came to, as the person who took it is told."""
     match last.action:
         case Action.ASSIGN:
-            return f"已交办给「{last.department_name}」,期限 {issue.due_on}"
-        case Action.HANDLE:
-            return "已答复,待回访"
+            return f"已交办给“{last.department_name or issue.member}”，期限 {issue.due_on}"
+        case Action.SOLVE | Action.HANDLE:
+            return "已答复，待回访"
         case Action.REVISIT:
-            return f"已回访:{Satisfaction.label_of(last.satisfaction)}"
+            return f"已回访：{Satisfaction.label_of(last.satisfaction)}"
         case Action.CLOSE:
             return "已销号"
+        case Action.REOPEN:
+            return f"已退回重办，期限 {issue.due_on}"
+        case Action.PASS_UP | Action.HAND_DOWN:
+            return f"已由“{last.holder_name}”办理"
+        case Action.PAUSE:
+            return f"已暂停计时，到 {issue.paused_until}"
+        case Action.RESUME:
+            return f"已恢复办理，期限 {issue.due_on}"
         case _:
-            return f"已退回重办,期限 {issue.due_on}"
+            return f"已“{last.label}”，期限 {issue.due_on}"
 
 
-def _remark_desk(issue: Issue, step: Step) -> None:
-    problem = forms.desk_problem(issue.department) if step.action == Action.ASSIGN else None
+def _remark_desk(issue: Issue, step: WorkStep) -> None:
+    problem = forms.desk_problem(issue.department) if step.effect == "assign" else None
     if problem:
         flash(problem, "warning")
 
@@ -117,5 +140,9 @@ def _afterwards(issues: list[Issue]) -> Response:
     if len(issues) > 1:
         flash(f"已交办 {len(issues)} 件诉求", "success")
         return redirect(url_for("IssueView.list"))
-    flash(f"{issues[0].number} {said_of_step(issues[0], issues[0].history[-1])}", "success")
-    return redirect(url_for("IssueView.show", pk=issues[0].id))
+    last = db.session.scalars(
+        select(IssueEvent).where(IssueEvent.issue_id == issues[0].id).order_by(IssueEvent.id.desc()).limit(1)
+    ).one()
+    flash(f"{issues[0].number} {said_of_step(issues[0], last)}", "success")
+    seen = db.session.scalar(select(Issue.id).where(Issue.id == issues[0].id))
+    return redirect(url_for("IssueView.show", pk=seen) if seen else url_for("IssueView.list"))

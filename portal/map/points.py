@@ -15,7 +15,8 @@ from portal.grids.models import Grid
 from portal.households.models import Establishment, Household
 from portal.households.rules import HouseholdKind
 from portal.issues.models import Issue
-from portal.issues.rules import OPEN_STAGES, IssueState, is_overdue
+from portal.issues.rules import OPEN_STAGES, is_overdue
+from portal.issues.workflow import ISSUE_STATES
 from portal.map.boundaries import visible_path
 from portal.map.layers import Layer
 from portal.map.parameters import Wish
@@ -57,7 +58,7 @@ def issue_layer(session: Session, wish: Wish, named: bool) -> Layer:
         longitude.label("x"),
         latitude.label("y"),
     ]
-    moment = now()
+    moment, names = now(), dict(ISSUE_STATES.options(retired=True, session=session))
     statement = (
         select(*columns, *([Issue.number, Issue.title] if named else []))
         .outerjoin(Household, Issue.household_id == Household.id)
@@ -68,7 +69,7 @@ def issue_layer(session: Session, wish: Wish, named: bool) -> Layer:
 
     def feature(row: Any, at: shapely.Point) -> Feature:
         properties = {
-            "id": row.id, "grid": row.grid_id, "state": row.state, "state_name": IssueState.label_of(row.state),
+            "id": row.id, "grid": row.grid_id, "state": row.state, "state_name": names.get(row.state) or ISSUE_STATES.label_of(row.state, session),
             "overdue": is_overdue(row.stage, row.due_on, moment, row.due_at),
         }  # fmt: skip
         return Feature(f"{row.number} {row.title}" if named else "", at, properties)

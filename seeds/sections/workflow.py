@@ -35,12 +35,14 @@ _STAGES: dict[Stage, str] = {
 
 
 class WorkState(Section):
-    """Where an issue can stand. `limit`: how long it may stay there. `was`: its key in the version before (issues move along);
+    """Where an issue can stand. `level`: the level of the tree that deals with it there; without one it stays in the hands it is
+    in, and passing up or handing down moves it one level. `limit`: how long it may stay there. `was`: its key in the version before (issues move along);
     `retired`: issues may still stand there and go on, none comes there any more."""
 
     key: Key
     name: ShortName
     stage: Stage
+    level: Key | None = None
     limit: TimeLimit | None = None
     was: Key | None = None
     retired: bool = False

@@ -26,7 +26,8 @@ from portal.grids.models import Grid
 from portal.grids.services import coverage_of
 from portal.households.models import Establishment, Household, Resident
 from portal.issues.models import Issue, IssueEvent
-from portal.issues.rules import Action, IssueState, step_for
+from portal.issues.rules import Action, step_for
+from portal.issues.workflow import workflow_of
 from portal.members.models import Assignment, Member
 from portal.members.rules import Duty
 from portal.security import roles
@@ -111,19 +112,20 @@ def test_every_history_leads_to_the_state_by_allowed_steps(session: Session) -> 
     for event in session.scalars(select(IssueEvent).order_by(IssueEvent.issue_id, IssueEvent.id)):
         histories.setdefault(event.issue_id, []).append(event)
     issues = session.scalars(select(Issue)).all()
-    assert {issue.state for issue in issues} == set(IssueState)
+    flow = workflow_of(session)
+    assert {issue.stage for issue in issues} == {"new", "working", "answered", "closed"}
     for issue in issues:
         events = histories[issue.id]
         assert (events[0].action, events[0].from_state) == (Action.REGISTER, None)
         assert events[0].at == issue.registered_at
         assert events[-1].to_state == issue.state
-        assert (issue.closed_at is not None) == (issue.state == IssueState.CLOSED)
+        assert (issue.closed_at is not None) == (issue.state == "closed")
         for before, after in pairwise(events):
             assert after.from_state == before.to_state
             assert before.at <= after.at
-            step = step_for(after.action, before.to_state)
+            step = step_for(flow, after.action, before.to_state)
             assert step is not None, f"{issue.number}: {after.action} from {before.to_state}"
-            assert step.target == after.to_state
+            assert (step.target or before.to_state) == after.to_state
         assert events[-1].at.date() <= TODAY
 
 

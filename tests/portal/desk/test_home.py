@@ -67,7 +67,7 @@ def test_a_member_is_told_whom_to_visit_first(sign_in: SignIn) -> None:
 def test_a_figure_leads_to_the_list_of_what_it_counts(sign_in: SignIn) -> None:
     client = sign_in("中心管理员")
     page = client.get("/").text
-    for name, number in (("待交办诉求", 1), ("超期诉求", 2), ("待回访", 1)):
+    for name, number in (("待分流诉求", 1), ("超期诉求", 2), ("待回访", 1)):
         assert listed_behind(client, page, name) == number
 
 

@@ -7,39 +7,33 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.issues import rules
-from portal.issues.rules import Action, IssueState, Outcome, Stage
+from portal.issues.rules import EFFECTS, Outcome, Stage
 from portal.visits.rules import Satisfaction
+from seeds.loading import available_profiles, load_profile
+from seeds.sections.workflow import STANDARD, WorkState
 
-ACTIONS = [action for action in Action if action is not Action.REGISTER]
+WORDS = [*EFFECTS, "register", "fly"]
 DAYS = st.dates(dt.date(2020, 1, 1), dt.date(2030, 12, 31))
 
 
-@given(st.lists(st.sampled_from(ACTIONS), max_size=12))
-def test_no_chain_of_steps_closes_an_issue_that_was_not_answered(actions: list[Action]) -> None:
-    state, answered = IssueState.REGISTERED, False
-    for action in actions:
-        step = rules.step_for(action, state)
-        if step is None:
-            continue
-        answered = action is Action.HANDLE or (answered and action not in {Action.REOPEN})
-        state = step.target
-    assert state is not IssueState.CLOSED or answered
-
-
-@pytest.mark.parametrize("state", list(IssueState))
-@pytest.mark.parametrize("action", list(Action))
-def test_a_step_is_refused_in_words_exactly_where_the_table_has_no_row(state: IssueState, action: Action) -> None:
-    allowed = any(step.action is action and state in step.sources for step in rules.WORKFLOW)
-    problem = rules.step_problem(action, state)
-    assert (problem is None) == allowed
+@pytest.mark.parametrize("state", STANDARD.states, ids=lambda state: state.key)
+@pytest.mark.parametrize("word", WORDS)
+def test_a_step_is_refused_in_words_exactly_where_the_workflow_has_none(state: WorkState, word: str) -> None:
+    allowed = any(step.effect == word and state.key in step.sources for step in STANDARD.steps)
+    problem = rules.step_problem(STANDARD, word if word in EFFECTS else "close", state.key, state.name)
+    assert (rules.step_for(STANDARD, word, state.key) is not None) == allowed
+    if word in EFFECTS:
+        assert (problem is None) == allowed
     if problem:
-        assert state.label in problem
-        assert action.label in problem
+        assert state.name in problem
+        assert all(step.name in problem for step in STANDARD.steps_from(state.key))
 
 
-@pytest.mark.parametrize("state", list(IssueState))
-def test_something_can_be_done_in_every_state(state: IssueState) -> None:
-    assert rules.possible_steps(state)
+def test_a_key_means_its_own_step_and_an_effect_any_that_has_it() -> None:
+    flow = load_profile(available_profiles()["dalu"]).casework.workflow
+    found = {word: rules.step_for(flow, word, "assigned") for word in ("assign", "report_village", "pass_up", "fly")}
+    keys = {word: step.key if step else None for word, step in found.items()}
+    assert keys == {"assign": "assign_village", "report_village": None, "pass_up": "report_town", "fly": None}
 
 
 @given(st.sampled_from(list(Stage)), st.none() | DAYS, DAYS, st.times())

@@ -234,11 +234,11 @@ def test_a_department_gets_its_desk(sign_in: SignIn, session: Session, world: Wo
 def test_a_department_without_account_is_told_by_phone(sign_in: SignIn, session: Session, world: World) -> None:
     client, issue = sign_in("中心管理员"), world.issues["west1-registered"]
     page = client.get(f"/issueview/step/{issue}/assign").text
-    assert "交通站(还没有经办账号,请电话告知)" in page
+    assert "交通站（还没有经办账号，请电话告知）" in page
     assert "水利站</option>" in page
     data = {"department": world.others["other_department"], "note": "请办理"}
     answer = client.post(f"/issueview/step/{issue}/assign", data=data, follow_redirects=True).text
-    assert "「交通站」还没有经办账号,请电话告知" in answer
+    assert "“交通站”还没有经办账号，请电话告知" in answer
 
 
 def test_a_narrowed_list_sums_its_search_up_in_one_line(sign_in: SignIn) -> None:

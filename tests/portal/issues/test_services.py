@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
@@ -16,7 +17,7 @@ from portal.grids.models import Grid
 from portal.issues import services
 from portal.issues.models import Department, Issue, IssueCategory, IssueEvent
 from portal.issues.registration import register_issue
-from portal.issues.rules import IssueState, is_overdue
+from portal.issues.rules import is_overdue
 from portal.issues.services import StepFacts
 from tests.fixtures.world import World
 
@@ -40,13 +41,17 @@ def events(session: Session, issue: Issue) -> list[tuple[str, str | None, str]]:
     return [(row.action, row.from_state, row.to_state) for row in rows]
 
 
+def take(session: Session, issue: Issue, word: str, note: str = "", **facts: Any) -> None:
+    services.take_step(session, issue, word, StepFacts(note, **facts))
+
+
 def test_an_issue_is_carried_to_closed_and_every_step_is_kept(session: Session, world: World, make: Make) -> None:
     issue = make()
     road = session.get_one(Department, world.others["other_department"])
-    services.assign(session, issue, road, "请尽快")
-    services.handle(session, issue, "solved", "换了灯泡")
-    services.revisit(session, issue, "satisfied")
-    services.close(session, issue)
+    take(session, issue, "assign", "请尽快", department=road)
+    take(session, issue, "handle", "换了灯泡", outcome="solved")
+    take(session, issue, "revisit", "", satisfaction="satisfied")
+    take(session, issue, "close")
     assert (issue.state, issue.outcome, issue.department) == ("closed", "solved", road)
     assert issue.closed_at is not None
     assert events(session, issue) == [
@@ -63,20 +68,20 @@ def test_assigning_without_a_choice_takes_the_department_of_the_category(
     session: Session, world: World, make: Make
 ) -> None:
     issue = make()
-    services.assign(session, issue, None)
+    take(session, issue, "assign")
     assert issue.department_id == world.others["department"]
 
 
 def test_what_is_solved_on_the_spot_needs_no_department(session: Session, make: Make) -> None:
     issue = make()
-    services.handle(session, issue, "solved", "当场换好")
-    assert issue.state == IssueState.HANDLED
+    take(session, issue, "handle", "当场换好", outcome="solved")
+    assert issue.state == "handled"
 
 
 def test_dissatisfied_people_reopen_the_issue_at_once(session: Session, make: Make) -> None:
     issue = make()
-    services.handle(session, issue, "solved", "已处理")
-    services.revisit(session, issue, "dissatisfied", "灯又灭了")
+    take(session, issue, "handle", "已处理", outcome="solved")
+    take(session, issue, "revisit", "灯又灭了", satisfaction="dissatisfied")
     assert (issue.state, issue.outcome) == ("reopened", None)
     assert issue.due_on == add_workdays(today(), issue.category.limit_days)
     assert events(session, issue)[-2:] == [("revisit", "handled", "handled"), ("reopen", "handled", "reopened")]
@@ -84,19 +89,19 @@ def test_dissatisfied_people_reopen_the_issue_at_once(session: Session, make: Ma
 
 def test_an_earlier_revisit_does_not_close_a_later_answer(session: Session, make: Make) -> None:
     issue = make()
-    services.handle(session, issue, "solved", "已处理")
-    services.revisit(session, issue, "satisfied")
-    services.reopen(session, issue, "又坏了")
-    services.handle(session, issue, "solved", "再次处理")
+    take(session, issue, "handle", "已处理", outcome="solved")
+    take(session, issue, "revisit", "", satisfaction="satisfied")
+    take(session, issue, "reopen", "又坏了")
+    take(session, issue, "handle", "再次处理", outcome="solved")
     with pytest.raises(Refusal, match="还没有回访"):
-        services.close(session, issue)
+        take(session, issue, "close")
 
 
 def test_a_closed_issue_can_be_reopened(session: Session, make: Make) -> None:
     issue = make()
-    services.handle(session, issue, "rejected", "不属本镇")
-    services.close(session, issue, "已告知")
-    services.reopen(session, issue, "群众再次反映")
+    take(session, issue, "handle", "不属本镇", outcome="rejected")
+    take(session, issue, "close", "已告知")
+    take(session, issue, "reopen", "群众再次反映")
     assert (issue.state, issue.closed_at) == ("reopened", None)
 
 
@@ -121,7 +126,7 @@ def test_a_refused_step_changes_nothing(
     assert refused.value.field == field
     session.flush()
     session.refresh(issue)
-    assert issue.state == IssueState.REGISTERED
+    assert issue.state == "registered"
     assert len(events(session, issue)) == 1
 
 
@@ -129,7 +134,7 @@ def test_a_step_sees_what_another_person_did_meanwhile(session: Session, make: M
     issue = make()
     session.execute(text("UPDATE issue SET state = 'handled', outcome = 'solved' WHERE id = :id"), {"id": issue.id})
     with pytest.raises(Refusal, match="待回访"):
-        services.assign(session, issue, None)
+        take(session, issue, "assign")
 
 
 @pytest.mark.parametrize("statement", ["UPDATE issue_event SET note = 'x'", "DELETE FROM issue_event"])

@@ -10,17 +10,17 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import Rule
 
-from portal.issues.rules import WORKFLOW
+from portal.issues.rules import EFFECTS
 
 NOWHERE = "999999999"
 BY_HAND = {
     "HouseholdView.move_to": "move",
     "HomeView.index": "can_use", "GridMapView.boundaries": "can_use", "GridMapView.households": "can_use",
-    "GridMapView.issues": "can_use",
+    "GridMapView.issues": "can_use", "RoundView.day_data": "can_use", "RoundView.entries": "can_use",
 }  # fmt: skip
 """Routes that ask for their verb themselves, to answer in their own way."""
-STEPS = sorted({step.action for step in WORKFLOW})
-"""Each step of an issue has a verb of its own, behind one route."""
+STEPS = sorted(EFFECTS)
+"""Each effect of an issue's steps has a verb of its own, behind one route."""
 _VALUES = {"table": "grid", "filename": "x.txt", "name": "x"}
 
 
@@ -68,7 +68,7 @@ def doors_of(app: Flask, view: Any) -> Iterator[Door]:
         own = getattr(function, "_permission_name", None)
         verb = (getattr(view, "method_permission_name", None) or {}).get(name) or own
         if rule.endpoint == "IssueView.step":
-            yield from (Door(action.value, "GET", f"/issueview/step/{NOWHERE}/{action}") for action in STEPS)
+            yield from (Door(action, "GET", f"/issueview/step/{NOWHERE}/{action}") for action in STEPS)
             continue
         for method in methods(rule):
             yield Door(f"can_{verb}" if verb else BY_HAND.get(rule.endpoint), method, path_of(app, rule))

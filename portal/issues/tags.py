@@ -1,0 +1,41 @@
+"""How states, terms and rows of history read on the pages of issues."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from portal.foundation.database import db
+from portal.issues.models import IssueEvent
+from portal.issues.rules import Action, Due
+from portal.issues.workflow import ISSUE_STATES, OUTCOMES, workflow_of
+from portal.visits.rules import Satisfaction
+from portal.web.formatters import by_label, shown
+
+
+def state_tag(key: str) -> Markup:
+    """The plan's name of a state, in the colour of its stage."""
+    state = workflow_of(db.session()).state(key)
+    return Markup('<span class="tag tag-{}">{}</span>').format(
+        state.stage if state else key, ISSUE_STATES.label_of(key)
+    )
+
+
+def due_tag(due: Due) -> Any:
+    """The due day, the minute where there is one, with a tag when it has passed."""
+    tag = Markup(' <span class="tag tag-overdue">超期</span>') if due.overdue else Markup()
+    to_the_minute = due.at is not None and due.at.second != 59
+    return Markup("{}{}").format(shown(due.at if to_the_minute else due.day), tag)
+
+
+def moment(event: IssueEvent) -> dict[str, Any]:
+    """One row of the timeline on the page of an issue."""
+    tags = [by_label(OUTCOMES)(event.outcome)] if event.outcome else []
+    tags += [by_label(Satisfaction)(event.satisfaction)] if event.satisfaction else []
+    label = event.label or Action.label_of(event.action)
+    return {
+        "at": shown(event.at), "action": Markup('<span class="tag tag-{}">{}</span>').format(event.action, label),
+        "actor": event.actor, "tags": tags, "department": event.department_name, "note": event.note, "due": event.due_on,
+        "holder": event.holder_name, "id": event.id, "state": ISSUE_STATES.label_of(event.to_state),
+    }  # fmt: skip
