@@ -11,6 +11,8 @@ from flask_migrate import Migrate
 
 from config import Config
 from portal import models as _models  # noqa: F401  (every table must be known before mappers are configured)
+from portal.campaigns import following
+from portal.exchange import listening
 from portal.exchange import pages as exchange
 from portal.foundation.database import db, engine_options, prepare_engine
 from portal.grids import tree
@@ -59,6 +61,8 @@ def assemble(app: Flask, config: Config) -> None:
         scope.install(db.session.session_factory)
         trail.install(db.session.session_factory)
         tree.install()
+        following.install(db.session.session_factory)
+        listening.install([following.hear])
         requests.install(app)
         static_files.install(app)
         pages.install(app)

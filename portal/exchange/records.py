@@ -15,6 +15,7 @@ from sqlalchemy import Table, delete, func, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from portal.exchange.facts import Facts
+from portal.exchange.listening import tell
 
 AT_ONCE = 500
 Item = TypeVar("Item")
@@ -120,6 +121,7 @@ def insert_rows(session: Session, table: RecordTable, rows: Sequence[Facts]) -> 
         session.execute(insert(table.model), portion)
     for link in table.links:
         _link(session, link, {identity: row[link.name] for identity, row in zip(ids, rows, strict=True)})
+    tell(session, table.name, ids)
     return ids
 
 
@@ -130,6 +132,7 @@ def update_rows(session: Session, table: RecordTable, rows: Mapping[int, Facts])
             _set(session, table, session.get_one(table.model, identity), row)
             session.flush()
         return
+    tell(session, table.name, list(rows))
     names = {link.name for link in table.links}
     changed = [{"id": identity, **_without(row, names)} for identity, row in rows.items()]
     for portion in portions(row for row in changed if len(row) > 1):
@@ -139,6 +142,7 @@ def update_rows(session: Session, table: RecordTable, rows: Mapping[int, Facts])
         for some in portions(wanted):
             session.execute(delete(link.table).where(link.table.c[link.own].in_(some)))
         _link(session, link, wanted)
+    tell(session, table.name, list(rows))
 
 
 def remove_rows(session: Session, table: RecordTable, ids: Iterable[int]) -> None:
@@ -150,6 +154,7 @@ def remove_rows(session: Session, table: RecordTable, ids: Iterable[int]) -> Non
         return
     base: Any = table.model.__table__
     for portion in portions(ids):
+        tell(session, table.name, portion)
         for link in table.links:
             session.execute(delete(link.table).where(link.table.c[link.own].in_(portion)))
         session.execute(delete(base).where(base.c.id.in_(portion)))

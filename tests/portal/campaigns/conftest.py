@@ -1,41 +1,54 @@
-"""An open campaign of the small world, with its tasks made by hand."""
+"""A profile with one campaign for the small world, and that campaign opened in June 2026."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
-from portal.campaigns.models import Campaign, VisitTask
-from portal.households.models import Household
+from portal.campaigns import services
+from portal.campaigns.models import Campaign
+from portal.grids.models import Grid
+from tests.fixtures.profiles import put_in_force
 from tests.fixtures.world import World
+
+JUNE = {
+    "key": "june",
+    "name": "六月走访",
+    "starts_on": "2024-06-01",
+    "ends_on": "2024-06-30",
+    "phases": [
+        {"key": "begin", "name": "动员", "starts_on": "2024-06-01", "ends_on": "2024-06-02", "tasks": ["开会"]},
+        {"key": "visit", "name": "走访", "starts_on": "2024-06-03", "ends_on": "2024-06-30"},
+    ],
+    "objects": [
+        {"key": "picked", "name": "重点人员", "subject": "resident", "care": ["petitioner", "released"], "chosen": True},
+        {"key": "cared", "name": "需要关爱的居民", "subject": "resident", "care": ["released"], "visited_by": ["head"]},
+        {"key": "homes", "name": "其余住户", "subject": "household", "remaining": True},
+        {"key": "shops", "name": "商铺", "subject": "establishment", "kinds": ["shop"]},
+    ],
+    "samples": [
+        {"key": "review", "name": "讲评抽取", "of": "visitors", "number": 2, "per": "week"},
+        {"key": "check", "name": "走访抽查", "of": "visits", "percent": 5, "per": "month"},
+    ],
+}  # fmt: skip
+
+
+def in_force(session: Session, **changes: Any) -> None:
+    """Put the campaign in force, with some of it written otherwise."""
+    put_in_force(session, campaigns=[{**JUNE, **changes}], tables=[], rates=[])
+
+
+def opened(session: Session, world: World, grid: str = "town") -> Campaign:
+    """The campaign, opened for the whole of June."""
+    where = session.get_one(Grid, world.grids[grid])
+    return services.open_campaign(session, "june", where, dt.date(2026, 6, 1), dt.date(2026, 6, 30), "周中心")
 
 
 @pytest.fixture
 def campaign(session: Session, world: World) -> Campaign:
-    """Open in the whole town in June 2026: every household and its head, and every shop."""
-    made = Campaign(
-        key="june", name="六月走访", grid_id=world.grids["town"], starts_on=dt.date(2026, 6, 1), ends_on=dt.date(2026, 6, 30),
-        opened_at=dt.datetime(2026, 6, 1, 8), opened_by="周中心",
-    )  # fmt: skip
-    session.add(made)
-    session.flush()
-    for identity in world.households.values():
-        household = session.get_one(Household, identity)
-        head = household.residents[0]
-        common = {
-            "campaign_id": made.id,
-            "household_id": identity,
-            "grid_id": household.grid_id,
-            "joined_on": made.starts_on,
-        }
-        session.add(VisitTask(object="homes", subject=f"h{identity}", **common))
-        session.add(VisitTask(object="heads", subject=f"r{head.id}", resident_id=head.id, **common))
-    for name, grid in world.grids.items():
-        shop = world.others.get(f"shop-{name}")
-        if shop:
-            common = {"campaign_id": made.id, "grid_id": grid, "joined_on": made.starts_on}
-            session.add(VisitTask(object="shops", subject=f"e{shop}", establishment_id=shop, **common))
-    session.flush()
-    return made
+    """The campaign of `JUNE` in the whole town: each first household holds somebody cared for, the others are the rest."""
+    in_force(session)
+    return opened(session, world)

@@ -17,8 +17,21 @@ from portal.campaigns.settling import VisitFact, resettle, resettle_all, settle
 from portal.households.models import Household, Resident
 from portal.visits.models import Visit
 from tests.fixtures.world import World
+from tests.portal.campaigns.conftest import in_force, opened
 
 JUNE = dt.date(2026, 6, 10)
+
+
+@pytest.fixture
+def campaign(session: Session, world: World) -> Campaign:
+    """Every household and its head, and every shop."""
+    objects = [
+        {"key": "homes", "name": "住户", "subject": "household"},
+        {"key": "heads", "name": "居民", "subject": "resident"},
+        {"key": "shops", "name": "商铺", "subject": "establishment"},
+    ]
+    in_force(session, objects=objects)
+    return opened(session, world)
 
 
 def record(
