@@ -33,7 +33,8 @@ _NEEDS_ARGUMENT = {"rate", "field"}
 
 FILTERS: dict[str, str] = {
     "visited": "已走访的", "unvisited": "未走访的", "with_issues": "有诉求的", "without_issues": "没有诉求的",
-    "with_wishes": "有意见建议的", "open": "未办结的", "closed": "已销号的", "overdue": "超期的", "unsettled": "当场未能解决的", "way": "走访方式", "ledger": "台账", "care": "关爱类别",
+    "with_wishes": "有意见建议的", "open": "未办结的", "closed": "已销号的", "overdue": "超期的",
+    "unsettled": "当场未能解决的", "way": "走访方式", "ledger": "台账", "care": "关爱类别",
     "kind": "单位或网格类别", "class": "诉求分级", "category": "诉求类别", "outcome": "办理结果", "source": "来源",
     "object": "走访对象",
 }  # fmt: skip
