@@ -30,6 +30,7 @@ class GridView(PrintsGrid, RevealingView):
     list_title, show_title, add_title, edit_title = "网格", "网格", "新增网格", "修改网格"
     list_hint = "网格从最高一级开始，逐级往下新增。"
     list_columns: ClassVar = ["code", "name", "level", "kind", "parent", "households", "people", "area", "status"]
+    list_end: ClassVar[tuple[str, ...]] = ("parent", "households", "people", "area", "status")
     show_columns: ClassVar = [
         "code", "name", "full_name", "level", "kind", "parent", "households", "people", "area", "status", "valid_from",
         "valid_to", "remark",

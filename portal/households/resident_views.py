@@ -24,6 +24,7 @@ class ResidentView(CareView):
     list_title, show_title, add_title, edit_title = "居民", "居民", "登记居民", "修改居民"
     list_hint = "这里还没有居民。点“新增”登记户主和家人。"
     list_columns: ClassVar = ["name", "household", "relation", "sex", "birth_date", "phone", "care_shown"]
+    list_end: ClassVar[tuple[str, ...]] = ("phone", "care_shown")
     show_columns: ClassVar = [
         "name", "household", "relation", "sex", "ethnicity", "birth_date", "phone", "id_number", "occupation", "care_shown",
     ]  # fmt: skip

@@ -60,6 +60,7 @@ class HouseholdView(MovePages, PrintsHouseholds, CareView):
         "last_visit",
         "walking_order",
     ]
+    list_end: ClassVar[tuple[str, ...]] = ("grid", "last_visit", "walking_order")
     show_template = "households/show.html"
     show_columns: ClassVar = [
         "code",
@@ -141,6 +142,7 @@ class EstablishmentView(RevealingView):
     list_title, show_title, add_title, edit_title = "单位与经营业户", "单位与经营业户", "登记单位", "修改单位"
     list_hint = "还没有单位。点“新增”登记商铺、企业、学校、医院等。"
     list_columns: ClassVar = ["name", "kind", "address", "contact_name", "phone", "grid"]
+    list_end: ClassVar[tuple[str, ...]] = ("contact_name", "phone", "grid")
     show_columns: ClassVar = [*list_columns, "remark"]
     add_columns: ClassVar = ["grid", "name", "kind", "address", "contact_name", "phone", "location", "remark"]
     edit_columns: ClassVar = add_columns

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_appbuilder import ModelView
 
@@ -20,6 +20,9 @@ HIDDEN = "******"
 class CustomView(Following, ModelView):
     """A screen with the profile's fields, wherever its table has any."""
 
+    list_end: ClassVar[tuple[str, ...]] = ()
+    """Columns of the list that stand behind the profile's."""
+
     FOLLOWS = frozenset({
         "list_columns", "show_columns", "add_columns", "edit_columns", "search_columns", "label_columns", "description_columns",
         "formatters_columns", "add_fieldsets", "edit_fieldsets", "add_form", "edit_form", "search_form",
@@ -29,7 +32,7 @@ class CustomView(Following, ModelView):
         """Columns and forms under a version of the profile."""
         asked = [field.attribute for field in custom.asked]
         return {
-            "list_columns": [*base("list_columns"), *(field.attribute for field in custom.listed)],
+            "list_columns": self._listed(base("list_columns"), [field.attribute for field in custom.listed]),
             "show_columns": [*base("show_columns"), *(field.attribute for field in custom.fields)],
             "search_columns": [*base("search_columns"), *(field.attribute for field in custom.searched)],
             "label_columns": {**base("label_columns"), **{field.attribute: field.label for field in custom.fields}},
@@ -41,6 +44,11 @@ class CustomView(Following, ModelView):
             "edit_form": with_fields(base("edit_form"), custom.asked, form_field),
             "search_form": with_fields(base("search_form"), custom.searched, search_field),
         }  # fmt: skip
+
+    def _listed(self, columns: list[str], added: list[str]) -> list[str]:
+        """The columns of a list with those of the profile among them: on a narrow screen what comes last is out of sight."""
+        ends = set(self.list_end)
+        return [*(name for name in columns if name not in ends), *added, *(name for name in columns if name in ends)]
 
     def _get_show_widget(self, pk: Any, item: Any, **arguments: Any) -> Any:
         """A record with the fields of its kind; retired ones only where they hold something."""
