@@ -45,6 +45,7 @@ def screens() -> tuple[Screen, ...]:
     from portal.members.views import AssignmentView, MemberView
     from portal.plans.views import PlanView
     from portal.printing.views import PrintView
+    from portal.rounds.views import RoundView
     from portal.security.audit_view import AuditView
     from portal.security.views import AccountView, GrantView, RoleView
     from portal.visits.views import VisitView
@@ -59,9 +60,10 @@ def screens() -> tuple[Screen, ...]:
         Screen(HouseholdView, "住户", "fa-home", "住户管理"),
         Screen(ResidentView, "居民", "fa-users", "住户管理"),
         Screen(EstablishmentView, "单位与经营业户", "fa-building-o", "住户管理"),
+        Screen(RoundView, "走访", "fa-street-view", "走访与诉求"),
         Screen(IssueView, "诉求", "fa-comments", "走访与诉求"),
         Screen(IssueEventView, "流转记录"),
-        Screen(VisitView, "走访记录", "fa-street-view", "走访与诉求"),
+        Screen(VisitView, "走访记录", "fa-list-alt", "走访与诉求"),
         Screen(AssessmentView, "考核", "fa-star-half-o", "考核"),
         Screen(ScoreView, "得分"),
         Screen(PrintView, "印刷", "fa-print", "印刷"),

@@ -42,6 +42,7 @@ MESSAGES: dict[str, tuple[str, str | None]] = {
     "department.name": ("名称已被使用", "name"),
     "issue_phone": ("电话号码格式不对", "phone"),
     "issue_closed_has_outcome": ("销号前必须填写办理结果", "outcome"),
+    "visit.uid": ("这个记录编号已经用过,请刷新页面后重新填写", None),
     "issue.number": ("编号已存在,请重新提交", None),
     "assessment_member_once": ("该网格员在此考核期已有考核表", "member"),
     "assessment_grid_once": ("该网格在此考核期已有考核表", "grid"),

@@ -56,7 +56,7 @@ class Visit(Judged, Model):
     answers: Mapped[dict[str, Any] | None] = mapped_column(
         JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
     )
-    """{question key: plain JSON value}, without empty answers."""
+    """{question key: plain JSON value}, without empty answers: yes and no as true and false, choices as keys; see `checklists`."""
     recorded_at: Mapped[dt.datetime | None]
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id", ondelete="SET NULL"))
 

@@ -6,31 +6,76 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, inspect, select
 from sqlalchemy.orm import Session
 
-from portal.foundation.clock import today
-from portal.foundation.errors import Refusal
+from portal.campaigns.settling import VisitFact, resettle, settle
+from portal.foundation.audit import actor_now
+from portal.foundation.clock import now
 from portal.grids.models import Grid
 from portal.households.models import Household
 from portal.members.models import Member
 from portal.security.scope import scope_of
+from portal.visits.checking import check_visit
 from portal.visits.models import Visit
-from portal.visits.rules import REACHED, Rate, visit_problem
+from portal.visits.rules import REACHED, Rate
 
 
 def record_visit(session: Session, visit: Visit) -> Visit:
-    """Write a visit (new or changed); a new one without a member is the signed-in person's. Raises `Refusal`."""
+    """Write a visit (new or changed) and let it settle the tasks of its home. Raises `Refusal`.
+
+    The one door for a single visit. A new one without a member is the signed-in person's; a new one whose `uid` is stored
+    already is not written again: the stored one is returned.
+    """
+    state: Any = inspect(visit)
+    if not state.persistent:
+        with session.no_autoflush:
+            stored = visit_with(session, visit.uid)
+        if stored is None:
+            return _write(session, visit)
+        visit.household = None  # else its home would carry it into the next flush
+        return stored
+    moved = [*state.attrs.household_id.history.deleted, *state.attrs.household.history.deleted]
+    before = [getattr(each, "id", each) for each in moved]
     with session.no_autoflush:
-        if visit.household is None:
-            raise Refusal("请选择住户", "household")
-        problem = visit_problem(visit.visited_on, visit.way, visit.satisfaction, today())
-        if problem:
-            raise Refusal(*problem)
-        if visit.member is None and visit.id is None:
-            visit.member = own_member(session)
+        check_visit(session, visit)
+    session.flush()
+    resettle(session, _some(visit.household_id, *before), _some(visit.establishment_id))
+    return visit
+
+
+def visit_with(session: Session, uid: str | None) -> Visit | None:
+    """The visit that a browser recorded under this id, or None."""
+    return session.scalar(select(Visit).where(Visit.uid == uid)) if uid else None
+
+
+def remove_visit(session: Session, visit: Visit) -> None:
+    """Delete a visit; the tasks it had settled are counted anew."""
+    homes = _some(visit.household_id), _some(visit.establishment_id)
+    session.delete(visit)
+    resettle(session, *homes)
+
+
+def fact_of(visit: Visit) -> VisitFact:
+    """What a stored visit tells the tasks of its home."""
+    met = frozenset(each.id for each in visit.met)
+    return VisitFact(
+        visit.id, visit.household_id, visit.establishment_id, met, visit.way, visit.visited_on, visit.member_id
+    )
+
+
+def _some(*ids: int | None) -> list[int]:
+    return [each for each in ids if each is not None]
+
+
+def _write(session: Session, visit: Visit) -> Visit:
+    with session.no_autoflush:
+        check_visit(session, visit)
+        visit.member = visit.member or own_member(session)
+        visit.recorded_at, visit.recorded_by = visit.recorded_at or now(), actor_now()[0]
     session.add(visit)
     session.flush()
+    settle(session, fact_of(visit))
     return visit
 
 

@@ -1,0 +1,96 @@
+"""What is asked at the doors of a day: the checklists of the campaigns that run, and of the plan for everyday visits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.campaigns.models import Campaign
+from portal.campaigns.rules import CampaignState
+from portal.plans.current import profile_or_none, version_in_force
+from portal.plans.judging import profile_then
+from portal.visits.checking import ABSENCE, checklist_named
+from seeds.schema import Profile
+from seeds.sections.campaigns import Campaign as Described
+from seeds.sections.checklists import Checklist
+
+ABSENCE_LABELS = {
+    "phone": "联系电话", "since": "外出时间", "address": "现住地址", "occupation": "职业", "until": "预计返回", "contact": "联系人",
+}  # fmt: skip
+
+
+def open_on(day: dt.date) -> Any:
+    """The campaigns that run on that day, as a condition on `Campaign`."""
+    return (Campaign.state == CampaignState.OPEN) & (Campaign.starts_on <= day) & (Campaign.ends_on >= day)
+
+
+class Asking:
+    """The checklists by reference (`<version>/<key>`), each read from the version of the profile that it belongs to."""
+
+    def __init__(self, session: Session, day: dt.date) -> None:
+        self._session = session
+        self._described: dict[int, tuple[Campaign, Described | None]] = {}
+        self.checklists: dict[str, Checklist] = {}
+        for campaign in session.scalars(select(Campaign).where(open_on(day)).order_by(Campaign.starts_on, Campaign.id)):
+            self._described[campaign.id] = (campaign, self._section(campaign))
+        version = version_in_force(session)
+        profile = profile_or_none(session)
+        self._everyday = self._ref(version.id if version else None, profile, _everyday(profile))
+
+    def reference(self, tasks: Iterable[tuple[int, str]]) -> str | None:
+        """The checklist for a home with tasks of these (campaign id, object key): that of the first that has one, else the
+        everyday one."""
+        for campaign_id, key in tasks:
+            campaign, section = self._described.get(campaign_id, (None, None))
+            known = section and any(each.key == key for each in section.objects)
+            wanted = section.checklist_for(key) if section and known else None
+            found = self._ref(campaign.plan_version_id, self._profile(campaign), wanted) if campaign else None
+            if found:
+                return found
+        return self._everyday
+
+    def name_of(self, campaign_id: int, key: str) -> tuple[str, str]:
+        """The names of a campaign and of its object; an unknown object has none."""
+        campaign, section = self._described.get(campaign_id, (None, None))
+        names = {each.key: each.name for each in section.objects} if section else {}
+        return (campaign.name if campaign else ""), names.get(key, "")
+
+    @property
+    def absence_items(self) -> tuple[str, ...]:
+        """What is noted of those not at home, in the order of the form: what any campaign of the day wants, else the usual."""
+        wanted = {
+            item for _campaign, section in self._described.values() if section and section.absent_register
+            for item in section.absent_register.items
+        }  # fmt: skip
+        return tuple(item for item in ABSENCE if item in (wanted or {"phone", "since", "address", "occupation"}))
+
+    def _section(self, campaign: Campaign) -> Described | None:
+        profile = self._profile(campaign)
+        return next((each for each in profile.campaigns if each.key == campaign.key), None) if profile else None
+
+    def _profile(self, campaign: Campaign) -> Profile | None:
+        return profile_then(self._session, campaign) or profile_or_none(self._session)
+
+    def _ref(self, version: int | None, profile: Profile | None, key: str | None) -> str | None:
+        if key is None:
+            return None
+        reference = f"{version or 0}/{key}"
+        if reference not in self.checklists:
+            found = checklist_named(profile, key)
+            if found is None:
+                return None
+            self.checklists[reference] = found
+        return reference
+
+
+def _everyday(profile: Profile | None) -> str | None:
+    """The first checklist that no campaign claims."""
+    if profile is None:
+        return None
+    claimed = {each.checklist for each in profile.campaigns}
+    claimed |= {each.checklist for campaign in profile.campaigns for each in campaign.objects}
+    return next((each.key for each in profile.checklists if each.key not in claimed), None)

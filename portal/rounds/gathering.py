@@ -1,0 +1,139 @@
+"""Gathering what waits at homes, a few queries for all of them together. Everything is narrowed to what the person sees."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from portal.campaigns.models import Campaign, VisitTask
+from portal.campaigns.rules import NOT_REACHED
+from portal.households.models import Establishment, Household, Resident
+from portal.households.rules import Relation
+from portal.issues.models import Issue
+from portal.issues.rules import OPEN_STAGES
+from portal.rounds.asking import Asking, open_on
+from portal.rounds.stops import Kind, LastVisit, Stop, StopPerson, StopTask
+from portal.visits import frequencies
+from portal.visits.models import Visit
+from portal.visits.rules import NextVisit
+from portal.visits.services import own_member
+from seeds.sections.register import VisitFrequency
+
+MOST_TITLES = 5
+
+
+def stops_of(
+    session: Session,
+    homes: Sequence[Household | Establishment],
+    asking: Asking,
+    rules: Sequence[VisitFrequency],
+    day: dt.date,
+) -> list[Stop]:
+    """The stops of these homes, in their order. `rules`: the frequencies that count for the person."""
+    households = [home.id for home in homes if isinstance(home, Household)]
+    establishments = [home.id for home in homes if isinstance(home, Establishment)]
+    stops = [_household(home) if isinstance(home, Household) else _establishment(home) for home in homes]
+    due = frequencies.next_visits(session, households, rules, day) if households else {}
+    for kind, ids in (("household", households), ("establishment", establishments)):
+        own = {stop.id: stop for stop in stops if stop.kind == kind}
+        if own:
+            _fill(session, own, asking, _columns(kind), ids, day)
+    for stop in stops:
+        if stop.kind == "household":
+            stop.due = due.get(stop.id)
+    _people(session, {stop.id: stop for stop in stops if stop.kind == "household"})
+    return stops
+
+
+def tasks_at(kind: Kind, ids: Collection[int], day: dt.date) -> Any:
+    """The tasks of campaigns that run, for these homes, whatever has come of them: a statement, campaign by campaign."""
+    column = VisitTask.household_id if kind == "household" else VisitTask.establishment_id
+    return (
+        select(VisitTask)
+        .join(Campaign, Campaign.id == VisitTask.campaign_id)
+        .where(column.in_(ids), open_on(day))
+        .order_by(Campaign.starts_on, Campaign.id, VisitTask.id)
+        .options(selectinload(VisitTask.resident), selectinload(VisitTask.member))
+    )
+
+
+def _columns(kind: str) -> tuple[Any, Any, Kind]:
+    if kind == "household":
+        return Visit.household_id, Issue.household_id, "household"
+    return Visit.establishment_id, Issue.establishment_id, "establishment"
+
+
+def _fill(
+    session: Session,
+    stops: dict[int, Stop],
+    asking: Asking,
+    columns: tuple[Any, Any, Kind],
+    ids: Sequence[int],
+    day: dt.date,
+) -> None:
+    visit_column, issue_column, kind = columns
+    _tasks(session, stops, asking, kind, ids, day)
+    _last(session, stops, visit_column, ids, day)
+    statement = select(issue_column, Issue.title).where(issue_column.in_(ids), Issue.stage.in_(OPEN_STAGES))
+    for home, title in session.execute(statement.order_by(Issue.id)):
+        stops[home].issues.append(title)
+
+
+def _tasks(
+    session: Session, stops: dict[int, Stop], asking: Asking, kind: Kind, ids: Sequence[int], day: dt.date
+) -> None:
+    member = own_member(session)
+    keys: dict[int, list[tuple[int, str]]] = {}
+    for task in session.scalars(tasks_at(kind, ids, day)):
+        home = task.household_id if kind == "household" else task.establishment_id
+        keys.setdefault(home, []).append((task.campaign_id, task.object))
+        if task.state not in NOT_REACHED:
+            continue
+        campaign, name = asking.name_of(task.campaign_id, task.object)
+        another = task.member is not None and (member is None or task.member_id != member.id)
+        stops[home].tasks.append(StopTask(
+            campaign, name, task.resident_id, task.resident.name if task.resident else "", task.member.name if another else "",
+        ))  # fmt: skip
+    for home, stop in stops.items():
+        stop.checklist = asking.reference(keys.get(home, ()))
+
+
+def _last(session: Session, stops: dict[int, Stop], column: Any, ids: Sequence[int], day: dt.date) -> None:
+    place = func.row_number().over(partition_by=column, order_by=(Visit.visited_on.desc(), Visit.id.desc()))
+    ranked = select(
+        column.label("home"), Visit.id, Visit.visited_on, Visit.way, Visit.next_on, place.label("place")
+    ).where(column.in_(ids))
+    newest = ranked.subquery()
+    for row in session.execute(select(newest).where(newest.c.place == 1)):
+        stop = stops[row.home]
+        stop.last = LastVisit(row.id, row.visited_on, row.way)
+        if row.next_on is not None and stop.kind == "establishment":
+            stop.due = NextVisit(row.next_on, row.next_on < day, agreed=True)
+
+
+def _people(session: Session, stops: dict[int, Stop]) -> None:
+    if not stops:
+        return
+    statement = select(Resident.id, Resident.household_id, Resident.name, Resident.relation)
+    for row in session.execute(statement.where(Resident.household_id.in_(stops)).order_by(Resident.id)):
+        stop = stops[row.household_id]
+        wanted = any(task.resident_id == row.id for task in stop.tasks)
+        stop.people.append(StopPerson(row.id, row.name, Relation.label_of(row.relation), wanted))
+
+
+def _household(home: Household) -> Stop:
+    return Stop(
+        "household", home.id, home.code, home.head_name or "户主未登记", home.address or "", home.phone or "", home.grid.name,
+        (home.grid_id, home.walking_order, home.id), home.location,
+    )  # fmt: skip
+
+
+def _establishment(home: Establishment) -> Stop:
+    return Stop(
+        "establishment", home.id, "", home.name, home.address or "", home.phone or "", home.grid.name,
+        (home.grid_id, 1_000_000, home.id), home.location,
+    )  # fmt: skip

@@ -1,0 +1,133 @@
+"""Recording an entry of a round: the visit, who was absent, and every need that was told, in one transaction or not at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from portal.foundation.audit import actor_now
+from portal.foundation.errors import OutOfScope, Refusal
+from portal.households.models import Establishment, Household, Resident
+from portal.issues.models import Issue, IssueCategory
+from portal.issues.registration import register_issue
+from portal.issues.rules import USUAL_SOURCE, Outcome
+from portal.issues.services import StepFacts, take_step
+from portal.plans.models import PlanVersion
+from portal.plans.vocabulary import Vocabulary
+from portal.rounds.entries import EntryState, RaisedIssue, Recorded, RoundEntry
+from portal.visits.models import Visit, VisitAbsence
+from portal.visits.rules import VisitWay
+from portal.visits.services import own_member, record_visit, visit_with
+
+_UNSEEN = "没有找到这一户（单位）：可能已被删除，或不在您的管辖范围内"
+
+
+def record_entry(session: Session, entry: RoundEntry) -> Recorded:
+    """Store an entry whole, once. Raises `Refusal` with nothing kept (the caller rolls back).
+
+    The home is locked first, so that the same entry sent twice at once is stored once, and two people at one door see each other:
+    when somebody else has recorded a visit of that home on that day since `base`, nothing is written and the answer is a
+    conflict; sent again with `base` raised to that visit, both are kept.
+    """
+    home = _home(session, entry)
+    stored = visit_with(session, entry.uid)
+    if stored is not None:
+        return Recorded(entry.uid, EntryState.KNOWN, "这条记录已经保存过", stored.id)
+    other = _somebody_else(session, entry)
+    if other is not None:
+        return Recorded(entry.uid, EntryState.CONFLICT, _told(other), other.id)
+    visit = record_visit(session, _visit(session, entry, home))
+    for raised in entry.issues:
+        _raise_issue(session, visit, raised)
+    return Recorded(entry.uid, EntryState.STORED, _said(visit, len(entry.issues)), visit.id)
+
+
+def _home(session: Session, entry: RoundEntry) -> Household | Establishment:
+    """The home, locked until the transaction ends (SQLite's writing transactions lock the whole file)."""
+    model: Any
+    if (entry.household_id is None) == (entry.establishment_id is None):
+        raise Refusal("请选择住户或单位，二者选一", "household_id")
+    model, identity = (
+        (Household, entry.household_id) if entry.household_id is not None else (Establishment, entry.establishment_id)
+    )
+    found: Household | Establishment | None = session.scalar(
+        select(model).where(model.id == identity).with_for_update(key_share=True)
+    )
+    if found is None:
+        raise OutOfScope(_UNSEEN, "household_id" if model is Household else "establishment_id")
+    return found
+
+
+def _somebody_else(session: Session, entry: RoundEntry) -> Visit | None:
+    """The newest visit of that home on that day that the person could not know of, by somebody else."""
+    user_id, member = actor_now()[0], own_member(session)
+    mine: ColumnElement[bool] = or_(
+        Visit.recorded_by == user_id,
+        and_(Visit.recorded_by.is_(None), Visit.member_id == (member.id if member else -1)),
+    )
+    statement = select(Visit).where(
+        _same_home(entry), Visit.visited_on == entry.visited_on, Visit.id > entry.base, mine.is_not(True)
+    )
+    return session.scalar(statement.order_by(Visit.id.desc()).limit(1))
+
+
+def _same_home(entry: RoundEntry) -> ColumnElement[bool]:
+    if entry.household_id is not None:
+        return Visit.household_id == entry.household_id
+    return Visit.establishment_id == entry.establishment_id
+
+
+def _told(other: Visit) -> str:
+    who = other.member.name if other.member else "其他人"
+    way = VisitWay.label_of(other.way)
+    return f"{who}已在 {other.visited_on} 登记了这一户的走访（{way}）。两条都要保留，请再次提交；不要保留，请放弃本条"
+
+
+def _said(visit: Visit, issues: int) -> str:
+    return f"已保存：{visit}" + (f"，登记诉求 {issues} 件" if issues else "")
+
+
+def _visit(session: Session, entry: RoundEntry, home: Household | Establishment) -> Visit:
+    version = session.get(PlanVersion, entry.plan) if entry.plan and entry.checklist else None
+    absence = VisitAbsence(**vars(entry.absence)) if entry.absence else None
+    with session.no_autoflush:
+        return Visit(
+            uid=entry.uid, household=home if isinstance(home, Household) else None,
+            establishment=home if isinstance(home, Establishment) else None, visited_on=entry.visited_on, way=entry.way,
+            note=entry.note, satisfaction=entry.satisfaction, wishes=entry.wishes, next_on=entry.next_on,
+            checklist=entry.checklist, answers=entry.answers or None, met=_met(session, entry), absence=absence,
+            plan_version_id=version.id if version else None,
+        )  # fmt: skip
+
+
+def _met(session: Session, entry: RoundEntry) -> list[Resident]:
+    found = list(session.scalars(select(Resident).where(Resident.id.in_(entry.met)))) if entry.met else []
+    if len(found) != len(entry.met):
+        raise Refusal("“见到的人”里有人已不在这一户，请重新勾选", "met")
+    return found
+
+
+def _raise_issue(session: Session, visit: Visit, raised: RaisedIssue) -> None:
+    """Register a need, once; what was settled at the door is answered there and then."""
+    if session.scalar(select(Issue.id).where(Issue.uid == raised.uid)) is not None:
+        return
+    category = session.scalar(select(IssueCategory).where(IssueCategory.code == raised.category))
+    if category is None:
+        raise Refusal(f"请选择“{raised.title}”的类别", "category")
+    with session.no_autoflush:
+        issue = Issue(
+            uid=raised.uid, household=visit.household, establishment=visit.establishment, category=category,
+            title=raised.title, text=raised.text, visit_id=visit.id, source=_source(session), member=visit.member,
+            solved_on_the_spot=raised.solved,
+        )  # fmt: skip
+    register_issue(session, issue)
+    if raised.solved:
+        take_step(session, issue, "handle", StepFacts(note=raised.done, outcome=Outcome.SOLVED))
+
+
+def _source(session: Session) -> str:
+    """How the plan calls what is found on a visit; where it has no such source, its usual one."""
+    known = [key for key, _label in Vocabulary("issue_sources").options(session=session)]
+    return USUAL_SOURCE if USUAL_SOURCE in known or not known else known[0]

@@ -1,0 +1,108 @@
+"""What must hold before a visit is written: its home, who was met, what is known of the absent, and the answers of its checklist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session
+
+from portal.foundation.clock import today
+from portal.foundation.errors import Refusal, refuse
+from portal.foundation.identity import phone_problem
+from portal.plans.current import profile_or_none
+from portal.plans.judging import profile_then
+from portal.visits import checklists
+from portal.visits.models import Visit, VisitAbsence
+from portal.visits.rules import AWAY, REACHED, VisitWay, next_problem, visit_problem
+from seeds.schema import Profile
+from seeds.sections.checklists import Checklist
+
+ABSENCE = ("phone", "since", "address", "occupation", "until", "contact")
+
+
+def check_visit(session: Session, visit: Visit) -> None:
+    """Raise `Refusal` with everything that is wrong, each on its field; tidy what people leave untidy."""
+    if (visit.household is None) == (visit.establishment is None):
+        raise Refusal("请选择住户或单位，二者选一", "household")
+    visit.note, visit.wishes = _tidy(visit.note), _tidy(visit.wishes)
+    day = today()
+    refuse(
+        visit_problem(visit.visited_on, visit.way, visit.satisfaction, day),
+        next_problem(visit.visited_on, visit.next_on),
+        _met_problem(visit),
+        *_absence_problems(visit),
+    )
+    _check_answers(session, visit)
+
+
+def checklist_named(profile: Profile | None, key: str | None) -> Checklist | None:
+    """The checklist with this key, or None."""
+    return next((each for each in profile.checklists if each.key == key), None) if profile else None
+
+
+def checklist_of(session: Session, visit: Visit) -> Checklist | None:
+    """The checklist of a visit as it was when the visit was made; None without one, or when no version knows it any more."""
+    if not visit.checklist:
+        return None
+    profile = profile_then(session, visit) if visit.plan_version_id else profile_or_none(session)
+    return checklist_named(profile, visit.checklist)
+
+
+def _met_problem(visit: Visit) -> tuple[str, str] | None:
+    if not visit.met:
+        return None
+    if visit.way not in REACHED:
+        return f"“{VisitWay.label_of(visit.way)}”时没有见到人，请清空“见到的人”", "met"
+    strangers = [each.name for each in visit.met if visit.household is None or each.household_id != visit.household.id]
+    return (f"{'、'.join(strangers)}不在这一户，请重新勾选", "met") if strangers else None
+
+
+def _absence_problems(visit: Visit) -> Iterator[tuple[str, str]]:
+    absence = visit.absence
+    if absence is None:
+        return
+    for name in ("phone", "address", "occupation", "contact"):
+        setattr(absence, name, _tidy(getattr(absence, name)))
+    if all(getattr(absence, name) is None for name in ABSENCE):
+        visit.absence = None
+        return
+    if visit.way not in AWAY:
+        yield f"“{VisitWay.label_of(visit.way)}”时不填不在家的情况", "absence"
+    yield from _details(absence)
+
+
+def _details(absence: VisitAbsence) -> Iterator[tuple[str, str]]:
+    problem = phone_problem(absence.phone) if absence.phone else None
+    if problem:
+        yield f"联系电话：{problem}", "absence_phone"
+    if absence.since and absence.since > today():
+        yield "外出时间不能晚于今天", "absence_since"
+    if absence.since and absence.until and absence.until < absence.since:
+        yield "预计返回日期早于外出时间", "absence_until"
+    for name, label, longest in (("address", "现住地址", 200), ("occupation", "职业", 64), ("contact", "联系人", 64)):
+        if len(getattr(absence, name) or "") > longest:
+            yield f"{label}最长 {longest} 个字", f"absence_{name}"
+
+
+def _check_answers(session: Session, visit: Visit) -> None:
+    """Answers are judged by the version that the visit is made under. An old visit whose answers stay is not judged again."""
+    state: Any = inspect(visit)
+    asked_anew = any(state.attrs[name].history.has_changes() for name in ("answers", "checklist", "way"))
+    if state.persistent and not asked_anew:
+        return
+    if not visit.checklist:
+        refuse(("没有清单，不能填写清单的答案", "answers") if visit.answers else None)
+        return
+    checklist = checklist_of(session, visit)
+    if checklist is None:
+        raise Refusal(f"方案里没有代号为“{visit.checklist}”的清单", "checklist")
+    whole = visit.way == VisitWay.HOME
+    answers, problems = checklists.read_answers(checklist, visit.answers or {}, whole)
+    refuse(*((sentence, "answers") for sentence in problems))
+    visit.answers = answers if visit.way in REACHED and answers else None
+
+
+def _tidy(text: str | None) -> str | None:
+    return (text or "").strip() or None

@@ -1,0 +1,114 @@
+"""When a household is to be visited again: by the plan's frequencies, or by the day agreed on at the last visit.
+
+One definition for the day list, the home page, lists and tables. Walks of the whole area (巡查) are no visits of single homes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
+from sqlalchemy.orm import Session, aliased
+
+from portal.households.models import CareCategory, Household, Resident, resident_care
+from portal.plans.current import profile_or_none
+from portal.visits.models import Visit
+from portal.visits.rules import REACHED, NextVisit, interval, next_visit
+from seeds.sections.register import VisitFrequency
+
+
+def rules_for(session: Session, roles: Collection[str] | None = None) -> tuple[VisitFrequency, ...]:
+    """The plan's frequencies for single households. `roles`: only those for holders of these roles and those for nobody in
+    particular; None for all."""
+    profile = profile_or_none(session)
+    rules = [each for each in profile.visit_frequencies if not each.whole_area] if profile else []
+    return tuple(each for each in rules if roles is None or each.role is None or each.role in roles)
+
+
+def due_by(rules: Iterable[VisitFrequency], day: dt.date) -> ColumnElement[bool]:
+    """Whether a household is due on `day` or was before: a condition on `Household`, for counts and lists."""
+    late = (and_(_concerns(rule), ~_reached_after(day - interval(rule.times, rule.per))) for rule in rules)
+    return or_(false(), *late, _agreed_by(day))
+
+
+def next_visits(
+    session: Session, households: Collection[int], rules: Collection[VisitFrequency], day: dt.date
+) -> dict[int, NextVisit]:
+    """{household id: when it is to be visited next} of those that a rule or an agreed day speaks of, in three queries."""
+    reached = _last_reached(session, households) if rules else {}
+    agreed = _agreed(session, households)
+    care = _care(session, households, rules)
+    found = {}
+    for household in households:
+        own = [
+            interval(rule.times, rule.per)
+            for rule in rules
+            if rule.category is None or rule.category in care.get(household, ())
+        ]
+        when = next_visit(min(own, default=None), reached.get(household), agreed.get(household), day)
+        if when is not None:
+            found[household] = when
+    return found
+
+
+def _concerns(rule: VisitFrequency) -> ColumnElement[bool]:
+    if rule.category is None:
+        return true()
+    holders = (
+        select(Resident.household_id)
+        .join(resident_care, resident_care.c.resident_id == Resident.id)
+        .join(CareCategory, CareCategory.id == resident_care.c.care_category_id)
+        .where(CareCategory.code == rule.category)
+    )
+    return Household.id.in_(holders)
+
+
+def _reached_after(day: dt.date) -> ColumnElement[bool]:
+    return exists().where(Visit.household_id == Household.id, Visit.way.in_(REACHED), Visit.visited_on > day)
+
+
+def _agreed_by(day: dt.date) -> ColumnElement[bool]:
+    later = aliased(Visit)
+    after = or_(later.visited_on > Visit.visited_on, and_(later.visited_on == Visit.visited_on, later.id > Visit.id))
+    return Household.id.in_(
+        select(Visit.household_id).where(
+            Visit.next_on <= day, ~exists().where(later.household_id == Visit.household_id, after)
+        )
+    )
+
+
+def _last_reached(session: Session, households: Collection[int]) -> dict[int, dt.date]:
+    statement = select(Visit.household_id, func.max(Visit.visited_on))
+    rows = session.execute(
+        statement.where(Visit.household_id.in_(households), Visit.way.in_(REACHED)).group_by(Visit.household_id)
+    )
+    return {household: day for household, day in rows if household is not None}
+
+
+def _agreed(session: Session, households: Collection[int]) -> dict[int, dt.date]:
+    """The day agreed on at the newest visit, where one was."""
+    place = func.row_number().over(partition_by=Visit.household_id, order_by=(Visit.visited_on.desc(), Visit.id.desc()))
+    ranked = (
+        select(Visit.household_id, Visit.next_on, place.label("place"))
+        .where(Visit.household_id.in_(households))
+        .subquery()
+    )
+    rows = session.execute(select(ranked).where(ranked.c.place == 1, ranked.c.next_on.is_not(None)))
+    return {row.household_id: row.next_on for row in rows}
+
+
+def _care(session: Session, households: Collection[int], rules: Iterable[VisitFrequency]) -> dict[int, set[str]]:
+    asked = {rule.category for rule in rules} - {None}
+    if not asked:
+        return {}
+    rows = session.execute(
+        select(Resident.household_id, CareCategory.code)
+        .join(resident_care, resident_care.c.resident_id == Resident.id)
+        .join(CareCategory, CareCategory.id == resident_care.c.care_category_id)
+        .where(Resident.household_id.in_(households), CareCategory.code.in_(asked))
+    )
+    found: dict[int, set[str]] = {}
+    for household, code in rows:
+        found.setdefault(household, set()).add(code)
+    return found
