@@ -34,6 +34,7 @@ def screens() -> tuple[Screen, ...]:
     from portal.assessments.settings import IndicatorView, SchemeView
     from portal.assessments.views import AssessmentView, ScoreView
     from portal.exchange.views import ImportView
+    from portal.figures.views import RateView
     from portal.grids.plan_pages import GridPlanView
     from portal.grids.views import GridLevelView, GridView
     from portal.households.resident_views import ResidentView
@@ -64,6 +65,7 @@ def screens() -> tuple[Screen, ...]:
         Screen(IssueView, "诉求", "fa-comments", "走访与诉求"),
         Screen(IssueEventView, "流转记录"),
         Screen(VisitView, "走访记录", "fa-list-alt", "走访与诉求"),
+        Screen(RateView, "统计指标", "fa-percent", "统计分析"),
         Screen(AssessmentView, "考核", "fa-star-half-o", "考核"),
         Screen(ScoreView, "得分"),
         Screen(PrintView, "印刷", "fa-print", "印刷"),
@@ -94,9 +96,13 @@ def tabs() -> dict[str, tuple[str, ...]]:
 
 def searches() -> dict[str, dict[str, type[Any]]]:
     """Searches that a later concept adds to the list of an earlier one: screen -> column -> filter, labelled by its name."""
+    from portal.figures.openings import COLUMN, SCREENS, Counted
     from portal.visits.filters import Unvisited
 
-    return {"HouseholdView": {"unvisited": Unvisited}}
+    found: dict[str, dict[str, type[Any]]] = {"HouseholdView": {"unvisited": Unvisited}}
+    for name in SCREENS.values():
+        found.setdefault(name, {})[COLUMN] = Counted
+    return found
 
 
 def sheets() -> dict[str, Workbook]:
@@ -167,7 +173,9 @@ def register(appbuilder: AppBuilder) -> None:
     for name, others in tabs().items():
         by_name[name].related_views = [by_name[other] for other in others]
     for name, more in searches().items():
-        view = by_name[name]
+        view = by_name.get(name)
+        if view is None:
+            continue
         view.search_columns = list(dict.fromkeys([*view.search_columns, *more]))
         view.own_filters = {**view.own_filters, **{column: [each] for column, each in more.items()}}
         view.label_columns = {**view.label_columns, **{column: each.name for column, each in more.items()}}

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 
 from portal.campaigns.models import VisitTask
 from portal.campaigns.rules import TaskState
-from portal.figures.sources import HOMES, ISSUES, REVISITS, TASKS, Asked, Conditions, Source
+from portal.figures.sources import HOMES, ISSUES, REVISITS, TASKS, VISITS, Asked, Conditions, Source
 from portal.households.models import Household
 from portal.issues.models import Issue, IssueEvent
 from portal.issues.rules import Action, Outcome, Stage
@@ -133,6 +133,11 @@ def revisits_satisfied(_: Asked) -> list[ColumnElement[bool]]:
     return [_event.c.satisfaction.in_(CONTENT)]
 
 
+def visits_made(_: Asked) -> list[ColumnElement[bool]]:
+    """Visits in the period that found people at home."""
+    return [_visit.c.way == VisitWay.HOME]
+
+
 def _settled(asked: Asked, state: TaskState) -> ColumnElement[bool]:
     return and_(VisitTask.state == state, VisitTask.done_on <= asked.ground.last)
 
@@ -153,6 +158,10 @@ def _due(asked: Asked) -> list[ColumnElement[bool]]:
 
 def _revisited(asked: Asked) -> list[ColumnElement[bool]]:
     return [_event.c.action == Action.REVISIT, *_between(_event.c.at, asked.ground.first, asked.ground.last)]
+
+
+def _visited(asked: Asked) -> list[ColumnElement[bool]]:
+    return [_visit.c.visited_on.between(asked.ground.first, asked.ground.last)]
 
 
 def _between(moment: Any, first: dt.date, last: dt.date) -> list[ColumnElement[bool]]:
@@ -182,6 +191,9 @@ COUNTED: dict[str, Measure] = {
     "records_due": Measure(HOMES, _always, households),
 }  # fmt: skip
 """Measure of `seeds.sections.rates` -> how it is counted. `visits_due` and `visits_done` are in `portal.figures.frequencies`."""
+
+VISITS_MADE = Measure(VISITS, _visited, visits_made)
+"""The visits that `visits_done` is counted from; of one home no more count than were due."""
 
 UNRECORDED = frozenset({"letters_due", "letters_delivered", "cards_due", "cards_delivered"})
 """Nothing records yet whether a letter or card was handed over: no data, never 0."""

@@ -22,9 +22,11 @@ from portal.figures.telephone import not_by_phone
 from portal.foundation.clock import now
 from portal.households.models import Household
 from portal.issues.models import Issue, IssueEvent
+from portal.visits.models import Visit
 
 _campaign = Campaign.__table__
 _event = IssueEvent.__table__
+_visit = Visit.__table__
 
 
 @dataclass(frozen=True)
@@ -113,4 +115,8 @@ ISSUES = Source("issues", Issue, Issue.id, Issue.grid_id, _issues, _ISSUE_AXES)
 REVISITS = Source(
     "revisits", Issue, _event.c.id, Issue.grid_id, _issues, _ISSUE_AXES,
     lambda statement: statement.join(_event, _event.c.issue_id == Issue.id),
+)  # fmt: skip
+VISITS = Source(
+    "visits", Household, _visit.c.id, Household.grid_id, _homes, {},
+    lambda statement: statement.join(_visit, _visit.c.household_id == Household.id),
 )  # fmt: skip

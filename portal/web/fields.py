@@ -41,7 +41,8 @@ def _field(view: Any, name: str, searching: bool) -> Field | None:
     if data.is_relation(name):
         return _relation(view, name, required, searching, common)
     if name not in data.list_columns:
-        return TextField(**common) if searching and name in view.own_filters else None
+        own = view.own_filters.get(name) if searching else None
+        return getattr(own[0], "field", TextField)(**common) if own else None
     checks = [_required(label) if required else validators.Optional()]
     if name in view.choices:
         return choice_field(view.choices[name], not required, data.get_col_default(name), searching, **common)

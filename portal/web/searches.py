@@ -120,7 +120,7 @@ def _boxes(form_field: Any, column: str, filters: list[Any]) -> list[SearchBox]:
             (str(each[0]), str(each[1])) for each in form_field.iter_choices() if str(each[0]) not in {"", "__None"}
         ]
         kind = next((each for each in ("rel_o_m", "rel_m_m", "eq") if each in names), names[0])
-        return [_box("choice", label, names, kind, column, options)]
+        return [_box("choice", label, names, kind, column, options)] if options or kind != "counted" else []
     kind = next((each for each in BOXES if each in names), names[0])
     return [_box(BOXES.get(kind, "text"), label, names, kind, column, list(YES_NO) if kind == "truth" else [])]
 
