@@ -14,6 +14,7 @@ from portal import models as _models  # noqa: F401  (every table must be known b
 from portal.campaigns import following
 from portal.exchange import listening
 from portal.exchange import pages as exchange
+from portal.feedback import uploads
 from portal.foundation.database import db, engine_options, prepare_engine
 from portal.grids import tree
 from portal.security import roles, scope, trail
@@ -67,6 +68,7 @@ def assemble(app: Flask, config: Config) -> None:
         static_files.install(app)
         pages.install(app)
         exchange.install(app)
+        uploads.install(app)
         bodies.install(app)
         csrf = PortalCsrf(app)
         _add_screens(app, csrf)

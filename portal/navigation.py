@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from flask import current_app
 from flask_appbuilder import AppBuilder
 from sqlalchemy import and_
 
 from portal.exchange.declaration import Workbook
 from portal.plans.following import Follower, install
+from portal.security.limits import guess_limit
 from portal.security.roles import Role
 from portal.web.picker import PickerSource, PickerView
 
@@ -35,6 +37,7 @@ def screens() -> tuple[Screen, ...]:
     from portal.assessments.views import AssessmentView, ScoreView
     from portal.exchange.views import ImportView
     from portal.figures.views import RateView
+    from portal.feedback.code_pages import ContactCodeView
     from portal.grids.plan_pages import GridPlanView
     from portal.grids.views import GridLevelView, GridView
     from portal.households.resident_views import ResidentView
@@ -59,6 +62,7 @@ def screens() -> tuple[Screen, ...]:
         Screen(AssignmentView, "任职", "fa-handshake-o", "网格管理"),
         Screen(TeamView, "队伍配备", "fa-check-square-o", "网格管理"),
         Screen(HouseholdView, "住户", "fa-home", "住户管理"),
+        Screen(ContactCodeView, "居民联系码"),
         Screen(ResidentView, "居民", "fa-users", "住户管理"),
         Screen(EstablishmentView, "单位与经营业户", "fa-building-o", "住户管理"),
         Screen(RoundView, "走访", "fa-street-view", "走访与诉求"),
@@ -167,6 +171,15 @@ def picker_sources() -> dict[str, PickerSource]:
     }
 
 
+def _open_to_residents(appbuilder: AppBuilder) -> None:
+    """The pages behind the codes on paper, for people without an account."""
+    from portal.feedback.rules import GUESSES
+    from portal.feedback.views import ResidentDoor
+
+    appbuilder.add_view_no_menu(ResidentDoor)
+    guess_limit(appbuilder.sm.limiter, GUESSES)(current_app.blueprints["ResidentDoor"])
+
+
 def register(appbuilder: AppBuilder) -> None:
     """Add every screen with its tabs, every REST resource and the pickers to the portal."""
     by_name = {screen.name: screen.view for screen in screens()}
@@ -182,6 +195,7 @@ def register(appbuilder: AppBuilder) -> None:
     PickerView.sources = picker_sources()
     install(followers())
     appbuilder.add_view_no_menu(PickerView)
+    _open_to_residents(appbuilder)
     for screen in screens():
         if screen.menu:
             appbuilder.add_view(

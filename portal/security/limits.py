@@ -37,5 +37,15 @@ def sign_in_limit(limiter: Limiter) -> Callable[[Any], Any]:
     return limit
 
 
+def guess_limit(limiter: Limiter, guesses: str) -> Callable[[Any], Any]:
+    """What residents' pages did not find counts: nobody tries out codes and receipts."""
+    limit: Callable[[Any], Any] = limiter.shared_limit(guesses, scope="guesses", deduct_when=_not_found)
+    return limit
+
+
+def _not_found(response: Response) -> bool:
+    return response.status_code == 404
+
+
 def _failed(response: Response) -> bool:
     return response.status_code == 401

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from portal.campaigns.models import VisitTask
 from portal.exchange.models import ImportFinding, ImportRow, ImportRun
+from portal.feedback.models import ContactCode, ResidentReport
 from portal.foundation import audit
 from portal.foundation.audit import AuditEntry, Deed
 from portal.foundation.extra import PREFIX
@@ -33,7 +34,7 @@ _LONGEST = 200
 
 NOT_KEPT: tuple[type[Any], ...] = (
     AuditEntry, IssueEvent, PrintBatch, PrintChunk, PrintItem, AccountState, Permission, PermissionView, ViewMenu,
-    ImportRun, ImportRow, ImportFinding, VisitTask,
+    ImportRun, ImportRow, ImportFinding, VisitTask, ContactCode, ResidentReport,
 )  # fmt: skip
 """Records themselves, the state of machines, what provisioning writes, and what visits make of tasks.
 Printing, importing and signing in have deeds of their own."""

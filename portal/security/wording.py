@@ -13,6 +13,7 @@ from portal.web.custom import custom_of
 VERBS = {
     "can_list": "列表", "can_show": "查看", "can_add": "新增", "can_edit": "修改", "can_delete": "删除", "can_use": "使用",
     "can_export": "导出", "can_import": "导入", "can_link": "关联账号", "can_appoint": "安排中心的职责", "can_plant": "按方案建立网格",
+    "can_revoke": "作废并换新码",
     "can_this_form_get": "打开", "can_this_form_post": "提交", "can_get": "打开", "reveal": "查看敏感信息",
     **dict(Action.options()),
 }  # fmt: skip
@@ -24,6 +25,7 @@ _OTHERS = {
     "plan_version": "实施方案",
     "plan_draft": "方案草稿",
     "request": "页面",
+    "contact_code": "居民联系码",
 }
 _COLUMNS = {
     "plan_draft": {

@@ -20,6 +20,8 @@ from portal.web.reading import only_reads
 from portal.web.static_files import ENDPOINTS
 
 _FOR_VISITORS = (*ENDPOINTS, "SignInView.login", "SignInView.logout")
+_WITHOUT_ACCOUNT = ("ResidentDoor",)
+"""Screens for people without an account, which open by a word of their own."""
 _WITHOUT_CHANGE = ("ResetMyPasswordView.this_form_get", "ResetMyPasswordView.this_form_post", "SignInView.logout")
 """What may be done while the password is due for a change."""
 _UNATTENDED = ("PrintView.progress", "ImportView.progress")
@@ -63,7 +65,9 @@ def _begin() -> None:
 
 def _visitor() -> Any:
     """Nothing is open to who is not signed in, whatever a view forgets to ask; REST asks for cookie or token itself."""
-    if request.endpoint in (None, *_FOR_VISITORS) or request.path.startswith("/api/") or current_user.is_authenticated:
+    if request.endpoint in (None, *_FOR_VISITORS) or request.blueprint in _WITHOUT_ACCOUNT:
+        return None
+    if request.path.startswith("/api/") or current_user.is_authenticated:
         return None
     if request.accept_mimetypes.best == "application/json":
         abort(401)

@@ -1,0 +1,11 @@
+"""The address that the code on a paper holds."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+
+def address_of(token: str) -> str:
+    """Where a phone that scans it goes; empty while the portal has no public address (`PUBLIC_URL`)."""
+    public: str = current_app.config["PORTAL"].public_url
+    return f"{public}/r/{token}" if public and token else ""
