@@ -43,6 +43,10 @@ class Visitors:
         found = found or self._holding(self.duties, _LOOKING_AFTER, grid_id)
         return found[grid_id % len(found)] if found else None
 
+    def is_paired(self, wanted: VisitObject, grid_id: int) -> bool:
+        """Whether a pair of the campaign says who visits."""
+        return bool(self._paired(wanted, grid_id))
+
     def _way_up(self, grid_id: int) -> Iterator[int]:
         """The grid and all above it, the nearest first."""
         return (int(part) for part in reversed(self.paths.get(grid_id, "").split("/")) if part)

@@ -1,10 +1,12 @@
-"""From an account to what it sees: member record, assignments in force, departments."""
+"""From an account to what it sees: member record, assignments in force, areas to visit in campaigns that run, departments."""
 
 from __future__ import annotations
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.campaigns.models import Campaign, VisitorArea
+from portal.campaigns.rules import CampaignState
 from portal.foundation.clock import today
 from portal.grids.models import Grid
 from portal.issues.models import department_staff
@@ -12,6 +14,7 @@ from portal.members.models import Assignment, Member
 from portal.security.scope import Scope, in_force
 
 _member, _assignment, _grid = Member.__table__, Assignment.__table__, Grid.__table__
+_area, _campaign = VisitorArea.__table__, Campaign.__table__
 
 
 def scope_for(session: Session, user_id: int) -> Scope:
@@ -22,10 +25,16 @@ def scope_for(session: Session, user_id: int) -> Scope:
         .join(_assignment, _assignment.c.grid_id == _grid.c.id)
         .where(_assignment.c.member_id == member_id, in_force(today()))
     ).scalars()
+    areas = session.execute(
+        select(_grid.c.path)
+        .join(_area, _area.c.grid_id == _grid.c.id)
+        .join(_campaign, _campaign.c.id == _area.c.campaign_id)
+        .where(_area.c.member_id == member_id, _campaign.c.state == CampaignState.OPEN)
+    ).scalars()
     departments = session.execute(
         select(department_staff.c.department_id).where(department_staff.c.user_id == user_id)
     ).scalars()
-    return Scope(_widest(set(paths)), tuple(sorted(departments)), member_id, user_id)
+    return Scope(_widest({*paths, *areas}), tuple(sorted(departments)), member_id, user_id)
 
 
 def _widest(paths: set[str]) -> tuple[str, ...]:
