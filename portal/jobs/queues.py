@@ -5,7 +5,8 @@ Jobs are pushed after the commit that they refer to, never before. What is queue
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from flask import Flask
 from redis import Redis
@@ -13,7 +14,8 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq import Queue
-from rq.exceptions import DuplicateJobError
+from rq.exceptions import DuplicateJobError, NoSuchJobError
+from rq.job import Job, JobStatus
 from rq.serializers import JSONSerializer
 
 from portal.foundation.errors import Refusal
@@ -25,6 +27,7 @@ JOB_SECONDS = 1800
 CONNECT_SECONDS = 2
 ANSWER_SECONDS = 5
 DOWN = "任务队列暂不可用,恢复后会自动印制"
+_ENDED = (JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED)
 
 
 class BrokerDown(Refusal):
@@ -34,6 +37,14 @@ class BrokerDown(Refusal):
 
     def __init__(self) -> None:
         super().__init__(DOWN)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a job stands, and what it returned once it is done; a job that failed, or that nobody remembers, is lost."""
+
+    state: Literal["waiting", "done", "lost"]
+    told: Any = None
 
 
 class Broker:
@@ -64,6 +75,19 @@ class Broker:
             return frozenset(self._queue.get_job_ids())
         except RedisError as error:
             raise BrokerDown from error
+
+    def outcome(self, name: str) -> Outcome:
+        """What became of a job. Raises `BrokerDown`."""
+        try:
+            job = Job.fetch(name, connection=self._connection, serializer=JSONSerializer)
+            status = job.get_status()
+            if status == JobStatus.FINISHED:
+                return Outcome("done", job.return_value())
+        except NoSuchJobError:
+            return Outcome("lost")
+        except RedisError as error:
+            raise BrokerDown from error
+        return Outcome("lost" if status in _ENDED else "waiting")
 
     def answers(self) -> bool:
         """Whether it is there."""

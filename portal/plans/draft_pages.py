@@ -8,16 +8,14 @@ from typing import Any
 from flask import Response, flash, jsonify, redirect, request, url_for
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_appbuilder.views import expose
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as Answer
 
-from portal.foundation.constraints import refusal_for
 from portal.foundation.database import db
 from portal.foundation.errors import BadParameter, Refusal
+from portal.plans.applying_pages import ApplyingPages, number_given
 from portal.plans.checking import check_profile
 from portal.plans.drafting import (
     LARGEST,
-    apply_draft,
     begin_draft,
     draft_numbered,
     drafts,
@@ -37,7 +35,7 @@ from seeds.problems import ProfileError
 USE, READ = "use", "show"
 
 
-class DraftPages:
+class DraftPages(ApplyingPages):
     """The part of the screen of profiles that works on drafts; what changes anything is for who holds `can_use`."""
 
     render_template: Any
@@ -87,7 +85,7 @@ class DraftPages:
         if request.method == "POST":
             content = request.form.get("content", "")
             try:
-                save_draft(db.session(), draft, content, _number("revision"))
+                save_draft(db.session(), draft, content, number_given("revision"))
                 db.session.commit()
                 flash("已保存", "success")
                 return redirect(url_for("PlanView.draft", pk=draft.id))
@@ -119,24 +117,6 @@ class DraftPages:
         found = problems_of(db.session(), content, Path("草稿.yaml"))
         rows = [{"line": each.line, "key": each.key, "text": each.expectation, "file": each.file} for each in found]
         return jsonify(problems=rows)
-
-    @expose("/draft/<string:pk>/apply", methods=["POST"])
-    @has_access
-    @permission_name(USE)
-    def apply(self, pk: str) -> Any:
-        """Bring the draft into force as it was looked at."""
-        session, draft = db.session(), draft_numbered(db.session(), pk)
-        try:
-            profile = apply_draft(session, draft, _number("base") or None, _number("revision"))
-            session.commit()
-        except (Refusal, ProfileError, SQLAlchemyError) as error:
-            session.rollback()
-            refusal = _refusal(error)
-            if refusal is None:
-                raise
-            return self._draft_page(draft_numbered(db.session(), pk), refusal)
-        flash(f"已应用「{profile.meta.title}」", "success")
-        return redirect(url_for("PlanView.list"))
 
     @expose("/draft/<string:pk>/delete", methods=["POST"])
     @has_access
@@ -182,16 +162,3 @@ def _decoded(content: bytes) -> str:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise Refusal(f"文件第 {line} 行不是 UTF-8 编码，请另存为 UTF-8 后再上传") from error
-
-
-def _number(name: str) -> int:
-    text = request.form.get(name, "")
-    if not text.isdecimal() or len(text) > 9:
-        raise BadParameter("请求的参数不对，请刷新页面后重试")
-    return int(text)
-
-
-def _refusal(error: Exception) -> Refusal | None:
-    if isinstance(error, Refusal):
-        return error
-    return refusal_for(error) if isinstance(error, SQLAlchemyError) else Refusal(str(error))
