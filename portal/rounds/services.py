@@ -12,8 +12,9 @@ from portal.foundation.errors import OutOfScope, Refusal
 from portal.households.models import Establishment, Household, Resident
 from portal.issues.models import Issue, IssueCategory
 from portal.issues.registration import register_issue
-from portal.issues.rules import USUAL_SOURCE, Outcome
-from portal.issues.services import StepFacts, take_step
+from portal.issues.rules import USUAL_SOURCE
+from portal.issues.services import solve_on_the_spot
+from portal.members.models import Member
 from portal.plans.models import PlanVersion
 from portal.plans.vocabulary import Vocabulary
 from portal.rounds.entries import EntryState, RaisedIssue, Recorded, RoundEntry
@@ -37,7 +38,7 @@ def record_entry(session: Session, entry: RoundEntry) -> Recorded:
         return Recorded(entry.uid, EntryState.KNOWN, "这条记录已经保存过", stored.id)
     other = _somebody_else(session, entry)
     if other is not None:
-        return Recorded(entry.uid, EntryState.CONFLICT, _told(other), other.id)
+        return Recorded(entry.uid, EntryState.CONFLICT, _told(session, other), other.id)
     visit = record_visit(session, _visit(session, entry, home))
     for raised in entry.issues:
         _raise_issue(session, visit, raised)
@@ -79,8 +80,10 @@ def _same_home(entry: RoundEntry) -> ColumnElement[bool]:
     return Visit.establishment_id == entry.establishment_id
 
 
-def _told(other: Visit) -> str:
-    who = other.member.name if other.member else "其他人"
+def _told(session: Session, other: Visit) -> str:
+    """Who was there is named whoever it was: two who share a home have to talk to each other."""
+    name = select(Member.name).where(Member.id == other.member_id)
+    who = session.scalar(name, execution_options={"unscoped": True}) or "其他人"
     way = VisitWay.label_of(other.way)
     return f"{who}已在 {other.visited_on} 登记了这一户的走访（{way}）。两条都要保留，请再次提交；不要保留，请放弃本条"
 
@@ -111,8 +114,6 @@ def _met(session: Session, entry: RoundEntry) -> list[Resident]:
 
 def _raise_issue(session: Session, visit: Visit, raised: RaisedIssue) -> None:
     """Register a need, once; what was settled at the door is answered there and then."""
-    if session.scalar(select(Issue.id).where(Issue.uid == raised.uid)) is not None:
-        return
     category = session.scalar(select(IssueCategory).where(IssueCategory.code == raised.category))
     if category is None:
         raise Refusal(f"请选择“{raised.title}”的类别", "category")
@@ -120,11 +121,9 @@ def _raise_issue(session: Session, visit: Visit, raised: RaisedIssue) -> None:
         issue = Issue(
             uid=raised.uid, household=visit.household, establishment=visit.establishment, category=category,
             title=raised.title, text=raised.text, visit_id=visit.id, source=_source(session), member=visit.member,
-            solved_on_the_spot=raised.solved,
         )  # fmt: skip
-    register_issue(session, issue)
-    if raised.solved:
-        take_step(session, issue, "handle", StepFacts(note=raised.done, outcome=Outcome.SOLVED))
+    if register_issue(session, issue) is issue and raised.solved:
+        solve_on_the_spot(session, issue, raised.done)
 
 
 def _source(session: Session) -> str:

@@ -20,6 +20,7 @@ from portal.foundation.database import db
 from portal.foundation.errors import BadParameter, Refusal
 from portal.rounds.day import day_of
 from portal.rounds.entries import EntryState, Recorded
+from portal.rounds.pages import HomePages
 from portal.rounds.payload import day_json
 from portal.rounds.reading import place_given, read_entry, uid_of
 from portal.rounds.services import record_entry
@@ -32,7 +33,7 @@ RANKS = {LATE: ("已逾期", "overdue"), DUE: ("今天该去", "waiting"), TASK:
 """How urgent a stop is, as a tag: words and class."""
 
 
-class RoundView(BaseView):
+class RoundView(HomePages, BaseView):
     """Rounds (走访): what to do today, and recording it."""
 
     route_base = "/rounds"

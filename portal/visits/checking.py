@@ -46,7 +46,7 @@ def checklist_of(session: Session, visit: Visit) -> Checklist | None:
     """The checklist of a visit as it was when the visit was made; None without one, or when no version knows it any more."""
     if not visit.checklist:
         return None
-    profile = profile_then(session, visit) if visit.plan_version_id else profile_or_none(session)
+    profile = profile_then(session, visit) or profile_or_none(session)
     return checklist_named(profile, visit.checklist)
 
 

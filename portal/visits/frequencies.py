@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, CompoundSelect, and_, exists, false, func, or_, select, true, union_all
 from sqlalchemy.orm import Session, aliased
 
-from portal.households.models import CareCategory, Household, Resident, resident_care
+from portal.households.models import CareCategory, Household, Resident, household_care, resident_care
 from portal.plans.current import profile_or_none
 from portal.visits.models import Visit
 from portal.visits.rules import REACHED, NextVisit, interval, next_visit
@@ -55,13 +56,20 @@ def next_visits(
 def _concerns(rule: VisitFrequency) -> ColumnElement[bool]:
     if rule.category is None:
         return true()
-    holders = (
-        select(Resident.household_id)
+    return Household.id.in_(select(_holders(CareCategory.code == rule.category).subquery().c.household_id))
+
+
+def _holders(condition: ColumnElement[bool]) -> CompoundSelect[Any]:
+    """(household, code) of the care categories that meet the condition, of a home itself or of who lives there."""
+    homes = select(household_care.c.household_id, CareCategory.code).join(
+        CareCategory, CareCategory.id == household_care.c.care_category_id
+    )
+    people = (
+        select(Resident.household_id, CareCategory.code)
         .join(resident_care, resident_care.c.resident_id == Resident.id)
         .join(CareCategory, CareCategory.id == resident_care.c.care_category_id)
-        .where(CareCategory.code == rule.category)
     )
-    return Household.id.in_(holders)
+    return union_all(homes.where(condition), people.where(condition))
 
 
 def _reached_after(day: dt.date) -> ColumnElement[bool]:
@@ -102,12 +110,8 @@ def _care(session: Session, households: Collection[int], rules: Iterable[VisitFr
     asked = {rule.category for rule in rules} - {None}
     if not asked:
         return {}
-    rows = session.execute(
-        select(Resident.household_id, CareCategory.code)
-        .join(resident_care, resident_care.c.resident_id == Resident.id)
-        .join(CareCategory, CareCategory.id == resident_care.c.care_category_id)
-        .where(Resident.household_id.in_(households), CareCategory.code.in_(asked))
-    )
+    holders = _holders(CareCategory.code.in_(asked)).subquery()
+    rows = session.execute(select(holders).where(holders.c.household_id.in_(households)))
     found: dict[int, set[str]] = {}
     for household, code in rows:
         found.setdefault(household, set()).add(code)
