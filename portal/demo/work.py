@@ -48,7 +48,7 @@ def load_issues(session: Session, demo: Demo) -> int:
             department_id=department.id if department else None, member_id=demo.members[item.history[0].actor],
             title=item.title, text=item.text, place=item.address, contact_name=home.head, phone=home.phone,
             lon=item.lon, lat=item.lat, state=item.state,
-            stage=stages[item.state], outcome=item.outcome, registered_at=_moment(item.registered_at),
+            stage=stages[item.state], outcome=item.outcome, solved_on_the_spot=False, registered_at=_moment(item.registered_at),
             due_on=item.due.isoformat(), closed_at=_moment(item.history[-1].at) if item.state == "closed" else None,
             plan_version_id=demo.version_id,
         )  # fmt: skip
