@@ -36,8 +36,9 @@ def screens() -> tuple[Screen, ...]:
     from portal.assessments.settings import IndicatorView, SchemeView
     from portal.assessments.views import AssessmentView, ScoreView
     from portal.exchange.views import ImportView
-    from portal.figures.views import RateView
     from portal.feedback.code_pages import ContactCodeView
+    from portal.figures.dashboard import DashboardView
+    from portal.figures.views import RateView
     from portal.grids.plan_pages import GridPlanView
     from portal.grids.views import GridLevelView, GridView
     from portal.households.resident_views import ResidentView
@@ -52,6 +53,7 @@ def screens() -> tuple[Screen, ...]:
     from portal.rounds.views import RoundView
     from portal.security.audit_view import AuditView
     from portal.security.views import AccountView, GrantView, RoleView
+    from portal.tables.views import TableView
     from portal.visits.views import VisitView
 
     return (
@@ -69,7 +71,9 @@ def screens() -> tuple[Screen, ...]:
         Screen(IssueView, "诉求", "fa-comments", "走访与诉求"),
         Screen(IssueEventView, "流转记录"),
         Screen(VisitView, "走访记录", "fa-list-alt", "走访与诉求"),
+        Screen(DashboardView, "工作看板", "fa-bar-chart", "统计分析"),
         Screen(RateView, "统计指标", "fa-percent", "统计分析"),
+        Screen(TableView, "统计报表", "fa-table", "统计分析"),
         Screen(AssessmentView, "考核", "fa-star-half-o", "考核"),
         Screen(ScoreView, "得分"),
         Screen(PrintView, "印刷", "fa-print", "印刷"),

@@ -26,6 +26,7 @@ STEPS = frozenset({
     "solve", "classify", "assign", "pass_up", "hand_down", "accept", "handle", "revisit", "close", "reopen", "pause", "resume",
 })  # fmt: skip
 """Every step that a plan's workflow may have, by its effect. Which of them a person takes, the workflow narrows further."""
+DEEDS = frozenset({"urge", "merge", "link", "attach"})
 
 SYSTEM, SECURITY, AUDIT = "系统管理员", "安全管理员", "审计管理员"
 CENTRE, LEADER, HEAD, MEMBER, DEPARTMENT = "中心管理员", "领导", "村级网格长", "网格员", "部门经办"
@@ -57,42 +58,42 @@ ROLES = (
     Role(SECURITY, "授予和收回角色、解锁账号", {**EVERYONE, "AccountView": READ, "GrantView": READ | EDIT | {"unlock"}, "RoleView": READ}),
     Role(AUDIT, "查阅审计记录", {**EVERYONE, "AuditView": READ | EXPORT, "RoleView": READ}),
     Role(CENTRE, "综治中心：维护全部业务数据、交办、印刷、考核", {
-        "RateView": USE | EXPORT,
+        "DashboardView": USE, "RateView": USE | EXPORT, "TableView": USE | EXPORT,
         **EVERYONE, **_API_PAGE, **dict.fromkeys(_SETTINGS, READ), "PlanView": READ, "GridPlanView": USE | PLANT,
         "GridView": ALL | PRINT | EXPORT | IMPORT | {"retire", "reactivate", "reveal"},
         "GridMapView": USE,
         "MemberView": ALL | EXPORT | IMPORT | {"reveal", "can_link"}, "AssignmentView": ALL | EXPORT | {"can_appoint"}, "TeamView": USE,
         "HouseholdView": ALL | PRINT | EXPORT | IMPORT | {"move", "reveal"}, "ContactCodeView": USE | {"can_revoke"}, "ImportView": READ | USE,
         "ResidentView": ALL | EXPORT | {"reveal"}, "EstablishmentView": ALL | EXPORT | IMPORT | {"reveal"}, "VisitView": ALL | EXPORT | IMPORT, "RoundView": USE,
-        "IssueView": KEEP | EXPORT | IMPORT | STEPS, "IssueEventView": READ,
+        "IssueView": KEEP | EXPORT | IMPORT | STEPS | DEEDS | {"ask_extension", "decide_extension"}, "IssueEventView": READ,
         "AssessmentView": ALL | EXPORT | {"print_sheets", "propose", "finalise"}, "ScoreView": READ | EDIT, "PrintView": READ | USE,
     }),
     Role(LEADER, "查阅全部业务数据、审批定稿", {
-        "RateView": USE | EXPORT,
+        "DashboardView": USE, "RateView": USE | EXPORT, "TableView": USE | EXPORT,
         **EVERYONE, "PlanView": READ, "GridPlanView": USE, "GridView": READ, "GridMapView": USE, "MemberView": READ, "AssignmentView": READ, "TeamView": USE,
         "HouseholdView": READ,
-        "ResidentView": READ, "EstablishmentView": READ, "VisitView": READ, "IssueView": READ, "IssueEventView": READ,
+        "ResidentView": READ, "EstablishmentView": READ, "VisitView": READ, "IssueView": READ | EXPORT | {"urge", "decide_extension"}, "IssueEventView": READ,
         "AssessmentView": READ | {"finalise"}, "ScoreView": READ, "PrintView": READ,
     }),
     Role(HEAD, "管理本村(社区)的网格、人员、住户和诉求", {
-        "RateView": USE | EXPORT,
+        "DashboardView": USE, "RateView": USE | EXPORT, "TableView": USE | EXPORT,
         **EVERYONE, "GridPlanView": USE,
         "GridView": READ | EDIT | PRINT | EXPORT, "GridMapView": USE, "MemberView": KEEP, "AssignmentView": ALL, "TeamView": USE,
         "HouseholdView": ALL | PRINT | EXPORT | IMPORT | {"move"}, "ContactCodeView": USE | {"can_revoke"}, "ResidentView": ALL,
         "EstablishmentView": ALL | EXPORT | IMPORT,
         "VisitView": KEEP | EXPORT | IMPORT, "RoundView": USE, "ImportView": READ | USE,
-        "IssueView": KEEP | EXPORT | STEPS, "IssueEventView": READ,
+        "IssueView": KEEP | EXPORT | STEPS | DEEDS | {"ask_extension"}, "IssueEventView": READ,
         "AssessmentView": READ | {"print_sheets"}, "ScoreView": READ, "PrintView": READ | USE,
     }),
     Role(MEMBER, "走访和登记自己网格的住户与诉求", {
-        "RateView": USE,
+        "DashboardView": USE, "RateView": USE, "TableView": USE | EXPORT,
         **EVERYONE, "GridView": READ, "GridMapView": USE, "MemberView": READ, "HouseholdView": KEEP, "ResidentView": KEEP,
-        "EstablishmentView": KEEP, "VisitView": READ | ADD, "RoundView": USE, "IssueView": READ | ADD | {"solve", "handle", "revisit", "pass_up"},
+        "EstablishmentView": KEEP, "VisitView": READ | ADD, "RoundView": USE, "IssueView": READ | ADD | {"solve", "handle", "revisit", "pass_up", "attach"},
         "IssueEventView": READ, "AssessmentView": READ, "ScoreView": READ,
     }),
     Role(DEPARTMENT, "办理交给本部门的诉求", {
-        "RateView": USE,
-        **EVERYONE, "IssueView": READ | {"accept", "handle"}, "IssueEventView": READ,
+        "DashboardView": USE, "RateView": USE,
+        **EVERYONE, "IssueView": READ | {"accept", "handle", "ask_extension", "attach"}, "IssueEventView": READ,
     }),
 )  # fmt: skip
 

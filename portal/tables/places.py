@@ -1,6 +1,7 @@
 """Names of the village and town that a grid belongs to, read once for a whole table.
 
-The names stand in `full_name` for everybody who sees the grid; so the table is asked, whatever the scope.
+The names above stand in `full_name` for everybody who sees a grid; so the table is asked for them, whatever the scope. Rows are
+only what the session sees.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ class Places:
     """The grids of a ground with those above them, by id. `village`, `town`: the ranks of these levels in the plan."""
 
     by_id: dict[int, Place]
+    seen: frozenset[int]
     top: str
     village: int
     town: int
@@ -78,8 +80,8 @@ class Places:
         return found if found and found.rank > self.village else None
 
     def rows(self, rank: int | None) -> list[Place]:
-        """The grids in use inside the ground, of this rank or (None) of the visited level, by code."""
-        inside = (each for each in self.by_id.values() if each.active and each.path.startswith(self.top))
+        """The grids in use inside the ground and in sight, of this rank or (None) of the visited level, by code."""
+        inside = (each for each in self.by_id.values() if each.active and each.id in self.seen)
         return sorted(
             (each for each in inside if (each.visits if rank is None else each.rank == rank)),
             key=lambda each: each.code,
@@ -87,7 +89,7 @@ class Places:
 
 
 def places_below(session: Session, profile: Profile, top: str) -> Places:
-    """The places of a ground, in one query. `top`: the path of its grid, empty for everything."""
+    """The places of a ground, in two queries. `top`: the path of its grid, empty for everything."""
     above = [int(part) for part in top.split("/") if part]
     statement = (
         select(
@@ -98,5 +100,6 @@ def places_below(session: Session, profile: Profile, top: str) -> Places:
         .where(or_(_grid.c.path.startswith(top, autoescape=True), _grid.c.id.in_(above)))
     )  # fmt: skip
     found = {row[0]: Place(*row) for row in session.execute(statement)}
+    inside = session.scalars(select(Grid.id).where(Grid.path.startswith(top, autoescape=True)))
     ranks = {place: profile.place_level(place).rank for place in ("village", "town")}
-    return Places(found, top, ranks["village"], ranks["town"])
+    return Places(found, frozenset(inside), top, ranks["village"], ranks["town"])
