@@ -17,9 +17,9 @@ from portal.foundation.errors import Refusal
 from portal.issues.models import Issue, IssueEvent
 from portal.issues.rules import Outcome, Stage
 from portal.issues.services import StepFacts, take_step
-from portal.plans.current import profile_or_none
+from portal.security.scope import scope_of, set_scope
 from portal.visits.rules import Satisfaction
-from seeds.sections.workflow import STANDARD, Effect
+from seeds.sections.workflow import Effect
 
 _UNSCOPED = {"unscoped": True}
 _ANSWERS = ("handle", "solve")
@@ -108,11 +108,13 @@ def _carry_out(session: Session, issue: Issue, rating: str, remark: str) -> None
 
 
 def _step(session: Session, issue: Issue, effect: Effect, facts: StepFacts) -> None:
-    profile = profile_or_none(session)
-    step = (profile.casework.workflow if profile else STANDARD).step_with(effect, issue.state)
-    if step is None:
-        raise Refusal("这件事现在不能评价，请打电话告诉我们")
-    take_step(session, issue, step.key, facts)
+    """Take a step that a resident may take by holding the code: who of the office may take it does not matter here."""
+    scope = scope_of(session)
+    set_scope(session, None)
+    try:
+        take_step(session, issue, effect, facts)
+    finally:
+        set_scope(session, scope)
 
 
 def _standing(session: Session, issue: Issue) -> Issue:

@@ -20,7 +20,7 @@ from portal.foundation.clock import now
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
 from portal.grids.models import Grid
-from portal.jobs.store import Store
+from portal.issues.files import Upload
 from portal.security.scope import Scope, set_scope
 from portal.visits.rules import Satisfaction
 from portal.web.reading import begin_writing, reading
@@ -44,14 +44,15 @@ class ResidentDoor(BaseView):
     @expose("/")
     def lookup(self) -> Any:
         """The state of a receipt, and no more."""
-        typed, word, sentence = request.args.get("n", "")[:40], "", ""
+        typed, word, sentence, number = request.args.get("n", "")[:40], "", "", ""
         if typed:
             receipt = rules.receipt_of(typed)
             report = progress.find_report(db.session(), receipt) if receipt else None
             word = progress.state_word(db.session(), report) if report else ""
             sentence = "" if report else NO_RECEIPT
+            number = rules.shown_receipt(report.receipt) if report else ""
         status = 404 if sentence else 200
-        return self._page("lookup.html", status, "查进度", typed=typed, word=word, sentence=sentence)
+        return self._page("lookup.html", status, "查进度", typed=typed, number=number, word=word, sentence=sentence)
 
     @expose("/<string:token>", methods=["GET", "POST"])
     @reading
@@ -123,7 +124,7 @@ class ResidentDoor(BaseView):
             shown = refusal if refusal.field in _SHOWN else Refusal(refusal.message)
             return self._form(again, sent, shown) if again else self._unknown()
 
-    def _written(self, token: str, uid: str, pictures: Sequence[bytes]) -> str:
+    def _written(self, token: str, uid: str, pictures: Sequence[Upload]) -> str:
         """The receipt of what was sent; the photos go with it, or nothing is kept."""
         session, code = db.session(), self._code(token)
         if code is None:
@@ -132,14 +133,9 @@ class ResidentDoor(BaseView):
         if (before := telling.sent_before(session, code, uid)) is not None:
             return before.receipt
         report = telling.tell(session, code, told)
-        receipt, store, stored = report.receipt, Store(current_app.config["PORTAL"].files_url), list[str]()
-        try:
-            stored = photos.keep(session, store, report.issue, pictures)
-            session.commit()
-        except Exception:
-            for name in stored:
-                store.remove(name)
-            raise
+        photos.keep(session, report.issue, pictures)
+        receipt = report.receipt
+        session.commit()
         return receipt
 
     # Rating
