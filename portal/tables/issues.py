@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from portal.foundation.clock import now
 from portal.grids.models import Grid
@@ -21,6 +21,8 @@ from portal.tables.work import Family, Found, Part, Work, found_by, paired
 from portal.visits.rules import Satisfaction
 from reports.ledgers import Cell
 from seeds.schema import Profile
+
+_place = Grid.__table__.alias("place")
 
 ANSWERS = ("solve", "handle")
 """Deeds that say what was done about an issue and what people were told."""
@@ -52,13 +54,12 @@ class IssueFact:
 
 def find(work: Work, limit: int | None) -> Found:
     """The issues of the ground and period that meet the conditions, by number."""
-    place = aliased(Grid)
     statement = (
         select(Issue)
-        .join(place, Issue.grid_id == place.id)
+        .join(_place, Issue.grid_id == _place.c.id)
         .join(Issue.category)
         .where(work.inside(Issue.grid_id), *_of_period(work), *_narrowed(work))
-        .order_by(*_order(work), place.code, Issue.number)
+        .order_by(*_order(work), _place.c.code, Issue.number)
     )
 
     def facts(work: Work, issues: Sequence[Issue]) -> Iterator[IssueFact]:
