@@ -64,7 +64,7 @@ class Topics(ChineseGroup):
         return command
 
 
-@click.group(cls=Topics, help="网格化服务管理平台:命令行。设置取自环境变量,见 docs/settings.md")
+@click.group(cls=Topics, help="网格化服务管理平台：命令行。设置取自环境变量，见 docs/settings.md")
 def cli() -> None:
     """The `portal` command."""
 
@@ -90,5 +90,5 @@ def _told(error: Exception) -> str:
         refusal = refusal_for(error)
         return refusal.message if refusal else f"数据库不可用或还没有建立(请先执行 portal provision):{error}"
     if isinstance(error, OSError):
-        return f"文件「{error.filename}」不能读写:{error.strerror}"
+        return f"文件「{error.filename}」不能读写：{error.strerror}"
     return error.message if isinstance(error, Refusal) else "已中断"

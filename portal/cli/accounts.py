@@ -21,7 +21,7 @@ from portal.security.accounts import open_account, reset_password
 from portal.security.names import split_name
 
 
-@click.group(cls=ChineseGroup, help="账号:建立、列出、重置密码")
+@click.group(cls=ChineseGroup, help="账号：建立、列出、重置密码")
 def accounts() -> None:
     """Accounts."""
 
@@ -37,7 +37,7 @@ def list_accounts() -> None:
 
 @accounts.command(help="建立账号")
 @click.argument("username", metavar="用户名")
-@click.option("--name", required=True, metavar="姓名", help="真实姓名,姓在前")
+@click.option("--name", required=True, metavar="姓名", help="真实姓名，姓在前")
 @click.option(
     "--role", required=True, metavar="角色", type=click.Choice([role.name for role in roles.ROLES]), help="角色"
 )
@@ -85,7 +85,7 @@ def _enrolled(session: Session, name: str, sex: Sex, code: str, role: str) -> Me
     return enrol(session, name, sex, grid, duty, today())
 
 
-@accounts.command("reset-password", help="重置密码:原有登录全部失效,锁定解除,下次登录须修改密码")
+@accounts.command("reset-password", help="重置密码：原有登录全部失效，锁定解除，下次登录须修改密码")
 @click.argument("username", metavar="用户名")
 @click.option("--password", metavar="密码", help="密码(不写则提示输入)")
 @with_appcontext
@@ -98,7 +98,7 @@ def reset(username: str, password: str | None) -> None:
     reset_password(session, user, password or _asked())
     session.commit()
     click.echo(
-        f"已重置账号 {user.username} 的密码,下次登录须修改密码" + ("" if user.active else "(账号已停用,仍不能登录)")
+        f"已重置账号 {user.username} 的密码，下次登录须修改密码" + ("" if user.active else "(账号已停用，仍不能登录)")
     )
 
 

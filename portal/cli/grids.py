@@ -22,7 +22,7 @@ from portal.grids.services import coverage_of
 from portal.plans.current import profile_or_none
 
 
-@click.group(cls=ChineseGroup, help="网格:列出、导出、检查覆盖")
+@click.group(cls=ChineseGroup, help="网格：列出、导出、检查覆盖")
 def grids() -> None:
     """Grids."""
 

@@ -22,7 +22,7 @@ def _app() -> Flask:
     return app
 
 
-@click.command(cls=ChineseCommand, help="运行一个印制进程,从任务队列领取任务（Ctrl-C 停止）")
+@click.command(cls=ChineseCommand, help="运行一个印制进程，从任务队列领取任务（Ctrl-C 停止）")
 @click.option("--burst", is_flag=True, help="队列空了就结束")
 @with_appcontext
 def worker(burst: bool) -> None:
@@ -45,7 +45,7 @@ def worker(burst: bool) -> None:
 
 
 @click.command(
-    cls=ChineseCommand, help="核对数据库与任务队列:补排丢失的任务、收回超时的任务、合并已印好的印件、接着做中断的导入"
+    cls=ChineseCommand, help="核对数据库与任务队列：补排丢失的任务、收回超时的任务、合并已印好的印件、接着做中断的导入"
 )
 @click.option("--once", is_flag=True, help="只核对一遍")
 @click.option(
@@ -66,5 +66,5 @@ def reconciler(once: bool, every: float) -> None:
     tidy()
     imports, passed = dispatch(broker), reconcile(broker)
     click.echo(
-        f"收回超时 {passed.expired} 个,补排 {passed.queued} 个,送交合并 {passed.assembled} 批,接着导入 {imports} 次"
+        f"收回超时 {passed.expired} 个，补排 {passed.queued} 个，送交合并 {passed.assembled} 批，接着导入 {imports} 次"
     )

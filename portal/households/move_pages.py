@@ -34,7 +34,7 @@ class _TargetField(PickerField):
 class _MoveForm(DynamicForm):
     grid = _TargetField(
         label="调整到", interface=PortalInterface(Household), relation="grid", required=True,
-        description="只列出启用的、在此层级走访的网格。户号在新网格内重复的自动另编,走访次序接在最后",
+        description="只列出启用的、在此层级走访的网格。户号在新网格内重复的自动另编，走访次序接在最后",
     )  # fmt: skip
 
 
@@ -85,5 +85,5 @@ def _moved(households: list[Household], form: _MoveForm) -> bool:
         return False
     flash(f"已将 {len(households)} 户调整到「{target.name}」", "success")
     if outside:
-        flash(f"其中 {outside} 户的定位点不在「{target.name}」的边界内,请核对位置", "warning")
+        flash(f"其中 {outside} 户的定位点不在「{target.name}」的边界内，请核对位置", "warning")
     return True

@@ -1,4 +1,4 @@
-"""Lists on a screen of 1280 pixels: a plan's own columns stand among the first, and long texts take two lines."""
+"""Lists on a screen of 1280 pixels: a plan's own columns stand among the first, and long texts take three lines."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_the_columns_of_a_plan_stand_before_the_last_of_the_list(sign_in: SignIn
     assert names == ["户号", "户主", "地址", "电话", "类别", "关爱类别", "水井", "网格", "上次走访", "走访次序"]
 
 
-def test_a_long_text_is_cut_to_two_lines_and_stands_whole_in_its_hint(
+def test_a_long_text_is_cut_to_three_lines_and_stands_whole_in_its_hint(
     sign_in: SignIn, session: Session, world: World
 ) -> None:
     home = session.get_one(Household, world.households["west1-1"])
