@@ -17,7 +17,7 @@ class Context(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One household's letter. `body` holds paragraphs; an empty `qr_text` prints no code.
+    """One household's letter. `body` holds paragraphs; an empty `qr_text` prints no code, and `qr_hint` says what scanning it does.
 
     `member_role` and `centre_label` stand above the name and number they belong to; `signer` is also the heading.
     """
@@ -35,6 +35,7 @@ class Letter:
     centre_phone: str
     date_text: str
     qr_text: str
+    qr_hint: str
     title: str
     salutation: str
     body: tuple[str, ...]
@@ -63,6 +64,7 @@ class Card:
     duties: tuple[str, ...]
     footer: str
     qr_text: str
+    qr_hint: str
     photo: bytes | None = None
 
     @property

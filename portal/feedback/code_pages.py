@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, current_app, flash, redirect, url_for
+from flask import abort, flash, redirect, url_for
 from flask_appbuilder import BaseView
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_appbuilder.views import expose
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
-from portal.feedback import services
-from portal.feedback.links import address_of
+from portal.feedback import links, services
 from portal.feedback.models import ContactCode, ResidentReport
 from portal.foundation import audit
 from portal.foundation.database import apart, db
@@ -40,10 +39,9 @@ class ContactCodeView(BaseView):
         ended = select(func.count(ContactCode.id)).where(
             ContactCode.household_id == home.id, ContactCode.revoked_at.is_not(None)
         )
-        address = address_of(code.token) if code else ""
-        public = bool(current_app.config["PORTAL"].public_url)
+        address = links.address_of(code.token) if code else ""
         page = self.render_template(
-            "feedback/code.html", title="居民联系码", home=home, code=code, picture=qr_uri(address), public=public,
+            "feedback/code.html", title="居民联系码", home=home, code=code, picture=qr_uri(address), public=links.is_open(),
             told=session.scalar(told), ended=session.scalar(ended), made_on=code.made_at.date() if code else None,
         )  # fmt: skip
         if address:

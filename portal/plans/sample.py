@@ -37,7 +37,7 @@ def letter_pdf(profile: Profile) -> bytes:
     made = Letter(
         addressee=_HEAD, address=_ADDRESS, household_code="001", village=values["village"], grid=values["grid"], town=values["town"],
         member_role="网格员", member_name=_MEMBER, member_phone=_PHONE, centre_label="网格中心", centre_phone=values["centre_phone"],
-        date_text=f"{day.year}年{day.month}月{day.day}日", qr_text="", title=fill_placeholders(said.title, values),
+        date_text=f"{day.year}年{day.month}月{day.day}日", qr_text="", qr_hint="", title=fill_placeholders(said.title, values),
         salutation=fill_placeholders(said.salutation, values),
         body=tuple(fill_placeholders(each, values) for each in said.paragraphs), signer=fill_placeholders(said.signature, values),
     )  # fmt: skip

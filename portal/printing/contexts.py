@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.feedback.links import address_of
+from portal.feedback.services import codes_of
 from portal.foundation.errors import Refusal
 from portal.households.models import Household
 from portal.members.models import Member
@@ -23,6 +25,8 @@ from reports.qr import contact_text
 from seeds.sections.texts import PrintedTexts, fill_placeholders
 
 NOBODY = "住户"
+SAVE, TELL = "扫码存电话", "扫码反映问题"
+LETTER_HINTS = {SAVE: "扫码存电话，有事随时找", TELL: "扫码反映问题，凭编号看进度"}
 CENTRE, HOTLINE = "网格中心", "服务热线"
 """What a number on paper is called: the centre's own, or the hotline where it has none."""
 
@@ -58,10 +62,17 @@ def contexts(session: Session, batch: PrintBatch, subjects: Sequence[int]) -> di
     ).all()  # fmt: skip
     plan = profile_in_force(session)
     where = places(session, {row.grid_id for row in rows}, day)
+    tokens = codes_of(session, subjects)
     if batch.kind == PrintKind.CARDS:
         photos = _photos(session, where.values())
-        return {row.id: _card(place, plan.texts_for(place.codes), photos) for row, place in _placed(rows, where)}
-    return {row.id: _letter(row, place, plan.texts_for(place.codes), day) for row, place in _placed(rows, where)}
+        return {
+            row.id: _card(place, plan.texts_for(place.codes), photos, tokens.get(row.id, ""))
+            for row, place in _placed(rows, where)
+        }
+    return {
+        row.id: _letter(row, place, plan.texts_for(place.codes), day, tokens.get(row.id, ""))
+        for row, place in _placed(rows, where)
+    }
 
 
 def _placed(rows: Iterable[AnyRow], where: Mapping[int, Place]) -> list[tuple[AnyRow, Place]]:
@@ -74,25 +85,26 @@ def _photos(session: Session, where: Iterable[Place]) -> dict[int, bytes]:
     return {member_id: photo for member_id, photo in rows if photo}
 
 
-def _letter(row: AnyRow, place: Place, texts: PrintedTexts, day: dt.date) -> Letter:
+def _letter(row: AnyRow, place: Place, texts: PrintedTexts, day: dt.date, token: str) -> Letter:
     values = _values(place, texts) | {"head": row.head_name or NOBODY}
     values["address"] = row.address or f"{place.village}{place.grid} {row.code} 号住户"
-    said = texts.letter
+    said, (code, hint) = texts.letter, _code(place, texts, values["centre"], token)
     return Letter(
         addressee=values["head"], address=values["address"], household_code=f"{place.code}-{row.code}",
         village=place.village, grid=place.grid, town=place.town, member_name=values["member"],
         member_role=f"您家的{place.contact.post}" if place.contact else "有事请联系",
         member_phone=spaced_phone(values["phone"]), centre_label=centre_label(texts), centre_phone=values["centre_phone"],
-        date_text=f"{day.year}年{day.month}月{day.day}日", qr_text=_code(place, texts, values["centre"]),
+        date_text=f"{day.year}年{day.month}月{day.day}日", qr_text=code, qr_hint=LETTER_HINTS[hint],
         title=fill_placeholders(said.title, values), salutation=fill_placeholders(said.salutation, values),
         body=tuple(fill_placeholders(each, values) for each in said.paragraphs),
         signer=fill_placeholders(said.signature, values),
     )  # fmt: skip
 
 
-def _card(place: Place, texts: PrintedTexts, photos: dict[int, bytes]) -> Card:
+def _card(place: Place, texts: PrintedTexts, photos: dict[int, bytes], token: str) -> Card:
     values = _values(place, texts) | {"head": "", "address": ""}
     contact, head, said = place.contact, place.head, texts.card
+    code, hint = _code(place, texts, values["centre"], token)
     return Card(
         town=place.town, village=place.village, grid=place.grid, title=fill_placeholders(said.title, values),
         member_name=values["member"], member_role=contact.post if contact else "",
@@ -100,7 +112,7 @@ def _card(place: Place, texts: PrintedTexts, photos: dict[int, bytes]) -> Card:
         head_name=head.name if head and head != contact else "", head_phone=spaced_phone(head.phone) if head else "",
         centre_label=centre_label(texts), centre_phone=values["centre_phone"],
         duties=tuple(fill_placeholders(each, values) for each in said.duties),
-        footer=fill_placeholders(said.footer or "", values), qr_text=_code(place, texts, values["centre"]),
+        footer=fill_placeholders(said.footer or "", values), qr_text=code, qr_hint=hint,
         photo=photos.get(contact.member_id) if contact else None,
     )  # fmt: skip
 
@@ -121,7 +133,13 @@ def _values(place: Place, texts: PrintedTexts) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _code(place: Place, texts: PrintedTexts, centre: str) -> str:
+def _code(place: Place, texts: PrintedTexts, centre: str, token: str) -> tuple[str, str]:
+    """What a scanning phone opens, and what that is for: the household's page, or a contact to be saved while there is none."""
+    address = address_of(token)
+    return (address, TELL) if address else (_contact(place, texts, centre), SAVE)
+
+
+def _contact(place: Place, texts: PrintedTexts, centre: str) -> str:
     """A contact that the scanning phone offers to save."""
     contact, centre_phone = place.contact, texts.centre_phone or texts.hotline
     if contact is None:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
+from portal.feedback.links import is_open
 from portal.foundation.clock import today
 from portal.foundation.errors import OutOfScope, Refusal
 from portal.grids.models import Grid
@@ -25,6 +26,7 @@ from portal.printing.rules import CARD_DUTIES, PrintKind, common_grid, short_nam
 DESIGNS = {PrintKind.LETTERS: "letter", PrintKind.CARDS: "card", PrintKind.ASSESSMENTS: "assessment"}
 AnyRow = Row[*tuple[Any, ...]]
 NOTHING = "没有可印的内容"
+NOT_OPEN = "没有设置居民手机能打开的门户网址（PUBLIC_URL），二维码印网格员的电话，居民不能扫码反映问题"
 OUTSIDE = "所选内容不存在,或不在您的管辖范围内"
 
 
@@ -119,7 +121,7 @@ def _plan(session: Session, kind: PrintKind, rows: Sequence[AnyRow], grid: Grid)
     if not subjects:
         raise Refusal(_nothing(notes, problems))
     title = f"{short_name(grid.full_name)}{kind.label}"
-    return Preview(kind, title, grid.id, tuple(subjects), tuple(problems), notes)
+    return Preview(kind, title, grid.id, tuple(subjects), tuple(problems), notes if is_open() else (*notes, NOT_OPEN))
 
 
 def _notes(kind: PrintKind, vacant: int, duties: int) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from portal.feedback.links import is_open
+from portal.feedback.services import codes_for
 from portal.foundation import audit
 from portal.foundation.clock import now
 from portal.foundation.errors import OutOfScope, Refusal
@@ -75,6 +77,8 @@ def place(session: Session, plan: Preview, by: str, per_chunk: int = PER_CHUNK) 
         for position, subject in enumerate(run, 1)
     ]
     session.execute(insert(PrintItem), items)
+    if plan.kind != PrintKind.ASSESSMENTS and is_open():
+        codes_for(session, plan.subjects)
     audit.record(session, audit.Deed.PRINT, "print_batch", batch.id, f"{batch.title} {batch.total} 份")
     return batch
 

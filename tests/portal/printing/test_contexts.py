@@ -14,7 +14,7 @@ from portal.plans.models import PlanVersion
 from portal.printing import services
 from portal.printing.contexts import contexts
 from portal.printing.models import PrintBatch, PrintItem
-from portal.printing.preview import preview_grid
+from portal.printing.preview import NOT_OPEN, preview_grid
 from portal.printing.rules import PrintKind
 from tests.fixtures.world import World
 
@@ -67,12 +67,12 @@ def test_a_card_says_what_the_profile_says(planned: Session, world: World) -> No
     assert one.footer.startswith("中心0557-5020000")
     assert [len(one.duties), one.duties[-1]] == [6, "第六条"]
     notes = preview_grid(planned, PrintKind.CARDS, world.grids["west1"]).notes
-    assert notes == ("方案中联系卡的职责有 6 条,超过 4 条,改用小字印",)
+    assert notes[0] == "方案中联系卡的职责有 6 条,超过 4 条,改用小字印"
 
 
 def test_four_duties_are_printed_without_a_note(planned: Session, world: World) -> None:
     assert len(cards(planned, world)[0].duties) == 4
-    assert preview_grid(planned, PrintKind.CARDS, world.grids["west1"]).notes == ()
+    assert preview_grid(planned, PrintKind.CARDS, world.grids["west1"]).notes == (NOT_OPEN,)
 
 
 @pytest.mark.parametrize(
