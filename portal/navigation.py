@@ -37,6 +37,7 @@ def screens() -> tuple[Screen, ...]:
     from portal.assessments.views import AssessmentView, ScoreView
     from portal.exchange.views import ImportView
     from portal.feedback.code_pages import ContactCodeView
+    from portal.figures.analysis import AnalysisView
     from portal.figures.dashboard import DashboardView
     from portal.figures.views import RateView
     from portal.grids.plan_pages import GridPlanView
@@ -73,6 +74,7 @@ def screens() -> tuple[Screen, ...]:
         Screen(VisitView, "走访记录", "fa-list-alt", "走访与诉求"),
         Screen(DashboardView, "工作看板", "fa-bar-chart", "统计分析"),
         Screen(RateView, "统计指标", "fa-percent", "统计分析"),
+        Screen(AnalysisView, "研判预警", "fa-bell-o", "统计分析"),
         Screen(TableView, "统计报表", "fa-table", "统计分析"),
         Screen(AssessmentView, "考核", "fa-star-half-o", "考核"),
         Screen(ScoreView, "得分"),

@@ -11,12 +11,13 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, case, func, literal, select
 
+from portal.figures.care import CODE, homes_in_care
 from portal.figures.grounds import inside
 from portal.figures.sources import Asked
 from portal.figures.windows import Window, windows
 from portal.grids.models import Grid, GridLevel
 from portal.grids.rules import GridStatus
-from portal.households.models import CareCategory, Household, Resident, resident_care
+from portal.households.models import Household
 from portal.plans.current import profile_or_none
 from portal.visits.models import Visit
 from portal.visits.rules import VisitWay
@@ -26,8 +27,6 @@ Pair = tuple[int, int]
 """Done and due."""
 
 _visit = Visit.__table__
-_resident = Resident.__table__
-_category = CareCategory.__table__
 
 
 def visits_by_grid(asked: Asked) -> dict[int, Pair]:
@@ -107,13 +106,7 @@ def _literal(value: Any) -> Any:
 
 
 def _in_care(rule: VisitFrequency) -> list[ColumnElement[bool]]:
-    """Homes where somebody of the rule's category lives; all without a category."""
+    """Homes in the category of the rule, or where somebody is; all without a category."""
     if rule.category is None:
         return []
-    cared = (
-        select(_resident.c.household_id)
-        .join(resident_care, resident_care.c.resident_id == _resident.c.id)
-        .join(_category, resident_care.c.care_category_id == _category.c.id)
-        .where(_category.c.code == rule.category)
-    )
-    return [Household.id.in_(cared)]
+    return [Household.id.in_(homes_in_care(rule.category == CODE))]

@@ -19,6 +19,7 @@ from wtforms import SelectField
 from portal.figures.grounds import Ground
 from portal.figures.measures import COUNTED, VISITS_MADE, Measure
 from portal.figures.rates import rows_of
+from portal.figures.signals import SIGNALS
 from portal.figures.sources import Asked
 from portal.figures.wording import in_words
 from portal.foundation.database import db
@@ -31,7 +32,7 @@ SCREENS = {
     "tasks": "VisitTaskView", "homes": "HouseholdView", "issues": "IssueView", "revisits": "IssueEventView", "visits": "VisitView",
 }  # fmt: skip
 """Source -> the screen that lists its rows."""
-LISTED: dict[str, Measure] = {**COUNTED, "visits_done": VISITS_MADE, "visits_due": COUNTED["households"]}
+LISTED: dict[str, Measure] = {**COUNTED, "visits_done": VISITS_MADE, "visits_due": COUNTED["households"], **SIGNALS}
 _LIMITS = {
     "g": "grid",
     "m": "member_id",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
@@ -13,8 +12,9 @@ from portal.figures.axes import BY_TREE, Line, lines, offered
 from portal.figures.frequencies import visits_by_grid
 from portal.figures.grounds import NONE, Ground
 from portal.figures.measures import COUNTED, UNRECORDED, Measure
+from portal.figures.signals import SIGNALS
 from portal.figures.sources import Asked
-from portal.grids.models import Grid
+from portal.figures.summing import along
 from portal.plans.current import profile_or_none
 from portal.visits.rules import Rate
 from seeds.sections.rates import Rate as RateSection
@@ -47,7 +47,7 @@ def by(session: Session, which: str | RateSection, ground: Ground, axis: str) ->
     if pairs is None:
         return dict.fromkeys(rows, NO_DATA)
     if axis in BY_TREE:
-        return _along(session, rows, pairs)
+        return {row: Rate(*sums) for row, sums in along(session, rows, pairs, 2).items()}
     return {row: Rate(*pairs.get(row.key, (0, 0))) for row in rows}
 
 
@@ -58,6 +58,15 @@ def count(session: Session, measure: str, ground: Ground) -> int | None:
     if measure in _REPEATED:
         return sum(pair[_REPEATED.index(measure)] for pair in visits_by_grid(Asked(session, ground)).values())
     return sum(one for one, _ in _counted(Asked(session, ground), COUNTED[measure], None, "grid").values())
+
+
+def counts_by(session: Session, measure: str, ground: Ground, axis: str) -> dict[str, int]:
+    """{key of a row of the axis: how many the measure or signal counts there}; rows without any may be missing."""
+    counted = _counted(Asked(session, ground), (COUNTED | SIGNALS)[measure], None, axis)
+    if axis not in BY_TREE:
+        return {key: whole for key, (whole, _) in counted.items()}
+    rows = along(session, lines(session, axis, ground), counted, 2)
+    return {line.key: sums[0] for line, sums in rows.items()}
 
 
 def axes_of(which: RateSection) -> tuple[str, ...]:
@@ -114,27 +123,6 @@ def _counted(asked: Asked, whole: Measure, part: Measure | None, axis: str) -> d
 
 def _text(key: Any, axis: str) -> str:
     return str(key) if key is not None else "" if axis == "class" else str(NONE)
-
-
-def _along(session: Session, rows: Sequence[Line], pairs: Pairs) -> dict[Line, Rate]:
-    """Add up along the paths of the tree: every grid counts in all rows on its way up, and in those of who holds one of them."""
-    paths = dict(session.execute(select(Grid.id, Grid.path)).all())
-    takers: dict[str, list[int]] = defaultdict(list)
-    for number, row in enumerate(rows):
-        for path in row.paths:
-            takers[path].append(number)
-    sums = [[0, 0] for _ in rows]
-    for grid_id, pair in pairs.items():
-        for number in {number for path in _way_up(paths.get(grid_id, "")) for number in takers.get(path, ())}:
-            sums[number][0] += pair[0]
-            sums[number][1] += pair[1]
-    return {row: Rate(*found) for row, found in zip(rows, sums, strict=True)}
-
-
-def _way_up(path: str) -> list[str]:
-    """`/1/12/` -> `/1/`, `/1/12/`."""
-    parts = path.split("/")[1:-1]
-    return ["/" + "/".join(parts[: n + 1]) + "/" for n in range(len(parts))]
 
 
 def _sum(pairs: Iterable[tuple[int, int]]) -> Rate:

@@ -46,9 +46,9 @@ class Wish:
         return {name: value for name, value in found.items() if value}
 
 
-def wish(session: Session, day: dt.date) -> Wish:
-    """The wish of this request; this year where no period is asked for. Raises `NotFound` for a grid or campaign out of sight."""
-    period = _period(session, day)
+def wish(session: Session, day: dt.date, usual: str = "") -> Wish:
+    """The wish of this request; `usual` (this year) where no period is asked for. Raises `NotFound` for a grid or campaign out of sight."""
+    period = _period(session, usual or str(day.year))
     grid_id, campaign_id = _whole("grid", "网格"), _whole("campaign", "走访活动")
     grid = session.scalar(select(Grid).where(Grid.id == grid_id)) if grid_id else None
     wanted = campaign_id or period.campaign_id
@@ -71,9 +71,9 @@ def option(name: str, known: dict[str, str] | tuple[str, ...], label: str, usual
     return value
 
 
-def _period(session: Session, day: dt.date) -> Period:
+def _period(session: Session, usual: str) -> Period:
     first, last = request.args.get("from"), request.args.get("to")
-    key = f"{first}_{last}" if first and last else request.args.get("period") or str(day.year)
+    key = f"{first}_{last}" if first and last else request.args.get("period") or usual
     found = period_of(session, key[:80])
     if found is None and (first or last):
         raise BadParameter("起止日期应写作 2026-03-01 的样子，起不晚于止")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from portal.figures.signals import NAMES
 from seeds.sections.rates import MEASURES
 
 MEANINGS = {
@@ -37,5 +38,6 @@ MEANINGS = {
 
 def in_words(measure: str, among: str, first: dt.date, last: dt.date) -> str:
     """What a list opened from a number shows."""
-    base = f"{MEASURES[among]}中的" if among else ""
-    return f"{base}{MEASURES[measure]}（{first} 至 {last}）"
+    names = {**MEASURES, **NAMES}
+    base = f"{names[among]}中的" if among else ""
+    return f"{base}{names[measure]}（{first} 至 {last}）"

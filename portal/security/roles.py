@@ -58,7 +58,7 @@ ROLES = (
     Role(SECURITY, "授予和收回角色、解锁账号", {**EVERYONE, "AccountView": READ, "GrantView": READ | EDIT | {"unlock"}, "RoleView": READ}),
     Role(AUDIT, "查阅审计记录", {**EVERYONE, "AuditView": READ | EXPORT, "RoleView": READ}),
     Role(CENTRE, "综治中心：维护全部业务数据、交办、印刷、考核", {
-        "DashboardView": USE, "RateView": USE | EXPORT, "TableView": USE | EXPORT,
+        "DashboardView": USE, "RateView": USE | EXPORT, "TableView": USE | EXPORT, "AnalysisView": USE,
         **EVERYONE, **_API_PAGE, **dict.fromkeys(_SETTINGS, READ), "PlanView": READ, "GridPlanView": USE | PLANT,
         "GridView": ALL | PRINT | EXPORT | IMPORT | {"retire", "reactivate", "reveal"},
         "GridMapView": USE,
@@ -69,14 +69,14 @@ ROLES = (
         "AssessmentView": ALL | EXPORT | {"print_sheets", "propose", "finalise"}, "ScoreView": READ | EDIT, "PrintView": READ | USE,
     }),
     Role(LEADER, "查阅全部业务数据、审批定稿", {
-        "DashboardView": USE, "RateView": USE | EXPORT, "TableView": USE | EXPORT,
+        "DashboardView": USE, "RateView": USE | EXPORT, "TableView": USE | EXPORT, "AnalysisView": USE,
         **EVERYONE, "PlanView": READ, "GridPlanView": USE, "GridView": READ, "GridMapView": USE, "MemberView": READ, "AssignmentView": READ, "TeamView": USE,
         "HouseholdView": READ,
         "ResidentView": READ, "EstablishmentView": READ, "VisitView": READ, "IssueView": READ | EXPORT | {"urge", "decide_extension"}, "IssueEventView": READ,
         "AssessmentView": READ | {"finalise"}, "ScoreView": READ, "PrintView": READ,
     }),
     Role(HEAD, "管理本村(社区)的网格、人员、住户和诉求", {
-        "DashboardView": USE, "RateView": USE | EXPORT, "TableView": USE | EXPORT,
+        "DashboardView": USE, "RateView": USE | EXPORT, "TableView": USE | EXPORT, "AnalysisView": USE,
         **EVERYONE, "GridPlanView": USE,
         "GridView": READ | EDIT | PRINT | EXPORT, "GridMapView": USE, "MemberView": KEEP, "AssignmentView": ALL, "TeamView": USE,
         "HouseholdView": ALL | PRINT | EXPORT | IMPORT | {"move"}, "ContactCodeView": USE | {"can_revoke"}, "ResidentView": ALL,

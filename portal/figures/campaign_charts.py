@@ -1,0 +1,101 @@
+"""How a campaign goes: day by day against its plan, and village by village with every way of (not) being met apart."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from itertools import accumulate
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from portal.campaigns.models import Campaign, VisitTask
+from portal.campaigns.rules import CampaignState, TaskState
+from portal.figures.axes import lines
+from portal.figures.charts import Band, Chart, Series
+from portal.figures.measures import COUNTED
+from portal.figures.openings import opening
+from portal.figures.periods import phases_of
+from portal.figures.rates import rows_of
+from portal.figures.sources import Asked
+from portal.figures.summing import along
+from portal.figures.wishes import Wish
+
+SHOWN = (TaskState.VISITED, TaskState.PHONED, TaskState.ABSENT, TaskState.REFUSED, TaskState.OPEN)
+NONE_YET = "还没有开展走访活动"
+
+
+def campaign_of(session: Session, asked: Wish) -> Campaign | None:
+    """The campaign asked for, else the newest that runs, else the newest."""
+    if asked.campaign:
+        return asked.campaign
+    runs = Campaign.state == CampaignState.OPEN
+    return session.scalar(
+        select(Campaign).order_by(runs.desc(), Campaign.starts_on.desc(), Campaign.id.desc()).limit(1)
+    )
+
+
+def progress(session: Session, asked: Wish, today: dt.date) -> Chart:
+    """Tasks settled until each day, beside an even pace to the last day of the campaign. Days to come have no data."""
+    campaign = campaign_of(session, asked)
+    if campaign is None:
+        return Chart("走访进度", "lines", "日期", [], [], note=NONE_YET)
+    days = _days(campaign)
+    settled = _settled(session, asked, campaign)
+    total = sum(count for each in settled.values() for count in each.values())
+    counted = {
+        state: _until(days, settled[state], today) for state in (TaskState.VISITED, TaskState.PHONED, TaskState.ABSENT)
+    }
+    pace = [round(total * (number + 1) / len(days), 1) for number in range(len(days))]
+    series = [Series("计划进度", pace, line=True, dashed=True)]
+    series += [Series(state.label, values, line=True) for state, values in counted.items()]
+    bands = [Band(each.name, str(each.starts_on), str(each.ends_on)) for each in phases_of(session, campaign)]
+    note = f"{campaign}，应走访 {total} 个对象；计划进度按活动天数平均推算，底色为方案的各阶段"
+    return Chart("走访进度", "lines", "日期", [str(day) for day in days], series, "个", note, bands=bands)
+
+
+def villages(session: Session, asked: Wish, _today: dt.date) -> Chart:
+    """Tasks by what has come of them so far, in every village."""
+    campaign = campaign_of(session, asked)
+    if campaign is None:
+        return Chart("各村（社区）走访情况", "stack", "村（社区）", [], [], note=NONE_YET)
+    ground = asked.ground.within(campaign_id=campaign.id, first=campaign.starts_on, last=campaign.ends_on)
+    statement = select(VisitTask.grid_id, VisitTask.state, func.count(VisitTask.id))
+    tasks = _tasks(Asked(session, ground), statement).group_by(VisitTask.grid_id, VisitTask.state)
+    counts: dict[int, list[int]] = defaultdict(lambda: [0] * len(SHOWN))
+    for grid_id, state, number in session.execute(tasks):
+        counts[grid_id][SHOWN.index(TaskState(state))] = number
+    rows = along(session, lines(session, "village", ground), counts, len(SHOWN))
+    series = [Series(state.label, [found[n] for found in rows.values()]) for n, state in enumerate(SHOWN)]
+    urls = [opening("objects_due", line.ground(ground)) for line in rows]
+    note = f"{campaign}；入户、电话、不在家、拒访分开计算"
+    return Chart("各村（社区）走访情况", "stack", "村（社区）", [each.name for each in rows], series, "个", note, urls)
+
+
+def _settled(session: Session, asked: Wish, campaign: Campaign) -> dict[TaskState, dict[dt.date | None, int]]:
+    """{state: {day it was reached: number of tasks}}."""
+    ground = asked.ground.within(campaign_id=campaign.id, first=campaign.starts_on, last=campaign.ends_on)
+    statement = select(VisitTask.state, VisitTask.done_on, func.count(VisitTask.id))
+    found: dict[TaskState, dict[dt.date | None, int]] = defaultdict(dict)
+    for state, day, number in session.execute(
+        _tasks(Asked(session, ground), statement).group_by(VisitTask.state, VisitTask.done_on)
+    ):
+        found[TaskState(state)][day] = number
+    return found
+
+
+def _tasks(asked: Asked, statement: Any) -> Select[Any]:
+    due = COUNTED["objects_due"]
+    return due.source.join(statement).where(*rows_of(asked, due))
+
+
+def _days(campaign: Campaign) -> list[dt.date]:
+    return [campaign.starts_on + dt.timedelta(days=n) for n in range((campaign.ends_on - campaign.starts_on).days + 1)]
+
+
+def _until(days: list[dt.date], counts: dict[dt.date | None, int], today: dt.date) -> list[float | None]:
+    """Sums from the first day on; what was settled before it (by an earlier visit) counts from the first."""
+    before = sum(number for day, number in counts.items() if day and day < days[0])
+    sums = accumulate((counts.get(day, 0) for day in days[1:]), initial=before + counts.get(days[0], 0))
+    return [total if day <= today else None for day, total in zip(days, sums, strict=True)]
