@@ -35,6 +35,8 @@ def screens() -> tuple[Screen, ...]:
     """All screens. Imported here, not at the top: views need models, and models must exist before."""
     from portal.assessments.settings import IndicatorView, SchemeView
     from portal.assessments.views import AssessmentView, ScoreView
+    from portal.campaigns.task_views import VisitTaskView
+    from portal.campaigns.views import CampaignView
     from portal.exchange.views import ImportView
     from portal.feedback.code_pages import ContactCodeView
     from portal.figures.analysis import AnalysisView
@@ -44,6 +46,7 @@ def screens() -> tuple[Screen, ...]:
     from portal.grids.views import GridLevelView, GridView
     from portal.households.resident_views import ResidentView
     from portal.households.views import CareCategoryView, EstablishmentView, HouseholdView
+    from portal.issues.calendar_pages import CalendarView
     from portal.issues.settings import DepartmentView, IssueCategoryView
     from portal.issues.views import IssueEventView, IssueView
     from portal.map.views import GridMapView
@@ -72,6 +75,8 @@ def screens() -> tuple[Screen, ...]:
         Screen(IssueView, "诉求", "fa-comments", "走访与诉求"),
         Screen(IssueEventView, "流转记录"),
         Screen(VisitView, "走访记录", "fa-list-alt", "走访与诉求"),
+        Screen(CampaignView, "走访活动", "fa-bullhorn", "走访与诉求"),
+        Screen(VisitTaskView, "走访任务", "fa-list", "走访与诉求"),
         Screen(DashboardView, "工作看板", "fa-bar-chart", "统计分析"),
         Screen(RateView, "统计指标", "fa-percent", "统计分析"),
         Screen(AnalysisView, "研判预警", "fa-bell-o", "统计分析"),
@@ -85,6 +90,7 @@ def screens() -> tuple[Screen, ...]:
         Screen(CareCategoryView, "关爱类别", "fa-heart-o", "基础设置"),
         Screen(IssueCategoryView, "诉求类别", "fa-tags", "基础设置"),
         Screen(DepartmentView, "部门", "fa-university", "基础设置"),
+        Screen(CalendarView, "工作日历", "fa-calendar", "基础设置"),
         Screen(SchemeView, "考核方案", "fa-balance-scale", "基础设置"),
         Screen(IndicatorView, "考核指标", "fa-check-square-o", "基础设置"),
         Screen(AccountView, "账号", "fa-user", "安全与审计"),
@@ -99,17 +105,17 @@ def tabs() -> dict[str, tuple[str, ...]]:
     return {
         "GridView": ("GridView", "AssignmentView", "HouseholdView", "EstablishmentView", "IssueView"),
         "MemberView": ("AssignmentView", "AssessmentView"),
-        "HouseholdView": ("ResidentView", "VisitView", "IssueView"),
-        "EstablishmentView": ("IssueView",),
+        "HouseholdView": ("ResidentView", "VisitTaskView", "VisitView", "IssueView"),
+        "EstablishmentView": ("VisitTaskView", "IssueView"),
     }
 
 
 def searches() -> dict[str, dict[str, type[Any]]]:
     """Searches that a later concept adds to the list of an earlier one: screen -> column -> filter, labelled by its name."""
     from portal.figures.openings import COLUMN, SCREENS, Counted
-    from portal.visits.filters import Unvisited
+    from portal.visits.filters import Due, Unvisited
 
-    found: dict[str, dict[str, type[Any]]] = {"HouseholdView": {"unvisited": Unvisited}}
+    found: dict[str, dict[str, type[Any]]] = {"HouseholdView": {"unvisited": Unvisited, "to_visit": Due}}
     for name in SCREENS.values():
         found.setdefault(name, {})[COLUMN] = Counted
     return found

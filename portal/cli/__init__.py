@@ -34,6 +34,7 @@ TOPICS = {
     "print": ("printing", "printing"),
     "import": ("exchange", "importing"),
     "export": ("exchange", "export"),
+    "calendar": ("calendar", "calendar"),
     "accounts": ("accounts", "accounts"),
     "health": ("health", "health"),
     "worker": ("worker", "worker"),

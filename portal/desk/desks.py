@@ -23,7 +23,9 @@ def centre(session: Session) -> Desk:
         [*figures.register(), *figures.map_page()],
         [*figures.issue_figures(session, day), figures.printing(session)],
         [
+            *panels.supervised(session),
             panels.working(session),
+            *panels.calendar(session, day),
             *panels.batches(session),
             panels.recent(session),
             panels.villages(session, day),
@@ -39,7 +41,7 @@ def leader(session: Session) -> Desk:
     return Desk(
         [*figures.map_page()],
         counted,
-        [panels.villages(session, day), panels.working(session)],
+        [*panels.supervised(session), panels.villages(session, day), panels.working(session)],
         figures.holdings(session),
     )
 
@@ -48,7 +50,7 @@ def head(session: Session) -> Desk:
     """The village: its issues by state, and households nobody has visited this year."""
     day = today()
     counted = [*figures.issue_figures(session, day), figures.unvisited(session, day)]
-    shown_rows = [panels.open_issues(session), panels.households(session)]
+    shown_rows = [*panels.supervised(session), panels.open_issues(session), panels.households(session)]
     return Desk(
         [*figures.visit(), *figures.register(), *figures.map_page()], counted, shown_rows, figures.holdings(session)
     )
@@ -61,14 +63,19 @@ def member(session: Session) -> Desk:
     return Desk(
         [*figures.visit(), *figures.register(), *figures.map_page()],
         counted,
-        [panels.households(session), panels.recent(session), panels.open_issues(session)],
+        [
+            *panels.supervised(session),
+            panels.households(session),
+            panels.recent(session),
+            panels.open_issues(session),
+        ],
     )
 
 
 def department(session: Session) -> Desk:
     """What was handed to the department, by due day."""
     day = today()
-    return Desk([], figures.issue_figures(session, day)[1:], [panels.working(session)])
+    return Desk([], figures.issue_figures(session, day)[1:], [*panels.supervised(session), panels.working(session)])
 
 
 def system(session: Session) -> Desk:
@@ -82,7 +89,7 @@ def system(session: Session) -> Desk:
         *button("开设账号", "fa-user-plus", link("AccountView", "add")),
         *button("实施方案", "fa-file-text-o", link("PlanView")),
     ]
-    return Desk(buttons, counted, [panels.screens()])
+    return Desk(buttons, counted, [*panels.calendar(session, today()), panels.screens()])
 
 
 def security(session: Session) -> Desk:

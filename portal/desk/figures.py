@@ -8,15 +8,17 @@ from sqlalchemy.orm import Session
 
 from portal.desk import services
 from portal.desk.parts import NO_DATA, Button, Figure, button, link, searched
+from portal.foundation.clock import now
 from portal.grids.models import Grid
 from portal.households.models import Household, Resident
 from portal.issues.rules import Stage
+from portal.issues.services import SOON_DAYS
 from portal.members.models import Member
 
 
 def visit() -> list[Button]:
-    """To record a visit."""
-    return button("登记走访", "fa-street-view", link("VisitView", "add"))
+    """To the round of the day."""
+    return button("走访", "fa-street-view", link("RoundView", "use"))
 
 
 def register() -> list[Button]:
@@ -32,13 +34,20 @@ def map_page() -> list[Button]:
 def issue_figures(session: Session, day: dt.date) -> list[Figure]:
     """How many issues stand where; what is overdue is urgent."""
     stages = services.issues_by_stage(session)
-    late = services.overdue_count(session)
-    overdue = Figure("超期诉求", str(late), searched("IssueView", overdue="y"), urgent=late > 0)
+    waits = services.reminders(session, now())
+    overdue = Figure("超期诉求", str(waits.overdue), searched("IssueView", overdue="y"), urgent=waits.overdue > 0)
 
     def of(name: str, stage: Stage) -> Figure:
         return Figure(name, str(stages.get(stage, 0)), searched("IssueView", stage=stage.value))
 
     waiting = [of("暂停计时", Stage.PAUSED)] if stages.get(Stage.PAUSED) else []
+    waiting += [
+        Figure(name, str(number), searched("IssueView", **{column: "y"}), note, urgent=True)
+        for name, number, column, note in (
+            ("即将到期", waits.due_soon, "due_soon", f"{SOON_DAYS} 个工作日内"), ("该上报未上报", waits.step_overdue, "step_overdue", "超过本级期限"),
+            ("暂停到期", waits.pause_over, "pause_over", "应恢复办理"), ("督办中", waits.urged, "urged", ""),
+        ) if number
+    ]  # fmt: skip
     return [of("待分流诉求", Stage.NEW), overdue, of("办理中", Stage.WORKING), of("待回访", Stage.ANSWERED), *waiting]
 
 

@@ -7,7 +7,8 @@ import datetime as dt
 from sqlalchemy.orm import Session
 
 from portal.desk import services
-from portal.desk.parts import Panel, Row, link
+from portal.desk.parts import Panel, Row, link, searched
+from portal.foundation.calendar import years_unknown
 from portal.issues.models import Issue
 from portal.issues.workflow import ISSUE_STATES
 from portal.visits import services as visits
@@ -20,6 +21,8 @@ def _issue_row(issue: Issue) -> Row:
     tags = [(ISSUE_STATES.label_of(issue.state), issue.stage)]
     if issue.due.overdue:
         tags.insert(0, ("超期", "overdue"))
+    if issue.urged_at is not None:
+        tags.insert(0, ("督办", "overdue"))
     parts = issue.grid_name.split("/")
     where = "/".join(parts[1:] or parts)
     due = f"期限 {issue.due_on}" if issue.due_on else ""
@@ -36,6 +39,12 @@ def open_issues(session: Session) -> Panel:
     """Issues that are not closed."""
     rows = [_issue_row(issue) for issue in services.open_issues(session, ROWS)]
     return Panel("未办结的诉求", rows, "没有未办结的诉求", link("IssueView"))
+
+
+def supervised(session: Session) -> list[Panel]:
+    """Issues under supervision (督办清单); no panel without any."""
+    rows = [_issue_row(issue) for issue in services.urged_issues(session, ROWS)]
+    return [Panel("督办清单", rows, "", searched("IssueView", urged="y"))] if rows else []
 
 
 def recent(session: Session) -> Panel:
@@ -87,3 +96,16 @@ def batches(session: Session) -> list[Panel]:
         for batch in services.running_batches(session, ROWS)
     ]
     return [Panel("正在印制", rows, "", link("PrintView"))] if rows else []
+
+
+def calendar(session: Session, day: dt.date) -> list[Panel]:
+    """The years whose holidays nobody has laid down yet; no panel when all are known."""
+    rows = [
+        Row(
+            f"还不知道 {year} 年的放假安排",
+            f"{year} 年的期限暂按周一至周五上班计算，请导入",
+            link("CalendarView", "use"),
+        )
+        for year in years_unknown(session, day)
+    ]
+    return [Panel("工作日历", rows, "", link("CalendarView", "use"))] if rows else []

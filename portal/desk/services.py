@@ -15,7 +15,7 @@ from portal.foundation.clock import now
 from portal.grids.models import Grid
 from portal.issues.models import Issue
 from portal.issues.rules import OPEN_STAGES, RUNNING
-from portal.issues.services import counted, overdue
+from portal.issues.services import counted, due_soon, overdue, pause_over, step_overdue, urged
 from portal.printing.models import PrintBatch
 from portal.printing.rules import BatchState
 from portal.visits import services as visits
@@ -35,6 +35,27 @@ def issues_by_stage(session: Session) -> dict[str, int]:
     return {str(stage): number for stage, number in rows}
 
 
+@dataclass(frozen=True)
+class Reminders:
+    """How many visible issues are overdue, soon due, too long with their level, too long paused, and under supervision."""
+
+    overdue: int = 0
+    due_soon: int = 0
+    step_overdue: int = 0
+    pause_over: int = 0
+    urged: int = 0
+
+
+def reminders(session: Session, moment: dt.datetime) -> Reminders:
+    """All of them, in one question."""
+    conditions = (
+        overdue(moment), due_soon(session, moment), step_overdue(moment.date()), pause_over(moment.date()), urged(),
+    )  # fmt: skip
+    counts = (func.count(Issue.id).filter(condition) for condition in conditions)
+    found = tuple(session.execute(select(*counts).where(Issue.stage.in_(OPEN_STAGES))).one())
+    return Reminders(*found)
+
+
 def overdue_count(session: Session) -> int:
     """How many visible issues are overdue."""
     return count(session, Issue, overdue(now()))
@@ -48,6 +69,11 @@ def working_issues(session: Session, limit: int) -> list[Issue]:
 def open_issues(session: Session, limit: int) -> list[Issue]:
     """Issues that are not closed, the earliest due day first."""
     return _issues(session, limit, (Issue.due_on.is_(None), Issue.due_on, Issue.id), Issue.stage.in_(OPEN_STAGES))
+
+
+def urged_issues(session: Session, limit: int) -> list[Issue]:
+    """Issues under supervision, the earliest due day first."""
+    return _issues(session, limit, (Issue.due_on.is_(None), Issue.due_on, Issue.id), urged())
 
 
 def recent_issues(session: Session, limit: int) -> list[Issue]:

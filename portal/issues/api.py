@@ -38,7 +38,7 @@ class IssueApi(PortalApi):
         *list_columns, "text", "place", "contact_name", "phone", "outcome", "satisfaction", "holder.id", "holder.full_name", "step_due_on",
         "paused_until", "urged_at", "handled_at", "closed_at", "merged_into.id", "merged_into.number", "grid.id", "grid.full_name",
     ]  # fmt: skip
-    add_columns: ClassVar = IssueView.add_columns
+    add_columns: ClassVar = [name for name in IssueView.add_columns if name != "files"]
     edit_columns: ClassVar = IssueView.edit_columns
 
     @expose("/<pk>/step", methods=["POST"])

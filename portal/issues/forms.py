@@ -61,7 +61,7 @@ def step_form(step: WorkStep, offer: Offer, several: bool = False) -> StepForm:
     fields: dict[str, Field] = {name: _FIELDS[name]() for name in asked(step)}
     fields["note"] = _note(step)
     if not several:
-        fields["files"] = _files("attachment" in step.needs)
+        fields["files"] = FilesField("attachment" in step.needs)
     form: StepForm = type("StepForm", (StepForm,), fields)()
     _offer(form, "department", [(each.id, _department_label(each)) for each in offer.departments])
     _offer(form, "member", [(each.id, each.name) for each in offer.members])
@@ -129,7 +129,13 @@ def _note(step: WorkStep) -> Field:
     return TextArea(label=label, validators=[*needed, too_long], column="note", description=step.note or "")
 
 
-def _files(must: bool) -> Field:
-    kinds = ",".join(files.ENDINGS.values())
-    told = f"{'必填；' if must else ''}最多 {files.MOST} 个，每个不超过 {files.LARGEST // 1024 // 1024} MB；{files.OFFERED}"
-    return MultipleFileField("附件", render_kw={"accept": kinds}, description=told)
+class FilesField(MultipleFileField):
+    """Several files. They are no column: whoever reads the form keeps them."""
+
+    def __init__(self, must: bool = False, **kwargs: Any) -> None:
+        told = f"最多 {files.MOST} 个，每个不超过 {files.LARGEST // 1024 // 1024} MB；{files.OFFERED}"
+        common = {"label": "附件", "description": f"{'必填；' if must else ''}{told}"}
+        super().__init__(**{**common, "render_kw": {"accept": ",".join(files.ENDINGS.values())}, **kwargs})
+
+    def populate_obj(self, obj: Any, name: str) -> None:
+        """Nothing is put on the row."""

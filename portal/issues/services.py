@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, func
 from sqlalchemy.orm import Session
 
 from portal.foundation.calendar import calendar_of
@@ -91,8 +91,8 @@ def record_registration(session: Session, issue: Issue) -> IssueEvent:
 
 def overdue(moment: dt.datetime) -> ColumnElement[bool]:
     """`rules.is_overdue` as a condition on `Issue`, for counts and lists."""
-    late = or_(and_(Issue.due_at.is_(None), Issue.due_on < moment.date()), Issue.due_at < moment)
-    return and_(Issue.stage.in_(RUNNING), Issue.due_on.is_not(None), late)
+    late = func.coalesce(Issue.due_at < moment, Issue.due_on < moment.date(), False)
+    return and_(Issue.stage.in_(RUNNING), late)
 
 
 def step_overdue(day: dt.date) -> ColumnElement[bool]:

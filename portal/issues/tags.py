@@ -13,6 +13,8 @@ from portal.issues.workflow import ISSUE_STATES, OUTCOMES, workflow_of
 from portal.visits.rules import Satisfaction
 from portal.web.formatters import by_label, shown
 
+MOVING = frozenset({Action.PASS_UP, Action.HAND_DOWN, Action.ACCEPT})
+
 
 def state_tag(key: str) -> Markup:
     """The plan's name of a state, in the colour of its stage."""
@@ -36,6 +38,6 @@ def moment(event: IssueEvent) -> dict[str, Any]:
     label = event.label or Action.label_of(event.action)
     return {
         "at": shown(event.at), "action": Markup('<span class="tag tag-{}">{}</span>').format(event.action, label),
-        "actor": event.actor, "tags": tags, "department": event.department_name, "note": event.note, "due": event.due_on,
-        "holder": event.holder_name, "id": event.id, "state": ISSUE_STATES.label_of(event.to_state),
+        "actor": event.actor, "tags": tags, "department": event.department_name, "note": event.note,
+        "held": f"由“{event.holder_name}”办理" if event.action in MOVING and event.holder_name else "", "id": event.id,
     }  # fmt: skip

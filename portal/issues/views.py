@@ -15,7 +15,10 @@ from portal.foundation.database import db
 from portal.foundation.errors import Refusal
 from portal.grids.filters import Within
 from portal.issues import filters, registration, services
+from portal.issues.deeds import DeedPages, papers, possible_deeds
+from portal.issues.forms import FilesField
 from portal.issues.models import Issue, IssueEvent
+from portal.issues.registering import RegisteringPages
 from portal.issues.rules import Action, Stage
 from portal.issues.steps import StepPages
 from portal.issues.tags import due_tag, moment, state_tag
@@ -55,7 +58,7 @@ _ONLY_WHEN_KNOWN = frozenset({
 """Rows that the page of an issue leaves out where there is nothing, or nothing that the person may see."""
 
 
-class IssueView(StepPages, PortalView):
+class IssueView(RegisteringPages, StepPages, DeedPages, PortalView):
     """Issues: registered with a form, then moved by steps only."""
 
     datamodel: Any = PortalInterface(Issue)
@@ -80,6 +83,7 @@ class IssueView(StepPages, PortalView):
     ]  # fmt: skip
     add_columns: ClassVar = [
         "household", "category", "title", "text", "contact_name", "phone", "place", "location", "source", "establishment", "grid",
+        "files",
     ]  # fmt: skip
     edit_columns: ClassVar = ["title", "text", "contact_name", "phone", "place", "location"]
     search_columns: ClassVar = [
@@ -95,6 +99,7 @@ class IssueView(StepPages, PortalView):
     }  # fmt: skip
     pickers: ClassVar[tuple[str, ...]] = ("household", "establishment", "grid")
     own_filters: ClassVar[dict[str, list[Any]]] = {"grid": [Within], **filters.OWN}
+    add_form_extra_fields: ClassVar = {"files": FilesField()}
     search_form_extra_fields: ClassVar = {"holder_level": choice_field(filters.LEVELS, optional=True, label="办理层级")}
     optional: ClassVar[tuple[str, ...]] = ("grid",)
     formatters_columns = {"due": due_tag, "state": state_tag}
@@ -105,7 +110,7 @@ class IssueView(StepPages, PortalView):
         "handled_at": "答复时间", "satisfaction": "回访结果", "holder_level": "办理层级", **filters.LABELS,
         "registered_at": "登记时间", "text": "内容", "source": "来源", "grid": "网格",
         "place": "地点", "contact_name": "联系人", "phone": "联系电话", "household": "住户", "establishment": "单位",
-        "member": "网格员", "outcome": "办理结果", "closed_at": "销号时间", "location": "位置",
+        "member": "网格员", "outcome": "办理结果", "closed_at": "销号时间", "location": "位置", "files": "附件",
     }  # fmt: skip
     description_columns: ClassVar = {
         "household": "选好住户后，网格、地点、联系人和电话可以不填", "place": "不填则用住户或单位的地址",
@@ -115,7 +120,7 @@ class IssueView(StepPages, PortalView):
     def check(self, item: Issue) -> None:
         """A new issue is registered by the service; a closed one is not changed."""
         if item.id is None:
-            registration.register_issue(db.session(), item)
+            self.register(item)
         elif item.stage == Stage.CLOSED:
             raise Refusal("诉求已销号，不能再修改；需要时请先退回重办")
         else:
@@ -138,6 +143,14 @@ class IssueView(StepPages, PortalView):
         pairs = zip(table["include_columns"], table["value_columns"], strict=True)
         seen = [pair for pair in pairs if pair[0] not in _ONLY_WHEN_KNOWN or getattr(item, pair[0]) is not None]
         table["include_columns"], table["value_columns"] = map(list, zip(*seen, strict=True))
+        deeds = possible_deeds(item, self.may)
         steps = [step for step in services.possible_steps(db.session(), item) if self.may(step.effect)]
         timeline = [moment(event) for event in item.history]
-        return {**widgets, "timeline": timeline, "steps": steps, "closed": item.stage == Stage.CLOSED}
+        known = {
+            "timeline": timeline,
+            "steps": steps,
+            "deeds": deeds,
+            "closed": item.stage == Stage.CLOSED,
+            "issue": item,
+        }
+        return {**widgets, **known, **papers(item), "state_tag": state_tag}

@@ -22,6 +22,7 @@ IMPORT = frozenset({"can_import"})
 """Importing a sheet and fetching its template, besides `can_use` of the screen of imports; its records also need EXPORT."""
 PLANT = frozenset({"can_plant"})
 PRINT = frozenset({"print_letters", "print_cards"})
+CAMPAIGNS = frozenset({"can_open", "can_close", "can_pair", "can_choose"})
 STEPS = frozenset({
     "solve", "classify", "assign", "pass_up", "hand_down", "accept", "handle", "revisit", "close", "reopen", "pause", "resume",
 })  # fmt: skip
@@ -54,17 +55,19 @@ ROLES = (
     Role(SYSTEM, "账号与基础设置", {
         **EVERYONE, **dict.fromkeys(_SETTINGS, ALL), "CareCategoryView": ALL | IMPORT, "IssueCategoryView": ALL | IMPORT,
         "ImportView": READ | USE, "PlanView": READ | USE, "GridPlanView": USE | PLANT, "AccountView": KEEP,
+        "CalendarView": USE | IMPORT,
     }),
     Role(SECURITY, "授予和收回角色、解锁账号", {**EVERYONE, "AccountView": READ, "GrantView": READ | EDIT | {"unlock"}, "RoleView": READ}),
     Role(AUDIT, "查阅审计记录", {**EVERYONE, "AuditView": READ | EXPORT, "RoleView": READ}),
     Role(CENTRE, "综治中心：维护全部业务数据、交办、印刷、考核", {
         "DashboardView": USE, "RateView": USE | EXPORT, "TableView": USE | EXPORT, "AnalysisView": USE,
-        **EVERYONE, **_API_PAGE, **dict.fromkeys(_SETTINGS, READ), "PlanView": READ, "GridPlanView": USE | PLANT,
+        **EVERYONE, **_API_PAGE, **dict.fromkeys(_SETTINGS, READ), "CalendarView": USE | IMPORT, "PlanView": READ, "GridPlanView": USE | PLANT,
         "GridView": ALL | PRINT | EXPORT | IMPORT | {"retire", "reactivate", "reveal"},
         "GridMapView": USE,
         "MemberView": ALL | EXPORT | IMPORT | {"reveal", "can_link"}, "AssignmentView": ALL | EXPORT | {"can_appoint"}, "TeamView": USE,
-        "HouseholdView": ALL | PRINT | EXPORT | IMPORT | {"move", "reveal"}, "ContactCodeView": USE | {"can_revoke"}, "ImportView": READ | USE,
-        "ResidentView": ALL | EXPORT | {"reveal"}, "EstablishmentView": ALL | EXPORT | IMPORT | {"reveal"}, "VisitView": ALL | EXPORT | IMPORT, "RoundView": USE,
+        "HouseholdView": ALL | PRINT | EXPORT | IMPORT | {"move", "reveal", "visit_many"}, "ContactCodeView": USE | {"can_revoke"}, "ImportView": READ | USE,
+        "ResidentView": ALL | EXPORT | {"reveal"}, "EstablishmentView": ALL | EXPORT | IMPORT | {"reveal"}, "VisitView": ALL | EXPORT | IMPORT,
+        "RoundView": USE, "CampaignView": READ | CAMPAIGNS, "VisitTaskView": READ | EXPORT | {"can_reveal"},
         "IssueView": KEEP | EXPORT | IMPORT | STEPS | DEEDS | {"ask_extension", "decide_extension"}, "IssueEventView": READ,
         "AssessmentView": ALL | EXPORT | {"print_sheets", "propose", "finalise"}, "ScoreView": READ | EDIT, "PrintView": READ | USE,
     }),
@@ -72,23 +75,26 @@ ROLES = (
         "DashboardView": USE, "RateView": USE | EXPORT, "TableView": USE | EXPORT, "AnalysisView": USE,
         **EVERYONE, "PlanView": READ, "GridPlanView": USE, "GridView": READ, "GridMapView": USE, "MemberView": READ, "AssignmentView": READ, "TeamView": USE,
         "HouseholdView": READ,
-        "ResidentView": READ, "EstablishmentView": READ, "VisitView": READ, "IssueView": READ | EXPORT | {"urge", "decide_extension"}, "IssueEventView": READ,
+        "ResidentView": READ, "EstablishmentView": READ, "VisitView": READ, "CampaignView": READ, "VisitTaskView": READ,
+        "IssueView": READ | EXPORT | {"urge", "decide_extension"}, "IssueEventView": READ,
         "AssessmentView": READ | {"finalise"}, "ScoreView": READ, "PrintView": READ,
     }),
     Role(HEAD, "管理本村(社区)的网格、人员、住户和诉求", {
         "DashboardView": USE, "RateView": USE | EXPORT, "TableView": USE | EXPORT, "AnalysisView": USE,
         **EVERYONE, "GridPlanView": USE,
         "GridView": READ | EDIT | PRINT | EXPORT, "GridMapView": USE, "MemberView": KEEP, "AssignmentView": ALL, "TeamView": USE,
-        "HouseholdView": ALL | PRINT | EXPORT | IMPORT | {"move"}, "ContactCodeView": USE | {"can_revoke"}, "ResidentView": ALL,
+        "HouseholdView": ALL | PRINT | EXPORT | IMPORT | {"move", "visit_many"}, "ContactCodeView": USE | {"can_revoke"}, "ResidentView": ALL,
         "EstablishmentView": ALL | EXPORT | IMPORT,
         "VisitView": KEEP | EXPORT | IMPORT, "RoundView": USE, "ImportView": READ | USE,
+        "CampaignView": READ | {"can_pair"}, "VisitTaskView": READ | EXPORT,
         "IssueView": KEEP | EXPORT | STEPS | DEEDS | {"ask_extension"}, "IssueEventView": READ,
         "AssessmentView": READ | {"print_sheets"}, "ScoreView": READ, "PrintView": READ | USE,
     }),
     Role(MEMBER, "走访和登记自己网格的住户与诉求", {
         "DashboardView": USE, "RateView": USE, "TableView": USE | EXPORT,
-        **EVERYONE, "GridView": READ, "GridMapView": USE, "MemberView": READ, "HouseholdView": KEEP, "ResidentView": KEEP,
-        "EstablishmentView": KEEP, "VisitView": READ | ADD, "RoundView": USE, "IssueView": READ | ADD | {"solve", "handle", "revisit", "pass_up", "attach"},
+        **EVERYONE, "GridView": READ, "GridMapView": USE, "MemberView": READ, "HouseholdView": KEEP | {"visit_many"}, "ResidentView": KEEP,
+        "EstablishmentView": KEEP, "VisitView": READ | ADD, "RoundView": USE, "VisitTaskView": READ,
+        "IssueView": READ | ADD | {"solve", "handle", "revisit", "pass_up", "attach"},
         "IssueEventView": READ, "AssessmentView": READ, "ScoreView": READ,
     }),
     Role(DEPARTMENT, "办理交给本部门的诉求", {

@@ -167,7 +167,7 @@ class Story:
         found = self.session.scalars(select(IssueCategory).where(IssueCategory.code == category)).one()
         self.accepted("/issueview/add", {
             "household": household, "grid": self.session.get_one(Household, household).grid_id, "category": found.id,
-            "source": self.plan.casework.sources[0].key, "title": f"{found.name}一件", "text": "请帮忙看一看", **values,
+            "source": self.plan.casework.sources[0].key, "title": f"{found.name}一件", "text": "请帮忙看一看", "alike": "none", **values,
         })  # fmt: skip
         issue = self.newest(Issue)
         assert issue.plan_version_id == self.session.scalars(select(PlanVersion.id)).one()

@@ -19,6 +19,7 @@ from portal.grids.models import Grid
 from portal.issues import services as issues
 from portal.issues.models import Issue, IssueCategory
 from portal.issues.registration import register_issue
+from portal.issues.services import StepFacts
 from portal.members.models import Member
 from portal.plans.current import version_in_force
 from portal.visits.models import Visit
@@ -124,8 +125,8 @@ def test_a_later_profile_changes_no_limit(town: Session, world: World) -> None:
     town.refresh(issue)
     assert issue.due_on == due
     assert an_issue_under(town, world, "dangers").due_on == add_workdays(today(), 1)
-    issues.handle(town, issue, "solved", "已处理")
-    issues.reopen(town, issue, "又松了")
+    issues.take_step(town, issue, "handle", StepFacts("已处理", outcome="solved"))
+    issues.take_step(town, issue, "reopen", StepFacts("又松了"))
     assert issue.due_on == add_workdays(today(), 3)
 
 

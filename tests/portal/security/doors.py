@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import Rule
 
+from portal.issues.deed_forms import DEEDS
 from portal.issues.rules import EFFECTS
 
 NOWHERE = "999999999"
@@ -69,6 +70,9 @@ def doors_of(app: Flask, view: Any) -> Iterator[Door]:
         verb = (getattr(view, "method_permission_name", None) or {}).get(name) or own
         if rule.endpoint == "IssueView.step":
             yield from (Door(action, "GET", f"/issueview/step/{NOWHERE}/{action}") for action in STEPS)
+            continue
+        if rule.endpoint == "IssueView.deed":
+            yield from (Door(deed.verb, "GET", f"/issueview/deed/{NOWHERE}/{key}") for key, deed in DEEDS.items())
             continue
         for method in methods(rule):
             yield Door(f"can_{verb}" if verb else BY_HAND.get(rule.endpoint), method, path_of(app, rule))

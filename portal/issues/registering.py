@@ -1,0 +1,43 @@
+"""Registering on screen: whoever registers what may be known already is asked first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g, request
+
+from portal.foundation.database import db
+from portal.foundation.errors import Refusal
+from portal.issues import files, links, registration
+from portal.issues.models import Issue
+from portal.issues.similar import similar
+from portal.issues.tags import state_tag
+
+ANSWER = "alike"
+"""The field of the form that says which known issue it is, or `none` for none of them."""
+
+
+class RegisteringPages:
+    """The part of the screen of issues that registers them."""
+
+    add_template = "issues/add.html"
+
+    def register(self, item: Issue) -> None:
+        """Register, or merge at once into the one the person has chosen. Raises `Refusal` and leaves what may be the same on `g`."""
+        session, answer = db.session(), request.form.get(ANSWER, "")
+        found = similar(session, item) if answer != "none" else []
+        chosen = next((each.issue for each in found if str(each.issue.id) == answer), None)
+        if found and chosen is None and not request.is_json:
+            g.similar = found
+            raise Refusal("可能已经登记过，请核对上面列出的诉求，再选“并入这一件”或“仍然登记”")
+        uploads = files.checked(
+            [(str(each.filename), each.stream) for each in request.files.getlist("files") if each.filename]
+        )
+        registration.register_issue(session, item)
+        files.attach(session, item, None, uploads)
+        if chosen is not None:
+            links.merge(session, item, chosen, "登记时核对为同一件")
+
+    def render_template(self, template: str, **kwargs: Any) -> Any:
+        """Every page of issues knows how a state is shown."""
+        return super().render_template(template, **{"state_tag": state_tag, **kwargs})  # type: ignore[misc]
