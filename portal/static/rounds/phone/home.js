@@ -1,0 +1,136 @@
+/* The visit of one home: what waits there, and one form for everything. What is typed is kept as a draft at once. */
+
+import { button, choices, field, h, say, tag } from "./dom.js";
+import { checklistFields } from "./checklist.js";
+import { blank, draftOf, entryOf, isAway, isReached, problems } from "./entry.js";
+import { needsFields } from "./needs.js";
+import { today } from "./day.js";
+import * as outbox from "./outbox.js";
+import * as vault from "./vault.js";
+
+const AUTOSAVE_MS = 400;
+const place = (home) => [home.grid, home.address, home.code && `户号 ${home.code}`].filter(Boolean).join(" · ");
+
+/** What a task asks for, in words. */
+export function taskWords(task) {
+  const whom = task.name ? `，要见到 ${task.name}` : "";
+  return `${task.campaign}${task.object ? `：${task.object}` : ""}${whom}${task.visitor ? `（由${task.visitor}走访）` : ""}`;
+}
+
+export const lastWords = (home, ways) => (home.last ? `上次走访 ${home.last.day} ${new Map(ways).get(home.last.way) || ""}` : "尚未走访");
+
+function before(home, day) {
+  const due = home.due ? (home.agreed ? `约定 ${home.due} 再去` : `应于 ${home.due} 前走访`) : "";
+  return h("section", { class: "card visit-before" },
+    due ? h("p", {}, `${due} `, home.rank === 0 ? tag("overdue", "已逾期") : null) : null,
+    home.tasks.length ? [h("h2", { text: "走访任务" }), h("ul", {}, home.tasks.map((task) => h("li", { text: taskWords(task) })))] : null,
+    home.issues.count ? [h("h2", { text: `未办结的诉求 ${home.issues.count} 件` }), h("ul", {}, home.issues.titles.map((title) => h("li", { text: title })))] : null,
+    h("p", { text: lastWords(home, day.ways) }));
+}
+
+/** The draft of a home: one that came back, one begun before, or a new one. */
+async function draftFor(home, entries) {
+  const returned = entries.find((record) => record.home === home.key && record.state === outbox.REFUSED);
+  const kept = await vault.read(`draft:${home.key}`);
+  if (kept && (!returned || kept.value.uid === returned.uid)) return kept.value;
+  return returned ? draftOf(returned.entry) : blank(home);
+}
+
+/* Keeps the draft a moment after the last key, and at once when the page is left. */
+function keeper(home, draft) {
+  let timer = null;
+  const keep = async () => {
+    clearTimeout(timer);
+    timer = null;
+    await vault.write({ [`draft:${home.key}`]: draft });
+  };
+  const stop = () => { clearTimeout(timer); timer = null; };
+  const leave = () => { if (timer) keep(); };
+  return { touch: () => { clearTimeout(timer); timer = setTimeout(keep, AUTOSAVE_MS); }, leave, stop };
+}
+
+function input(name, type, value, act, facts = {}) {
+  return h("input", { name, type, value, ...facts, on: { input: (event) => act(event.target.value) } });
+}
+
+function wayFields(draft, home, day, update) {
+  const set = (name) => (value) => { draft[name] = value; update(); };
+  const ways = h("div", { data: { field: "way" } }, choices("way", day.ways, draft.way, set("way"), { label: "方式" }));
+  const people = home.people.map((each) => [each.id, each.name, [each.relation, each.wanted && "要见到本人"].filter(Boolean).join(" · ")]);
+  const met = people.length ? h("div", { class: "visit-block", data: { ways: "reached" } }, h("p", { class: "visit-label", text: "见到（通话）的人" }),
+    choices("met", people, draft.met, set("met"), { many: true, label: "见到（通话）的人", className: "pick" })) : null;
+  const absence = h("div", { class: "visit-block fields", data: { ways: "away" } },
+    h("p", { class: "visit-label field-wide", text: "不在家登记（知道多少填多少）" }),
+    day.absence_items.map(([item, label]) => {
+      const type = item === "since" || item === "until" ? "date" : item === "phone" ? "tel" : "text";
+      return field(label, input(`absence_${item}`, type, draft.absence[item] || "", (value) => { draft.absence[item] = value; update(); },
+        { maxlength: item === "phone" ? 20 : item === "address" ? 200 : 64 }));
+    }));
+  return h("fieldset", { class: "card" }, h("legend", { text: "方式" }), ways, met, absence);
+}
+
+function heardFields(draft, day, update) {
+  const set = (name) => (value) => { draft[name] = value; update(); };
+  const area = (name) => h("textarea", { name, rows: 2, maxlength: 1000, value: draft[name], on: { input: (event) => set(name)(event.target.value) } });
+  return h("fieldset", { class: "card" }, h("legend", { text: "听到的" }),
+    h("div", { class: "visit-block", data: { ways: "reached" } }, h("p", { class: "visit-label", text: "满意程度" }),
+      choices("satisfaction", day.satisfaction, draft.satisfaction, set("satisfaction"), { label: "满意程度" })),
+    h("div", { class: "fields" }, field("意见建议", area("wishes"), true), field("记录", area("note"), true),
+      field("走访日期", input("visited_on", "date", draft.visited_on, set("visited_on"), { max: today() })),
+      field("下次走访（约好的填）", input("next_on", "date", draft.next_on, set("next_on")))));
+}
+
+/** Show what is wrong beside its field and above the form; the first wrong field gets the focus. */
+function showProblems(form, found) {
+  form.querySelectorAll(".wrong, .alert").forEach((each) => each.remove());
+  if (!found.length) return;
+  form.prepend(h("div", { class: "alert alert-danger", role: "alert" }, found.map(([, sentence]) => h("p", { text: sentence }))));
+  for (const [name, sentence] of found) {
+    const at = form.querySelector(`[data-field="${name}"]`);
+    if (at) at.append(h("p", { class: "wrong", text: sentence }));
+  }
+  const first = form.querySelector(`[data-field="${found[0][0]}"]`);
+  const target = first && first.querySelector("input, select, textarea");
+  if (target) target.focus();
+  (first || form).scrollIntoView({ block: "center" });
+}
+
+/** The page of one home. `app.saved(home)` is called once the entry is kept. @returns {{element: HTMLElement, leave: function(): void}} */
+export async function homePage(app, home) {
+  const { day, entries } = app;
+  const checklist = home.checklist ? day.checklists[home.checklist] : null;
+  const draft = await draftFor(home, entries);
+  const keeping = keeper(home, draft);
+  const form = h("form", { class: "form visit-form", novalidate: true });
+  const update = () => {
+    form.querySelectorAll("[data-ways]").forEach((block) => {
+      block.hidden = !(block.dataset.ways === "reached" ? isReached(draft.way) : isAway(draft.way));
+    });
+    keeping.touch();
+  };
+  const needs = needsFields(draft.issues, day.categories, home.issues, update);
+  const asked = checklist ? checklistFields(checklist, draft.answers, day.satisfaction, update, needs.raise) : null;
+  if (asked) asked.dataset.ways = "reached";
+  const save = async () => {
+    const found = problems(draft, checklist);
+    showProblems(form, found);
+    if (found.length) return;
+    keeping.stop();
+    await outbox.add([[entryOf(draft, home, checklist), home]]);
+    await app.saved(home);
+  };
+  form.append(...[wayFields(draft, home, day, update), asked, heardFields(draft, day, update), needs.element].filter(Boolean),
+    h("div", { class: "save-bar" }, button("保存，去下一户", save, { class: "btn-primary btn-lg", id: "save" })));
+  form.addEventListener("submit", (event) => event.preventDefault());
+  update();
+  keeping.stop();
+  const returned = entries.find((record) => record.uid === draft.uid && record.state === outbox.REFUSED);
+  if (returned) say(`上次没有保存成功：${returned.message}`, "danger");
+  return { element: h("div", {}, heading(home), before(home, day), form), leave: keeping.leave };
+}
+
+function heading(home) {
+  return h("div", { class: "heading" }, h("a", { class: "heading-back", href: "#/", text: "‹ 返回名单" }), h("h1", { tabindex: "-1", text: home.name }),
+    home.phone ? h("a", { class: "btn btn-default", href: `tel:${home.phone}`, text: "拨打电话" }) : null,
+    h("p", { class: "visit-place", text: place(home) }));
+}
