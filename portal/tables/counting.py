@@ -51,7 +51,7 @@ def _upwards(work: Work, counted: Mapping[int, int], wanted: set[int]) -> Sums:
 def _members(work: Work, wanted: set[int]) -> Sums:
     """A person with several grids of one village counts once there."""
     statement = select(Assignment.grid_id, Assignment.member_id).where(
-        in_force(work.ground.last), Assignment.duty.in_(_PATROLLING), work.inside(Assignment.grid_id)
+        in_force(work.day), Assignment.duty.in_(_PATROLLING), work.inside(Assignment.grid_id)
     )
     held: dict[int, set[int]] = defaultdict(set)
     for grid, member in work.session.execute(statement):

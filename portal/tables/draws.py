@@ -89,9 +89,7 @@ def _by_id(work: Work, model: Any, ids: Collection[int | None]) -> dict[Any, Any
 
 def _posts(work: Work, members: Collection[int]) -> dict[int, Assignment]:
     held = (
-        select(Assignment)
-        .where(Assignment.member_id.in_(members), in_force(work.ground.last))
-        .order_by(Assignment.id.desc())
+        select(Assignment).where(Assignment.member_id.in_(members), in_force(work.day)).order_by(Assignment.id.desc())
     )
     return {each.member_id: each for each in work.session.scalars(held)}
 

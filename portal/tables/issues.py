@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import joinedload
 
 from portal.foundation.clock import now
@@ -125,7 +125,9 @@ def ledger_for(profile: Profile, code: str) -> str | None:
 
 def _order(work: Work) -> list[Any]:
     """So that a shortened table shows its first groups whole."""
-    columns = {"class": Issue.issue_class, "category": IssueCategory.code, "department": Issue.department_id,
+    classes = {each.key: place for place, each in enumerate(work.profile.casework.classes)}
+    by_class = case(classes, value=Issue.issue_class) if classes else Issue.issue_class
+    columns = {"class": by_class, "category": IssueCategory.code, "department": Issue.department_id,
                "member": Issue.member_id}  # fmt: skip
     column: Any = columns.get(work.table.group_by or "")
     return [] if column is None else [column.is_(None), column]

@@ -40,7 +40,7 @@ def find(work: Work, limit: int | None) -> Found:
         select(Assignment)
         .join(Assignment.grid)
         .join(Assignment.member)
-        .where(work.inside(Assignment.grid_id), in_force(work.ground.last))
+        .where(work.inside(Assignment.grid_id), in_force(work.day))
         .order_by(Grid.code, Assignment.duty, Assignment.id)
     )
 
@@ -59,7 +59,7 @@ PARTS: dict[str, Part] = {
     "role": lambda fact, _: fact.posts.label(fact.held.role, fact.held.duty), "duties": lambda fact, _: fact.duties,
     "phone": lambda fact, _: fact.held.member.phone,
     "sex": lambda fact, _: Sex.label_of(fact.held.member.sex),
-    "age": lambda fact, _: age_on(fact.held.member.birth_date, fact.work.ground.last),
+    "age": lambda fact, _: age_on(fact.held.member.birth_date, fact.work.day),
     "employment": lambda fact, _: Employment.label_of(fact.held.member.employment),
     "remark": lambda fact, _: fact.held.member.remark,
     "field": lambda fact, key: wording.custom_value(fact.work, {"grid": fact.held.grid}, key),

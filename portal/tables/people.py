@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
+from portal.foundation.clock import today
 from portal.members.models import Assignment, Member
 from portal.members.rules import Duty
 from portal.security.scope import in_force
@@ -24,7 +25,7 @@ _ORDER: dict[str, int] = {Duty.MEMBER: 0, Duty.HELPER: 1, Duty.HEAD: 2}
 
 
 def keepers(work: Work) -> dict[int, list[Keeper]]:
-    """{grid id: who looks after it on the last day}: its grid members; where there are none its helpers, then its head."""
+    """{grid id: who looks after it today, whatever the period}: its grid members; where there are none its helpers, then its head."""
     held: dict[int, list[tuple[int, Keeper]]] = defaultdict(list)
     for grid_id, duty, name, phone in _assigned(work):
         if duty in _ORDER:
@@ -50,7 +51,7 @@ def _assigned(work: Work) -> list[Any]:
     statement = (
         select(Assignment.grid_id, Assignment.duty, Member.name, Member.phone)
         .join(Assignment.member)
-        .where(in_force(work.ground.last), work.inside(Assignment.grid_id))
+        .where(in_force(today()), work.inside(Assignment.grid_id))
         .order_by(Assignment.id)
     )
     return list(work.session.execute(statement))

@@ -35,8 +35,8 @@ def conditions(work: Work, own: Any, tasks: Any, visits: Any, issues: Any) -> li
         made.append(not_(raised))
     if ways := work.arguments("way"):
         made.append(_in_way(work, own, tasks, visits, ways, done))
-    if objects := work.arguments("object"):
-        made.append(select(VisitTask.id).where(tasks == own, VisitTask.object.in_(objects), *_held(work)).exists())
+    if work.asks("object"):
+        made.append(select(VisitTask.id).where(tasks == own, *_held(work)).exists())
     return made
 
 
@@ -79,7 +79,10 @@ def asked_for(work: Work, own: Any, tasks: Any) -> list[ColumnElement[bool]]:
 
 
 def _held(work: Work) -> list[ColumnElement[bool]]:
-    return [VisitTask.campaign_id == work.ground.campaign_id, VisitTask.state != TaskState.LEFT]
+    """The tasks of the campaign, of the objects asked for when the table asks for some; who left owes nothing any more."""
+    objects = work.arguments("object")
+    meant = [VisitTask.object.in_(objects)] if objects else []
+    return [VisitTask.campaign_id == work.ground.campaign_id, VisitTask.state != TaskState.LEFT, *meant]
 
 
 def _phone_counts(work: Work) -> list[ColumnElement[bool]]:

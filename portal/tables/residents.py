@@ -85,7 +85,7 @@ PARTS: dict[str, Part] = {
     "grid": lambda fact, _: fact.work.places.name_of(fact.grid_id),
     "name": lambda fact, _: fact.person.name, "head": lambda fact, _: fact.person.household.head_name,
     "sex": lambda fact, _: Sex.label_of(fact.person.sex),
-    "age": lambda fact, _: age_on(fact.person.birth_date, fact.work.ground.last),
+    "age": lambda fact, _: age_on(fact.person.birth_date, fact.work.day),
     "address": lambda fact, _: fact.person.household.address,
     "phone": lambda fact, _: fact.person.phone or fact.person.household.phone,
     "kind": lambda fact, _: Relation.label_of(fact.person.relation),

@@ -111,9 +111,7 @@ def _posts(work: Work, members: Sequence[int]) -> dict[int, Post]:
     """The first post of each member that is held on the last day; of those that ended, the last one."""
     posts = posts_of(work.session)
     statement = (
-        select(Assignment)
-        .where(Assignment.member_id.in_(members))
-        .order_by(in_force(work.ground.last).desc(), Assignment.id)
+        select(Assignment).where(Assignment.member_id.in_(members)).order_by(in_force(work.day).desc(), Assignment.id)
     )
     found: dict[int, Post] = {}
     for held in work.session.scalars(statement):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.campaigns.models import Campaign
 from portal.figures.grounds import Ground
+from portal.foundation.clock import today
 from portal.grids.models import Grid
 from portal.households.care import grids_open_to
 from portal.security.scope import scope_of
@@ -53,6 +55,11 @@ class Work:
         """Grids whose sensitive facts the person is responsible for; none on the command line, since paper wanders."""
         scope = scope_of(self.session)
         return grids_open_to(self.session, scope.member_id) if scope and scope.member_id else set()
+
+    @property
+    def day(self) -> dt.date:
+        """The last day of the period, or today when that is earlier."""
+        return min(self.ground.last, today())
 
     @property
     def dated(self) -> bool:
