@@ -44,12 +44,14 @@ class SignInView(AuthDBView):
 
     @expose("/logout/", methods=["POST"])
     def logout(self) -> Any:
-        """End the sessions of this account; by POST only, so that no link can do it."""
+        """End the sessions of this account; by POST only, so that no link can do it. The browser forgets what pages kept in it."""
         if current_user.is_authenticated:
             self.appbuilder.sm.on_user_logout(self.appbuilder.sm.get_user_by_id(current_user.id))
         sessions.end_here()
         flash("您已退出登录", "success")
-        return redirect(self.appbuilder.get_url_for_login)
+        answer = redirect(self.appbuilder.get_url_for_login)
+        answer.headers["Clear-Site-Data"] = '"storage"'
+        return answer
 
     def _page(self, form: Any) -> Any:
         return self.render_template(
