@@ -56,6 +56,11 @@ MESSAGES: dict[str, tuple[str, str | None]] = {
     "score_once": ("同一指标只能有一个得分", "indicator"),
     "score_not_negative": ("得分不能为负", "score"),
     "score_most": ("得分最大为 1000", "score"),
+    "campaign_once": ("这项活动当天已在这里开展过,请另选开始日期", "starts_on"),
+    "campaign_period": ("结束日期早于开始日期", "ends_on"),
+    "visit_task_once": ("这个对象已经列入,请刷新页面", None),
+    "visitor_area_once": ("这个人已经安排在这个片区", "member"),
+    "sample_item_once": ("刚才有人同时抽取,请重试", None),
 }
 
 _KEYS = {
@@ -67,6 +72,10 @@ _KEYS = {
     "assessment_grid_once": "assessment.scheme_id, assessment.period, assessment.grid_id",
     "indicator_once": "assessment_indicator.scheme_id, assessment_indicator.name",
     "score_once": "assessment_score.assessment_id",
+    "campaign_once": "campaign.key, campaign.grid_id",
+    "visit_task_once": "visit_task.campaign_id",
+    "visitor_area_once": "visitor_area.campaign_id",
+    "sample_item_once": "sample_item.sample_id",
 }
 """How SQLite names a broken unique constraint: by its columns."""
 

@@ -26,6 +26,7 @@ codes on paper, which ask for a word of 128 random bits."""
 
 ASKED_INSIDE: dict[str, set[str]] = {
     "AssignmentView": {"can_appoint"},
+    "VisitTaskView": {"can_reveal"},
     **{book.screen: {"can_import"} for book in navigation.sheets().values()},
 }
 """Verbs that open no door of their own: a check inside the screen asks for them."""

@@ -1,0 +1,63 @@
+"""The page on which people are picked for an object that the plan leaves to people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask_appbuilder.security.decorators import has_access, permission_name
+from flask_appbuilder.views import expose
+
+from portal.campaigns import asked, services
+from portal.campaigns.choosing import AT_ONCE, candidates
+from portal.campaigns.sensitive import is_sensitive, sensitive_codes
+from portal.foundation.database import db
+from portal.foundation.errors import BadParameter, OutOfScope, Refusal
+from portal.web.reveal import log_look
+from portal.web.text import cleaned
+
+MOST = 1000
+
+
+class ChoosingPages:
+    """The part of the screen of campaigns that picks people."""
+
+    appbuilder: Any
+    campaign: Any
+    render_template: Any
+
+    @expose("/choosing/<string:pk>/<string:key>", methods=["GET", "POST"])
+    @has_access
+    @permission_name("choose")
+    def choosing(self, pk: str, key: str) -> Any:
+        """Candidates to tick; a list that tells of a sensitive category needs `can_reveal`, and the look is logged."""
+        campaign, session = self.campaign(pk), db.session()
+        services.must_be_open(campaign)
+        wanted = asked.object_named(asked.section_of(session, campaign), key)
+        if is_sensitive(wanted, sensitive_codes(session)):
+            if not self.appbuilder.sm.has_access("can_reveal", "VisitTaskView"):
+                raise OutOfScope("这份名单涉及敏感类别，您没有“查看敏感信息”的权限")
+            log_look(campaign, "object")
+        if request.method == "POST":
+            return _chosen(campaign, key)
+        words = cleaned("q", request.args.get("q", "")[:60]) or ""
+        found, total = candidates(session, campaign, wanted, words)
+        return self.render_template(
+            "campaigns/choosing.html", title=f"选定：{wanted.name}", campaign=campaign, wanted=wanted, found=found, total=total,
+            words=words, at_once=AT_ONCE,
+        )  # fmt: skip
+
+
+def _chosen(campaign: Any, key: str) -> Any:
+    subjects = request.form.getlist("subject")
+    if len(subjects) > MOST:
+        raise BadParameter(f"一次最多选定 {MOST} 个")
+    pk = campaign.id
+    try:
+        made = services.choose(db.session(), campaign, key, subjects)
+        db.session.commit()
+        flash(f"已选定 {made} 个" if subjects else "请先勾选", "success" if subjects else "warning")
+    except Refusal as refusal:
+        db.session.rollback()
+        flash(refusal.message, "danger")
+    return redirect(url_for("CampaignView.choosing", pk=pk, key=key))

@@ -1,0 +1,110 @@
+"""The pages on which a campaign is opened, after a look at what it would make, and closed, after a look at what is still open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, redirect, request, url_for
+from flask_appbuilder.security.decorators import has_access, permission_name
+from flask_appbuilder.views import expose
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.wrappers import Response
+
+from portal.campaigns import asked, forms, services
+from portal.campaigns.models import Campaign
+from portal.campaigns.preview import SHOWN, Preview, made, preview
+from portal.campaigns.progress import progress
+from portal.foundation.audit import actor_now
+from portal.foundation.constraints import refusal_for
+from portal.foundation.database import db
+from portal.foundation.errors import Refusal
+from portal.web.parameters import identity
+from portal.web.views import show_refusal
+
+
+class OpeningPages:
+    """The part of the screen of campaigns that opens and closes them."""
+
+    datamodel: Any
+    _base_filters: Any
+    render_template: Any
+
+    @expose("/opening", methods=["GET", "POST"])
+    @has_access
+    @permission_name("open")
+    def opening(self) -> Any:
+        """Ask for campaign, place and days; show what it would make; open it on the second button."""
+        sections = asked.offered(db.session())
+        form, found = forms.opening_form(sections), None
+        if sections and form.is_submitted() and form.validate():
+            if request.form.get("do") == "open":
+                campaign_id = _opened(form)
+                if campaign_id:
+                    return redirect(url_for("CampaignView.show", pk=campaign_id))
+            else:
+                found = _looked(form)
+        page = self.render_template(
+            "campaigns/opening.html", title="开展走访活动", form=form, offered=sections, preview=found, shown=SHOWN
+        )
+        return page, 422 if form.errors else 200
+
+    @expose("/close/<string:pk>", methods=["GET", "POST"])
+    @has_access
+    @permission_name("close")
+    def close(self, pk: str) -> Any:
+        """Name what is still open, and end it on the button."""
+        campaign = self.campaign(pk)
+        session = db.session()
+        if request.method == "POST":
+            return _closed(campaign)
+        found = progress(session, campaign, asked.section_of(session, campaign), None)
+        return self.render_template("campaigns/close.html", title="结束走访活动", campaign=campaign, found=found)
+
+    def campaign(self, pk: str) -> Campaign:
+        """The campaign of an address, if the person sees it."""
+        found: Campaign = self.datamodel.get(identity(pk), self._base_filters) or abort(404)
+        return found
+
+
+def _looked(form: Any) -> Preview | None:
+    session = db.session()
+    try:
+        section = asked.section_named(session, form.key.data or "")
+        asked.period_of(section, form.starts_on.data, form.ends_on.data)
+        return preview(session, section, form.grid.data)
+    except Refusal as refusal:
+        show_refusal(form, refusal)
+        return None
+
+
+def _opened(form: Any) -> int | None:
+    session, by = db.session(), actor_now()[1]
+    try:
+        campaign = services.open_campaign(
+            session, form.key.data or "", form.grid.data, form.starts_on.data, form.ends_on.data, by
+        )
+        name, identity_, count = campaign.name, campaign.id, made(session, campaign.id)
+        session.commit()
+    except (Refusal, SQLAlchemyError) as error:
+        session.rollback()
+        refusal = error if isinstance(error, Refusal) else refusal_for(error)
+        if refusal is None:
+            raise
+        show_refusal(form, refusal)
+        return None
+    flash(f"“{name}”已开展，共 {count} 项走访任务", "success")
+    return identity_  # fmt: skip
+
+
+def _closed(campaign: Campaign) -> Response:
+    name, pk = campaign.name, campaign.id
+    try:
+        unreached = services.close_campaign(db.session(), campaign)
+        db.session.commit()
+    except Refusal as refusal:
+        db.session.rollback()
+        flash(refusal.message, "danger")
+        return redirect(url_for("CampaignView.show", pk=pk))
+    rest = f"，还有 {unreached} 项没有走访到，名单已保留" if unreached else "，全部走访到"
+    flash(f"“{name}”已结束{rest}", "success")
+    return redirect(url_for("CampaignView.show", pk=pk))
