@@ -17,7 +17,7 @@ from portal.exchange import pages as exchange
 from portal.feedback import uploads
 from portal.foundation.database import db, engine_options, prepare_engine
 from portal.grids import tree
-from portal.security import roles, scope, trail
+from portal.security import roles, row_guard, trail
 from portal.web import bodies, errors, pages, requests, static_files
 from portal.web.csrf import PortalCsrf
 
@@ -59,7 +59,7 @@ def assemble(app: Flask, config: Config) -> None:
         db.init_app(app)
         prepare_engine(db.engine)
         Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
-        scope.install(db.session.session_factory)
+        row_guard.install(db.session.session_factory)
         trail.install(db.session.session_factory)
         tree.install()
         following.install(db.session.session_factory)

@@ -17,7 +17,7 @@ from portal.grids.models import Grid
 from portal.issues.models import Issue
 from portal.printing.models import PrintBatch, PrintItem
 from portal.security import roles
-from portal.security.scope import RULES
+from portal.security.row_rules import RULES
 from tests.fixtures.world import World
 
 PLACES: dict[str, tuple[str, ...]] = {

@@ -21,7 +21,8 @@ from portal.grids.models import Grid
 from portal.printing.models import PrintBatch, PrintChunk, PrintItem
 from portal.security import roles
 from portal.security.people import scope_for
-from portal.security.scope import RULES, set_scope
+from portal.security.row_rules import RULES
+from portal.security.scope import set_scope
 from tests.fixtures.world import World
 from tests.portal.security.conftest import Enter
 from tests.portal.security.doors import view_named
