@@ -124,6 +124,12 @@ def reopen(turn: Turn) -> None:
     """Back to be handled again by the same department, with the whole time limit from now. One that had been merged into
     another stands for itself again."""
     turn.need(turn.facts.said, "请填写退回理由", "note")
+    with turn.session.no_autoflush:  # neither the old state nor the new one stands until all is set
+        _begin_again(turn)
+    turn.record()
+
+
+def _begin_again(turn: Turn) -> None:
     issue = turn.issue
     issue.outcome = issue.closed_at = issue.revisited_at = issue.satisfaction = None
     issue.solved_on_the_spot = False
@@ -133,7 +139,6 @@ def reopen(turn: Turn) -> None:
         turn.session.execute(delete(IssueLink).where(*own))
     clock.set_due(issue, clock.due_of(turn.session, issue, now()))
     enter(turn.session, issue, turn.target)
-    turn.record()
 
 
 def pause(turn: Turn) -> None:
