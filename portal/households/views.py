@@ -12,6 +12,7 @@ from portal.households.care_view import CareView
 from portal.households.forms import CareField
 from portal.households.models import CareCategory, Establishment, Household
 from portal.households.move_pages import MovePages
+from portal.households.round_actions import VisitsMany
 from portal.households.rules import CareSubject, HouseholdKind
 from portal.plans.vocabulary import ESTABLISHMENT_KINDS
 from portal.visits import services as visits
@@ -42,7 +43,7 @@ def remark_place(item: Household | Establishment) -> None:
         remark(f"已保存。住户一般登记在{level}一级，「{item.grid.name}」是{item.grid.level.name}，请核对网格")
 
 
-class HouseholdView(MovePages, PrintsHouseholds, CareView):
+class HouseholdView(MovePages, VisitsMany, PrintsHouseholds, CareView):
     """Households."""
 
     datamodel: Any = PortalInterface(Household)

@@ -47,6 +47,11 @@ def place_given(given: Mapping[str, str]) -> Point | None:
     return Point(lon, lat)
 
 
+def day_given(text: str | None) -> dt.date:
+    """The day of a visit from a form. Raises `Refusal`."""
+    return _needed({"visited_on": text}, "visited_on", _day)
+
+
 def read_entry(given: Any) -> RoundEntry:
     """The entry of one JSON object. Raises `Refusal`."""
     if not isinstance(given, dict):

@@ -65,7 +65,7 @@ def _somebody_else(session: Session, entry: RoundEntry) -> Visit | None:
     """The newest visit of that home on that day that the person could not know of, by somebody else."""
     user_id, member = actor_now()[0], own_member(session)
     mine: ColumnElement[bool] = or_(
-        Visit.recorded_by == user_id,
+        Visit.recorded_by == (user_id or -1),
         and_(Visit.recorded_by.is_(None), Visit.member_id == (member.id if member else -1)),
     )
     statement = select(Visit).where(

@@ -17,11 +17,13 @@ from portal.foundation.audit import person_name
 from portal.foundation.clock import today
 from portal.foundation.constraints import refusal_for
 from portal.foundation.database import db
-from portal.foundation.errors import BadParameter, Refusal
+from portal.foundation.errors import BadParameter, Conflict, Refusal
+from portal.rounds.bulk_pages import BulkPages
 from portal.rounds.day import day_of
 from portal.rounds.entries import EntryState, Recorded
 from portal.rounds.pages import HomePages
 from portal.rounds.payload import day_json
+from portal.rounds.phone import PhonePages
 from portal.rounds.reading import place_given, read_entry, uid_of
 from portal.rounds.services import record_entry
 from portal.rounds.stops import DUE, LATE, TASK
@@ -33,7 +35,7 @@ RANKS = {LATE: ("已逾期", "overdue"), DUE: ("今天该去", "waiting"), TASK:
 """How urgent a stop is, as a tag: words and class."""
 
 
-class RoundView(HomePages, BaseView):
+class RoundView(HomePages, BulkPages, PhonePages, BaseView):
     """Rounds (走访): what to do today, and recording it."""
 
     route_base = "/rounds"
@@ -78,18 +80,33 @@ class RoundView(HomePages, BaseView):
 
 
 def kept(session: Session, given: Any) -> Recorded:
-    """Store one entry and commit, or roll back and say why not: one that is refused stands in nobody's way."""
+    """Store one entry and commit, or roll back and say why not: one that is refused stands in nobody's way. When the database gives
+    way to somebody else's entry, it is tried once more."""
+    try:
+        return _kept(session, given)
+    except Conflict:
+        session.rollback()
+    try:
+        return _kept(session, given)
+    except Conflict as conflict:
+        session.rollback()
+        return _refused(given, conflict)
+
+
+def _kept(session: Session, given: Any) -> Recorded:
     try:
         recorded = record_entry(session, read_entry(given))
         session.commit()
+    except Conflict:
+        raise
     except Refusal as refusal:
         session.rollback()
         return _refused(given, refusal)
     except SQLAlchemyError as error:
-        session.rollback()
         broken = refusal_for(error)
-        if broken is None:
-            raise
+        if broken is None or isinstance(broken, Conflict):
+            raise (broken or error) from error
+        session.rollback()
         return _refused(given, broken)
     return recorded
 

@@ -1,10 +1,13 @@
-"""Searching households by their visits."""
+"""Searching households by their visits, and visits by what came of them."""
 
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, not_
 
 from portal.foundation.clock import today
+from portal.foundation.database import db
+from portal.visits import frequencies
+from portal.visits.models import Visit
 from portal.visits.services import reached_this_year
 from portal.web.searches import Condition
 
@@ -17,3 +20,33 @@ class Unvisited(Condition):
     def condition(self) -> ColumnElement[bool]:
         """As a condition on `Household`."""
         return not_(reached_this_year(today()))
+
+
+class Due(Condition):
+    """To be visited by today, by the plan's frequencies or by the day agreed on."""
+
+    name = "应走访"
+
+    def condition(self) -> ColumnElement[bool]:
+        """As a condition on `Household`."""
+        return frequencies.due_by(frequencies.rules_for(db.session()), today())
+
+
+class WithWishes(Condition):
+    """Somebody wished or suggested something (意见建议)."""
+
+    name = "有意见建议"
+
+    def condition(self) -> ColumnElement[bool]:
+        """As a condition on `Visit`."""
+        return Visit.wishes.is_not(None)
+
+
+class WithAbsence(Condition):
+    """Entered in the register of the absent (不在家登记)."""
+
+    name = "有不在家登记"
+
+    def condition(self) -> ColumnElement[bool]:
+        """As a condition on `Visit`."""
+        return Visit.absence.has()

@@ -13,8 +13,11 @@ from portal.foundation.choices import Choice
 from portal.foundation.clock import today
 from portal.foundation.database import db
 from portal.visits import services
+from portal.visits.checking import checklist_of
+from portal.visits.filters import WithAbsence, WithWishes
 from portal.visits.models import Visit
 from portal.visits.rules import Satisfaction, VisitWay
+from portal.visits.wording import absence_in_words, answers_in_words
 from portal.web.fields import radio_field
 from portal.web.interface import PortalInterface
 from portal.web.plain_fields import DayField
@@ -30,31 +33,60 @@ def offer_next() -> None:
     flash(link.format(url_for("HouseholdView.show", pk=following.id), str(following)), "info")
 
 
+class VisitInterface(PortalInterface):
+    """Deletes by the service, so that tasks are counted anew."""
+
+    def delete(self, item: Any, commit: bool = True) -> None:
+        """Delete and commit."""
+        services.remove_visit(self.session, item)
+        self._finish(commit)
+
+
 class VisitView(PortalView):
     """Visits. Who may not change visits records only their own."""
 
-    datamodel: Any = PortalInterface(Visit)
+    datamodel: Any = VisitInterface(Visit)
     list_title, show_title, add_title, edit_title = "走访记录", "走访记录", "登记走访", "修改走访"
     list_hint = "还没有走访记录。在住户页面点「走访记录」,或在这里点「登记走访」。"
-    list_columns: ClassVar = ["visited_on", "household", "way", "satisfaction", "member", "note"]
-    show_columns: ClassVar = list_columns
-    add_columns: ClassVar = ["household", "visited_on", "way", "satisfaction", "note", "member"]
+    list_columns: ClassVar = [
+        "visited_on", "household", "establishment", "way", "satisfaction", "member", "note", "wishes", "next_on", "absent",
+    ]  # fmt: skip
+    show_columns: ClassVar = [*list_columns, "met", "answered", "recorded_at"]
+    add_columns: ClassVar = [
+        "household", "establishment", "visited_on", "way", "satisfaction", "wishes", "note", "next_on", "member",
+    ]  # fmt: skip
     edit_columns: ClassVar = add_columns
-    search_columns: ClassVar = ["visited_on", "household", "way", "satisfaction", "member", "note"]
+    search_columns: ClassVar = [
+        "visited_on", "household", "establishment", "way", "satisfaction", "member", "note", "wishes", "next_on", "with_wishes",
+        "with_absence",
+    ]  # fmt: skip
+    own_filters: ClassVar[dict[str, list[Any]]] = {"with_wishes": [WithWishes], "with_absence": [WithAbsence]}
+    loads: ClassVar[tuple[str, ...]] = ("absence",)
     base_order = ("visited_on", "desc")
     choices: ClassVar[dict[str, type[Choice]]] = {"way": VisitWay, "satisfaction": Satisfaction}
-    pickers: ClassVar[tuple[str, ...]] = ("household", "member")
+    pickers: ClassVar[tuple[str, ...]] = ("household", "establishment", "member")
     add_form_extra_fields: ClassVar = {
         "way": radio_field(VisitWay, "方式", "无人在家、拒访也请如实登记"),
         "visited_on": DayField("走访日期", default=today, validators=[validators.InputRequired(message="请填写走访日期")]),
     }  # fmt: skip
     edit_form_extra_fields: ClassVar = {"way": add_form_extra_fields["way"]}
     label_columns: ClassVar = {
-        "visited_on": "走访日期", "household": "住户", "way": "方式", "satisfaction": "满意程度", "member": "网格员", "note": "记录",
+        "visited_on": "走访日期", "household": "住户", "establishment": "单位", "way": "方式", "satisfaction": "满意程度",
+        "member": "网格员", "note": "记录", "wishes": "意见建议", "next_on": "下次走访", "absent": "不在家登记", "met": "见到的人",
+        "answered": "清单", "recorded_at": "登记时间", "with_wishes": "有意见建议", "with_absence": "有不在家登记",
     }  # fmt: skip
     description_columns: ClassVar = {
-        "member": "不选则为您本人", "satisfaction": "见到人或通话后才填",
+        "member": "不选则为您本人", "satisfaction": "见到人或通话后才填", "household": "住户和单位二者选一", "next_on": "约好了再去的填",
     }  # fmt: skip
+
+    def derive(self, items: list[Any]) -> dict[str, dict[int, Any]]:
+        """What is known of the absent; the answers of the checklist of one visit only, on its page."""
+        found = {"absent": {item.id: absence_in_words(item.absence) for item in items}}
+        return found if len(items) > 1 else {**found, "answered": {item.id: self._answered(item) for item in items}}
+
+    def _answered(self, item: Visit) -> Markup | None:
+        lines = answers_in_words(checklist_of(db.session(), item), item.answers or {})
+        return Markup("<br>").join(Markup("{}：{}").format(*line) for line in lines) if lines else None
 
     def _keep(self, form: Any, item: Visit, write: Callable[[Any], None]) -> bool:
         new = item.id is None

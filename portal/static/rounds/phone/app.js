@@ -16,6 +16,7 @@ const SHELL = document.body.dataset.shell;
 const tabs = window.BroadcastChannel ? new BroadcastChannel("rounds") : null;
 let screen = { leave() {} };
 let running = null;
+let turn = 0;
 
 const app = { day: null, entries: [], drafts: new Set(), trouble: null, busy: false, kept: false, saved, changed, exchange };
 
@@ -51,20 +52,22 @@ function banner() {
 async function show(whole = true) {
   const wanted = window.location.hash.replace(/^#\/?/, "");
   banner();
-  if (!whole && screen.form) return;
+  if (!whole && screen.form === wanted) return;
   screen.leave();
-  const home = app.day && app.day.byKey.get(wanted);
-  screen = { leave() {} };
-  let element = nothing();
-  if (wanted === "waiting") element = waitingPage(app);
-  else if (home) {
-    const made = await homePage(app, home);
-    screen = { leave: made.leave, form: true };
-    element = made.element;
-  } else if (app.day) element = listPage(app);
-  byId("screen").replaceChildren(element);
+  const mine = (turn += 1);
+  const made = await screenOf(wanted);
+  if (mine !== turn) return;
+  screen = made;
+  byId("screen").replaceChildren(made.element);
   byId("bar-list").classList.toggle("active", wanted !== "waiting");
   byId("bar-waiting").classList.toggle("active", wanted === "waiting");
+}
+
+async function screenOf(wanted) {
+  const home = app.day && app.day.byKey.get(wanted);
+  if (home) return { ...(await homePage(app, home)), form: wanted };
+  if (wanted === "waiting") return { element: waitingPage(app), leave() {} };
+  return { element: app.day ? listPage(app) : nothing(), leave() {} };
 }
 
 function nothing() {

@@ -126,7 +126,7 @@ export async function homePage(app, home) {
   keeping.stop();
   const returned = entries.find((record) => record.uid === draft.uid && record.state === outbox.REFUSED);
   if (returned) say(`上次没有保存成功：${returned.message}`, "danger");
-  return { element: h("div", {}, heading(home), before(home, day), form), leave: keeping.leave };
+  return { element: h("div", { data: { home: home.key } }, heading(home), before(home, day), form), leave: keeping.leave };
 }
 
 function heading(home) {
