@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from portal.assessments.models import Assessment
 from portal.assessments.rules import Source
+from portal.figures import grounds as figures
+from portal.figures.rates import rate
 from portal.foundation.clock import now
 from portal.grids.models import Grid
 from portal.households.models import Household
@@ -21,6 +23,7 @@ from portal.members.models import Assignment
 from portal.visits.models import Visit
 from portal.visits.rules import CONTENT, Rate
 from portal.visits.services import reached_between
+from seeds.sections.rates import Rate as Section
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,13 @@ def ground_of(session: Session, assessment: Assessment, first: dt.date, last: dt
         )
     )
     return Ground(or_(false(), *(Grid.path.startswith(path, autoescape=True) for path in paths)), first, last)
+
+
+def of_plan(session: Session, section: Section, assessment: Assessment, first: dt.date, last: dt.date) -> Rate:
+    """A rate of the plan, counted as everywhere else: of the grid and all below, or of the grids that the member held."""
+    grid, member = assessment.grid, assessment.member
+    ground = figures.Ground(first, last, grid=grid.path if grid else "", member_id=member.id if member else None)
+    return rate(session, section, ground)
 
 
 def visits(session: Session, ground: Ground) -> Rate:

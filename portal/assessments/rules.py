@@ -35,6 +35,7 @@ class Source(Choice):
     CLOSING = "issue_closing_rate", "诉求办结率"
     ON_TIME = "issue_on_time_rate", "诉求按期率"
     SATISFACTION = "satisfaction_rate", "群众满意率"
+    RATE = "rate", "方案的统计指标"
 
 
 SUPERSEDED = "@"

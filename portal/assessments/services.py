@@ -6,13 +6,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.assessments import rules
-from portal.assessments.measures import MEASURES, ground_of
-from portal.assessments.models import Assessment, AssessmentScore
-from portal.assessments.rules import AssessmentState, Grade
+from portal.assessments.measures import MEASURES, Ground, ground_of, of_plan
+from portal.assessments.models import Assessment, AssessmentIndicator, AssessmentScore
+from portal.assessments.rules import AssessmentState, Grade, Source
 from portal.foundation.clock import today
 from portal.foundation.errors import Refusal
 from portal.plans.current import profile_or_none
 from portal.plans.judging import profile_then
+from portal.visits.rules import Rate
 from seeds.sections.assessment import AssessmentScheme
 
 _assessment = Assessment.__table__
@@ -98,14 +99,25 @@ def propose_scores(session: Session, assessment: Assessment) -> int:
     kept = {row.indicator_id: row for row in assessment.scores}
     for indicator in assessment.scheme.indicators:
         row = kept.get(indicator.id) or AssessmentScore(assessment=assessment, indicator=indicator)
-        if indicator.source in MEASURES:
-            rate = MEASURES[indicator.source](session, ground)
+        rate = _rate(session, assessment, indicator, ground)
+        if rate is not None:
             row.score = rules.score_for(rate.share, indicator.full_score)
             row.numerator, row.denominator = rate.numerator, rate.denominator
             counted += row.score is not None
     session.flush()
     score_total(session, assessment)
     return counted
+
+
+def _rate(session: Session, assessment: Assessment, indicator: AssessmentIndicator, ground: Ground) -> Rate | None:
+    """What the data say of an indicator; None when a person judges it, or the plan no longer names its rate."""
+    if indicator.source in MEASURES:
+        return MEASURES[indicator.source](session, ground)
+    section = section_of(session, assessment) if indicator.source == Source.RATE else None
+    item = next((each for each in section.indicators if each.name == indicator.name), None) if section else None
+    profile = profile_then(session, assessment) or profile_or_none(session)
+    named = next((each for each in profile.rates if item and each.key == item.rate), None) if profile else None
+    return of_plan(session, named, assessment, ground.first, ground.last) if named else None
 
 
 def finalise(session: Session, assessment: Assessment) -> None:

@@ -50,7 +50,11 @@ def progress(session: Session, asked: Wish, today: dt.date) -> Chart:
     pace = [round(total * (number + 1) / len(days), 1) for number in range(len(days))]
     series = [Series("计划进度", pace, line=True, dashed=True)]
     series += [Series(state.label, values, line=True) for state, values in counted.items()]
-    bands = [Band(each.name, str(each.starts_on), str(each.ends_on)) for each in phases_of(session, campaign)]
+    bands = [
+        Band(each.name, str(max(each.starts_on, days[0])), str(min(each.ends_on, days[-1])))
+        for each in phases_of(session, campaign)
+        if each.starts_on <= days[-1] and each.ends_on >= days[0]
+    ]
     note = f"{campaign}，应走访 {total} 个对象；计划进度按活动天数平均推算，底色为方案的各阶段"
     return Chart("走访进度", "lines", "日期", [str(day) for day in days], series, "个", note, bands=bands)
 
@@ -66,10 +70,11 @@ def villages(session: Session, asked: Wish, _today: dt.date) -> Chart:
     counts: dict[int, list[int]] = defaultdict(lambda: [0] * len(SHOWN))
     for grid_id, state, number in session.execute(tasks):
         counts[grid_id][SHOWN.index(TaskState(state))] = number
-    rows = along(session, lines(session, "village", ground), counts, len(SHOWN))
+    summed = along(session, lines(session, "village", ground), counts, len(SHOWN))
+    rows = {line: found for line, found in summed.items() if any(found)}
     series = [Series(state.label, [found[n] for found in rows.values()]) for n, state in enumerate(SHOWN)]
     urls = [opening("objects_due", line.ground(ground)) for line in rows]
-    note = f"{campaign}；入户、电话、不在家、拒访分开计算"
+    note = f"{campaign}；入户、电话、不在家、拒访分开计算；没有任务的村不列"
     return Chart("各村（社区）走访情况", "stack", "村（社区）", [each.name for each in rows], series, "个", note, urls)
 
 

@@ -38,7 +38,7 @@ class Finding:
 
     text: str
     now: str
-    earlier: str = "—"
+    earlier: str = "按现在的情况"
     url: str | None = None
     rows: tuple[tuple[str, str | None], ...] = ()
 
@@ -74,7 +74,7 @@ def rising_categories(session: Session, asked: Wish, today: dt.date) -> Iterator
             url = opening("issues_registered", line.ground(_placed(asked, span)))
             mean = f"前 {len(past)} 期平均 {found.mean:.1f} 件"
             yield Finding(
-                f"“{line.name}”明显增多", f"{found.now} 件", f"{mean}（偶然达到的可能性 {found.chance:.1%}）", url
+                f"“{line.name}”明显增多", f"{found.now} 件", f"{mean}（偶然达到的可能性{_chance(found.chance)}）", url
             )
 
 
@@ -181,6 +181,10 @@ def _by(session: Session, measure: str, ground: Ground, axis: str, unit: str) ->
             yield Finding(
                 f"{line.name}：{NAMES[measure]}", f"{found[line.key]} {unit}", url=opening(measure, line.ground(ground))
             )
+
+
+def _chance(share: float) -> str:
+    return f" {share:.1%}" if share >= 0.001 else "不到 0.1%"
 
 
 def _dissatisfied(found: Rate) -> tuple[int, int]:

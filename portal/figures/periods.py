@@ -1,6 +1,6 @@
 """The periods that figures are offered for: years, halves, quarters, months, campaigns with their phases, and any two days.
 
-A period is named by a key: `2026`, `2026H1`, `2026Q3`, `2026-07`, `c12` (a campaign), `c12.second` (its phase), `2026-01-05_2026-02-03`.
+A period is named by a key: `2026`, `2026H1`, `2026Q3`, `2026-07`, `c12` (a campaign), `c12.2` (its second phase), `2026-01-05_2026-02-03`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.campaigns.asked import RunningPhase, section_of
+from portal.campaigns.asked import phases_of as running
 from portal.campaigns.models import Campaign
-from portal.plans.judging import profile_then
-from seeds.sections.campaigns import Phase
+from portal.foundation.errors import Refusal
 
 _CALENDAR = re.compile(r"(20\d\d)(?:H([12])|Q([1-4])|-(0[1-9]|1[0-2]))?")
 _HALVES = {1: "上半年", 2: "下半年"}
@@ -92,11 +93,13 @@ def offered(session: Session, day: dt.date) -> list[tuple[str, list[Period]]]:
     return [*found, *((campaign.name, list(_of_campaign(session, campaign))) for campaign in session.scalars(newest))]
 
 
-def phases_of(session: Session, campaign: Campaign) -> tuple[Phase, ...]:
-    """The phases of the plan that the campaign was opened under."""
-    profile = profile_then(session, campaign)
-    section = next((each for each in profile.campaigns if each.key == campaign.key), None) if profile else None
-    return section.phases if section else ()
+def phases_of(session: Session, campaign: Campaign) -> tuple[RunningPhase, ...]:
+    """The phases of the plan that the campaign was opened under, on the days that it runs; none when no plan knows it any more."""
+    try:
+        section = section_of(session, campaign)
+    except Refusal:
+        return ()
+    return running(section, campaign.starts_on, campaign.ends_on)
 
 
 def months_of(period: Period) -> list[Period]:
@@ -134,5 +137,5 @@ def _months(key: str, name: str, year: int, month: int, number: int) -> Period:
 def _of_campaign(session: Session, campaign: Campaign) -> Iterator[Period]:
     key = f"c{campaign.id}"
     yield Period(key, f"{campaign.name}（全程）", campaign.starts_on, campaign.ends_on, campaign.id)
-    for phase in phases_of(session, campaign):
-        yield Period(f"{key}.{phase.key}", phase.name, phase.starts_on, phase.ends_on, campaign.id)
+    for number, phase in enumerate(phases_of(session, campaign), 1):
+        yield Period(f"{key}.{number}", phase.name, phase.starts_on, phase.ends_on, campaign.id)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.campaigns.asked import section_of
 from portal.campaigns.models import Campaign
-from portal.plans.judging import profile_then
+from portal.foundation.errors import Refusal
 
 
 def not_by_phone(session: Session) -> frozenset[tuple[int, str]]:
@@ -20,9 +21,9 @@ def not_by_phone(session: Session) -> frozenset[tuple[int, str]]:
 
 
 def _objects(session: Session, campaign: Campaign) -> list[str]:
-    profile = profile_then(session, campaign)
-    section = next((each for each in profile.campaigns if each.key == campaign.key), None) if profile else None
-    if section is None:
+    try:
+        section = section_of(session, campaign)
+    except Refusal:  # no plan knows it any more
         return []
     rules = {each.key: section.telephone_for(each.key) for each in section.objects}
     return [key for key, rule in rules.items() if rule and not rule.counts]

@@ -54,7 +54,8 @@
       showSymbol: each.percent,
       lineStyle: each.line ? { width: 2.5, type: each.dashed ? 'dashed' : 'solid' } : undefined,
       barMaxWidth: 28,
-      label: { show: !each.line && chart.kind !== 'stack', position: lying(chart) ? 'right' : 'top', ...INK },
+      label: { show: !each.line && chart.kind !== 'stack', position: lying(chart) ? 'right' : 'top', formatter: (shown) => shown.value || '', ...INK },
+      labelLayout: { hideOverlap: true },
       markArea: number === 0 && chart.bands.length ? bandsOf(chart) : undefined,
     }));
   }
@@ -79,7 +80,7 @@
 
   function pieOf(chart) {
     const data = chart.labels.map((name, number) => ({ name, value: chart.series[0].values[number] })).filter((each) => each.value);
-    return [{ type: 'pie', radius: ['42%', '68%'], center: ['50%', '46%'], data, label: { ...INK, formatter: `{b}\n{c} ${chart.unit}` } }];
+    return [{ type: 'pie', radius: ['36%', '60%'], center: ['50%', '42%'], data, label: { show: !narrow(), ...INK, formatter: `{b}\n{c} ${chart.unit}` } }];
   }
 
   function optionsOf(chart) {
@@ -90,8 +91,8 @@
       aria: { enabled: true, decal: { show: chart.kind === 'stack' || pie }, label: { description: `${chart.title}。数字见图下的表格。` } },
       animation: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
       tooltip: { trigger: pie ? 'item' : 'axis', confine: true, textStyle: INK },
-      legend: { show: pie || chart.series.length > 1, bottom: 0, textStyle: INK, type: narrow() ? 'scroll' : 'plain' },
-      grid: { left: 8, right: lying(chart) ? 40 : 16, top: 36, bottom: chart.series.length > 1 ? 40 : 8, containLabel: true },
+      legend: { show: pie || chart.series.length > 1, bottom: 0, textStyle: INK, ...(pie ? { formatter: (name) => `${name} ${chart.series[0].values[chart.labels.indexOf(name)]} ${chart.unit}` } : {}) },
+      grid: { left: 8, right: lying(chart) ? 40 : 16, top: 36, bottom: chart.series.length > 1 ? (narrow() ? 84 : 40) : 8, containLabel: true },
       ...(pie ? {} : axesOf(chart)),
       series: pie ? pieOf(chart) : seriesOf(chart),
     };
@@ -107,7 +108,9 @@
     }
     const picture = element('div', 'chart-picture');
     picture.style.height = `${lying(chart) ? Math.max(180, chart.labels.length * (chart.kind === 'stack' ? 34 : 52) + 90) : 300}px`;
-    wait.replaceWith(picture, ...note, tableOf(chart));
+    const frame = element('div', 'chart-frame chart-scroll');
+    frame.append(picture);
+    wait.replaceWith(frame, ...note, tableOf(chart));
     const drawn = window.echarts.init(picture);
     drawn.setOption(optionsOf(chart));
     drawn.on('click', (event) => { const url = chart.urls[event.dataIndex]; if (url && chart.kind !== 'pie') window.location.assign(url); });

@@ -81,6 +81,7 @@ def test_scores_are_counted_with_numerator_and_denominator(
         "issue_closing_rate": (Decimal("10.0"), 1, 2),
         "issue_on_time_rate": (Decimal("10.0"), 1, 2),
         "satisfaction_rate": (Decimal("20.0"), 2, 2),
+        "rate": (None, None, None),
     }
     assert assessment.total == Decimal("66.7")
     assert assessment.grade == "pass"
