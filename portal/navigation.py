@@ -46,7 +46,9 @@ def screens() -> tuple[Screen, ...]:
     from portal.grids.views import GridLevelView, GridView
     from portal.households.resident_views import ResidentView
     from portal.households.views import CareCategoryView, EstablishmentView, HouseholdView
+    from portal.issues.admission_pages import AdmissionView
     from portal.issues.calendar_pages import CalendarView
+    from portal.issues.handover_pages import HandoverView
     from portal.issues.settings import DepartmentView, IssueCategoryView
     from portal.issues.views import IssueEventView, IssueView
     from portal.map.views import GridMapView
@@ -74,6 +76,8 @@ def screens() -> tuple[Screen, ...]:
         Screen(RoundView, "走访", "fa-street-view", "走访与诉求"),
         Screen(IssueView, "诉求", "fa-comments", "走访与诉求"),
         Screen(IssueEventView, "流转记录"),
+        Screen(AdmissionView, "网格事项清单", "fa-list-alt", "走访与诉求"),
+        Screen(HandoverView, "外部平台", "fa-share-square-o", "走访与诉求"),
         Screen(VisitView, "走访记录", "fa-list-alt", "走访与诉求"),
         Screen(CampaignView, "走访活动", "fa-bullhorn", "走访与诉求"),
         Screen(VisitTaskView, "走访任务", "fa-list", "走访与诉求"),

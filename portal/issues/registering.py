@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import g, request
 
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
-from portal.issues import files, links, registration
+from portal.issues import admission, files, links, registration
 from portal.issues.models import Issue
 from portal.issues.similar import similar
 from portal.issues.tags import state_tag
+from portal.web.remarks import remark
 
 ANSWER = "alike"
 """The field of the form that says which known issue it is, or `none` for none of them."""
@@ -34,10 +36,14 @@ class RegisteringPages:
             [(str(each.filename), each.stream) for each in request.files.getlist("files") if each.filename]
         )
         registration.register_issue(session, item)
+        standing = admission.standing_of(session, item)
+        if standing is not None and standing.notice:
+            remark(standing.notice)
         files.attach(session, item, None, uploads)
         if chosen is not None:
             links.merge(session, item, chosen, "登记时核对为同一件")
 
     def render_template(self, template: str, **kwargs: Any) -> Any:
-        """Every page of issues knows how a state is shown."""
-        return super().render_template(template, **{"state_tag": state_tag, **kwargs})  # type: ignore[misc]
+        """Every page of issues knows how a state is shown, and asks the admission list."""
+        known: dict[str, Any] = {"state_tag": state_tag, "standing_of": partial(admission.standing_of, db.session())}
+        return super().render_template(template, **{**known, **kwargs})  # type: ignore[misc]

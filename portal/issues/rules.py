@@ -60,6 +60,7 @@ class Action(Choice):
     LINK = "link", "关联"
     UNLINK = "unlink", "取消关联"
     ATTACH = "attach", "添加附件"
+    HAND_OVER = "hand_over", "交外部平台"
 
 
 EFFECTS: tuple[str, ...] = get_args(Effect)

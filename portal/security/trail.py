@@ -25,6 +25,7 @@ from portal.foundation.audit import AuditEntry, Deed
 from portal.foundation.extra import PREFIX
 from portal.foundation.sealed import Sealed, masked
 from portal.issues.models import IssueEvent
+from portal.issues.papers import IssueHandover
 from portal.printing.models import PrintBatch, PrintChunk, PrintItem
 from portal.security.models import AccountState
 from portal.security.privacy import STARS, label_of, told
@@ -34,7 +35,7 @@ _LONGEST = 200
 
 NOT_KEPT: tuple[type[Any], ...] = (
     AuditEntry, IssueEvent, PrintBatch, PrintChunk, PrintItem, AccountState, Permission, PermissionView, ViewMenu,
-    ImportRun, ImportRow, ImportFinding, VisitTask, ContactCode, ResidentReport,
+    ImportRun, ImportRow, ImportFinding, VisitTask, ContactCode, ResidentReport, IssueHandover,
 )  # fmt: skip
 """Records themselves, the state of machines, what provisioning writes, and what visits make of tasks.
 Printing, importing and signing in have deeds of their own."""

@@ -28,6 +28,7 @@ _OTHERS = {
     "request": "页面",
     "calendar_day": "工作日历",
     "contact_code": "居民联系码",
+    "issue_handover": "外部平台交接",
 }
 _COLUMNS = {
     "plan_draft": {

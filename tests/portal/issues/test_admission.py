@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 import pytest
 from sqlalchemy import select
@@ -77,9 +76,10 @@ def test_registering_what_is_not_listed_is_said_and_done(sign_in: SignIn, listed
         "category": world.others["category"],
         "title": "夜里睡不着",
         "text": "需要心理疏导",
+        "source": "visit",
+        "alike": "none",
     }
     page = client.post("/issueview/add", data=form, follow_redirects=True).text
-    print(re.findall(r"notice.*|invalid.*|field-wrong.*|help-wrong.*", page), page[2000:9000])
     assert "“居住环境”不在网格事项清单内" in page
     listed.rollback()
     issue = listed.scalars(select(Issue).where(Issue.title == "夜里睡不着")).one()

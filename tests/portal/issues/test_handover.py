@@ -44,7 +44,9 @@ def platform(session: Session, world: World) -> OutsidePlatform:
     for name in ("west1-registered", "west1-assigned", "east1-closed"):
         session.get_one(Issue, world.issues[name]).issue_class = "joint"
     session.commit()
-    return handover.platform_named(session, "city")
+    found = handover.platform_named(session, "city")
+    session.rollback()  # or what people do next would be part of this transaction
+    return found
 
 
 def numbers(rows: list[IssueHandover]) -> list[str]:
@@ -266,7 +268,6 @@ def test_without_a_platform_it_says_so(sign_in: SignIn) -> None:
 def test_the_command_line_does_the_same(
     app: Flask, session: Session, platform: OutsidePlatform, world: World, tmp_path: Path
 ) -> None:
-    session.rollback()
     portal, out, back = Terminal(app), tmp_path / "out.jsonl", tmp_path / "back.jsonl"
     code, said, _ = portal("handover", "export", "city", "--out", out)
     assert (code, said.split("：")[0]) == (0, "新增 2 件，已导出 0 件")
