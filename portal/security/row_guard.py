@@ -10,13 +10,25 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import event, inspect, select, true
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm.util import LoaderCriteriaOption
 
 from portal.foundation.errors import OutOfScope
 from portal.grids.models import Grid
 from portal.security import refusals
 from portal.security.row_rules import RULES
 from portal.security.scope import scope_of
+
+
+class _Criteria(LoaderCriteriaOption):
+    """Criteria that also hold an alias joined by a condition of its own, as REST joins: there SQLAlchemy 2.1 leaves the criteria on
+    the table itself, and the alias would show every row."""
+
+    _traverse_internals = LoaderCriteriaOption._traverse_internals
+
+    def _resolve_where_criteria(self, ext_info: Any) -> Any:
+        criteria: Any = super()._resolve_where_criteria(ext_info)
+        return ext_info._adapter.traverse(criteria) if ext_info.is_aliased_class else criteria
 
 
 def install(session_class: Any) -> None:
@@ -34,7 +46,7 @@ def _narrow(state: ORMExecuteState) -> None:
         return
     for model, condition in RULES.items():
         state.statement = state.statement.options(
-            with_loader_criteria(model, condition(scope), include_aliases=True, propagate_to_loaders=False)
+            _Criteria(model, condition(scope), include_aliases=True, propagate_to_loaders=False)
         )
 
 
