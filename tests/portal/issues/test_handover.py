@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from config import ROOT
 from portal.foundation.audit import AuditEntry, Deed
 from portal.foundation.errors import Refusal
 from portal.issues import handover, handover_file
@@ -282,3 +283,14 @@ def test_the_command_line_does_the_same(
         "第 1 行 202603010001：写入答复，待回访\n已导入 1 条\n",
     )
     assert portal("handover", "export", "nowhere", "--out", out)[0] == 1
+
+
+def test_the_document_names_every_column() -> None:
+    told = [
+        line.split("|")[1:3]
+        for line in (ROOT / "docs" / "handover.md").read_text("utf-8").splitlines()
+        if line.startswith("| ")
+    ][1:]
+    assert [(key.strip(), label.strip()) for key, label in told] == [
+        (one.key, one.label) for one in handover_file.COLUMNS
+    ]
