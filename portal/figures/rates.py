@@ -51,6 +51,11 @@ def by(session: Session, which: str | RateSection, ground: Ground, axis: str) ->
     return {row: Rate(*pairs.get(row.key, (0, 0))) for row in rows}
 
 
+def pairs_by_grid(session: Session, which: RateSection, ground: Ground) -> dict[int, tuple[int, int]]:
+    """{grid id: (numerator, denominator)} of single grids, nothing added up; empty where nothing is recorded."""
+    return dict(_pairs(Asked(session, ground), which, "grid") or {})
+
+
 def count(session: Session, measure: str, ground: Ground) -> int | None:
     """How many the measure counts in the ground; None where nothing records it. Raises `KeyError` for an unknown measure."""
     if measure in UNRECORDED:

@@ -16,13 +16,16 @@ from werkzeug.exceptions import NotFound
 from geo.features import Feature
 from geo.measuring import area_m2
 from geo.writing import SHOWN_DIGITS, STORED_DIGITS
+from portal.campaigns.models import Campaign
 from portal.grids.models import Grid, GridLevel
 from portal.grids.rules import GridStatus
 from portal.map.figures import Figures, figures_by_grid, people_by_grid
 from portal.map.layers import Layer
 from portal.map.parameters import Wish
+from portal.map.progress import progress_by_grid
 from portal.map.schemes import classes
 from portal.plans.vocabulary import GRID_KINDS
+from portal.visits.rules import Rate
 
 TOLERANCE = 0.00003
 """Degrees, about 3 m: less than two pixels at the closest zoom that shows a whole grid."""
@@ -35,12 +38,20 @@ def map_layer(session: Session, wish: Wish, day: dt.date, with_people: bool) -> 
     rows = session.execute(_within(session, _drawn(), wish)).all()
     paths = dict(session.execute(select(Grid.id, Grid.path)).all())
     figures = figures_by_grid(session, paths, day)
+    campaign = campaign_wished(session, wish)
+    progress = progress_by_grid(session, paths, campaign) if campaign else {}
     people = people_by_grid(session, [row.id for row in rows], day) if with_people else None
     features, kinds = [], GRID_KINDS.options(retired=True)
     for row, at in zip(rows, _label_places([row.boundary for row in rows]), strict=True):
         told = {"at": at, "area_km2": round(area_m2(row.boundary) / 1e6, 3)}
         told |= {} if people is None else {"people_in_charge": people.get(row.id, [])}
-        features.append(Feature(row.name, row.boundary, {**_bare(row, kinds), **_numbers(figures[row.id]), **told}))
+        features.append(
+            Feature(
+                row.name,
+                row.boundary,
+                {**_bare(row, kinds), **_numbers(figures[row.id]), **_progress(progress.get(row.id)), **told},
+            )
+        )
     groups = [list(group) for _, group in groupby(features, lambda feature: feature.properties["level"])]
     beside = {"classes": classes(groups), "undrawn": undrawn(session)}
     return Layer(groups, beside, TOLERANCE)
@@ -56,6 +67,16 @@ def undrawn(session: Session) -> int:
     """How many visible grids in use have no boundary."""
     missing = select(func.count(Grid.id)).where(Grid.boundary.is_(None), Grid.status == GridStatus.ACTIVE)
     return session.scalar(missing) or 0
+
+
+def campaign_wished(session: Session, wish: Wish) -> Campaign | None:
+    """The campaign whose progress is asked for. Raises `NotFound` when it is out of sight."""
+    if wish.campaign is None:
+        return None
+    found: Campaign | None = session.scalar(select(Campaign).where(Campaign.id == wish.campaign))
+    if found is None:
+        raise NotFound
+    return found
 
 
 def visible_path(session: Session, grid_id: int) -> str:
@@ -109,6 +130,12 @@ def _numbers(figures: Figures) -> dict[str, Any]:
         "visit_rate": None if rate.percent is None else float(rate.percent), "visit_text": rate.text,
         "open_issues": figures.open_issues, "overdue_issues": figures.overdue_issues,
     }  # fmt: skip
+
+
+def _progress(rate: Rate | None) -> dict[str, Any]:
+    if rate is None:
+        return {}
+    return {"progress": None if rate.percent is None else float(rate.percent), "progress_text": rate.text}
 
 
 def _label_places(shapes: Sequence[shapely.MultiPolygon]) -> list[list[float]]:

@@ -12,10 +12,13 @@ from config import Config
 from geo.errors import ShapeError
 from geo.map_page import Endpoints, LinkTemplates, MapAssets, MapPage
 from geo.tiles import TileSource, template_layer, tianditu_layers
+from portal.campaigns.models import Campaign
+from portal.campaigns.rules import CampaignState
 from portal.foundation.clock import today
 from portal.foundation.errors import Refusal
 from portal.grids.models import Grid, GridLevel
 from portal.grids.rules import GridStatus
+from portal.map.boundaries import campaign_wished
 from portal.map.parameters import Wish
 from portal.map.schemes import schemes
 
@@ -38,18 +41,30 @@ _LINKS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
 
 def map_page(session: Session, wish: Wish, manager: Any) -> MapPage:
     """The page for this session's scope. Raises `Refusal` when the tiles are set wrongly."""
-    levels = _levels(session)
+    levels, campaign = _levels(session), campaign_wished(session, wish) or newest_campaign(session)
+    told: dict[str, Any] = {"campaign": campaign.id} if campaign else {}
+    shown = schemes(today().year, str(campaign) if campaign else "")
     return MapPage(
         title=f"{_top_name(session)}网格分布图",
         center=_CHINA,
         zoom=4,
-        endpoints=Endpoints(*(url_for(f"GridMapView.{name}") for name in ("boundaries", "households", "issues"))),
-        schemes=schemes(today().year),
+        endpoints=Endpoints(
+            url_for("GridMapView.boundaries", **told), url_for("GridMapView.households"), url_for("GridMapView.issues")
+        ),
+        schemes=shown if wish.campaign else [*shown[1:], *shown[:1]] if campaign else shown,
         level_names=levels,
         level=wish.level if wish.level in levels else max(levels, default=None),
         grid=wish.grid,
         tiles=tiles(current_app.config["PORTAL"]),
         links=links(manager),
+    )
+
+
+def newest_campaign(session: Session) -> Campaign | None:
+    """The campaign whose progress is offered when none is asked for: the newest that runs, else the newest."""
+    runs = Campaign.state == CampaignState.OPEN
+    return session.scalar(
+        select(Campaign).order_by(runs.desc(), Campaign.starts_on.desc(), Campaign.id.desc()).limit(1)
     )
 
 

@@ -19,7 +19,7 @@ class Wish:
     """What part of the map is asked for; None: no limit.
 
     `level`: rank of the level. `grid`: this grid and all below. `box`: points inside. `parent`, `near`: for drawing, the
-    grid and what lies in it, or what lies around that grid, with exact boundaries.
+    grid and what lies in it, or what lies around that grid, with exact boundaries. `campaign`: whose progress is shown.
     """
 
     level: int | None = None
@@ -27,6 +27,7 @@ class Wish:
     box: Box | None = None
     parent: int | None = None
     near: int | None = None
+    campaign: int | None = None
 
 
 def wish() -> Wish:
@@ -37,6 +38,7 @@ def wish() -> Wish:
         box=_box(),
         parent=_whole("parent", "上级网格编号"),
         near=_whole("near", "网格编号"),
+        campaign=_whole("campaign", "走访活动编号"),
     )
 
 

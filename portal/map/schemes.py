@@ -17,11 +17,14 @@ _CLASSES = 5
 _COUNTED = {"households": "户", "open_issues": "件"}
 
 
-def schemes(year: int) -> tuple[ColourScheme, ...]:
-    """All colour schemes of the map; those without entries get their classes with the boundaries."""
+def schemes(year: int, campaign: str = "") -> tuple[ColourScheme, ...]:
+    """All colour schemes of the map; those without entries get their classes with the boundaries. `campaign`: the name of the one
+    whose progress can be shown."""
     kinds = GRID_KINDS.options()
     colours = kind_colours([key for key, _label in kinds])
+    progress = ColourScheme("progress", f"走访进度：{campaign}", _rates(), "%", no_data_label="—（没有走访任务）")
     return (
+        *([progress] if campaign else []),
         ColourScheme("households", "住户数", (), "户"),
         ColourScheme("visit_rate", f"{year} 年走访率", _rates(), "%"),
         ColourScheme("open_issues", "未办结诉求", (), "件"),

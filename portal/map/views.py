@@ -10,6 +10,7 @@ from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_appbuilder.views import expose
 from flask_login import current_user
 
+from portal.figures.wishes import campaigns
 from portal.foundation.clock import today
 from portal.foundation.database import db
 from portal.map.answers import answer
@@ -40,7 +41,13 @@ class GridMapView(BaseView):
         g.image_origins = sorted({tile.origin.replace("{s}", "*") for tile in page.tiles if tile.origin})
         missing = undrawn(session)
         return self.render_template(
-            "map/page.html", page=page, map=render(page, assets()), undrawn=missing, day=today()
+            "map/page.html",
+            page=page,
+            map=render(page, assets()),
+            undrawn=missing,
+            day=today(),
+            campaigns=campaigns(session),
+            campaign=wish().campaign,
         )
 
     @expose("/boundaries")

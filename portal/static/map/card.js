@@ -52,6 +52,7 @@
     facts.append(
       row('住户', `${number(told.households)} 户，${number(told.people)} 人`),
       row('今年走访', told.visit_text),
+      ...(told.progress_text ? [row('走访进度', told.progress_text)] : []),
       row('诉求', ...issues(told)),
       row('面积', `${told.area_km2.toLocaleString('zh-CN', { maximumFractionDigits: told.area_km2 < 1 ? 3 : 2 })} 平方公里`),
     );

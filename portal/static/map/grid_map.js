@@ -98,7 +98,8 @@
     linesOf(told) {
       const names = this.twice.has(`${told.level} ${told.name}`) ? [told.full_name.split('/').slice(-2)[0], told.name] : [told.name];
       const value = told[this.scheme.key];
-      const figure = this.scheme.unit && value !== null ? [`${value.toLocaleString('zh-CN')}${this.scheme.unit === '%' ? '' : ' '}${this.scheme.unit}`] : [];
+      const known = value !== null && value !== undefined;
+      const figure = this.scheme.unit ? [known ? `${value.toLocaleString('zh-CN')}${this.scheme.unit === '%' ? '' : ' '}${this.scheme.unit}` : '—'] : [];
       return [[...names, ...figure], names];
     }
 
@@ -131,6 +132,7 @@
         ...(layer === this.chosen ? CHOSEN : EDGE),
         fillColor: parts.colourOf(this.scheme, entries, layer.feature.properties[this.scheme.key]),
         fillOpacity: this.options.has_tiles ? 0.55 : 0.85,
+        dashArray: layer.feature.properties[this.scheme.key] === null ? '6 5' : null,
       }));
       this.labels.show(this.shown.getLayers());
       this.legend();

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from typing import Any
 
+import pytest
 from shapely import Point
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from portal.grids.models import Grid
 from portal.grids.rules import GridStatus
 from portal.households.models import Household
 from portal.issues.models import Issue
+from portal.map import figures
 from portal.map.boundaries import map_layer
 from portal.map.parameters import Wish
 from portal.security import roles
@@ -49,9 +51,10 @@ def test_only_this_year_and_who_was_reached_counts(session: Session, world: Worl
     assert told(session, dt.date(2025, 6, 1))["西村第一网格"]["visit_text"] == "1/3(33.3%)"
 
 
-def test_issues_are_overdue_the_day_after_they_were_due(session: Session) -> None:
-    assert told(session, dt.date(2026, 3, 6))["试验镇"]["overdue_issues"] == 0
-    assert told(session, dt.date(2026, 3, 7))["试验镇"]["overdue_issues"] == 2
+def test_issues_are_overdue_the_day_after_they_were_due(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    for day, late in ((6, 0), (7, 2)):
+        monkeypatch.setattr(figures, "now", lambda day=day: dt.datetime(2026, 3, day, 12))
+        assert told(session, dt.date(2026, 3, day))["试验镇"]["overdue_issues"] == late
 
 
 def test_a_grid_without_homes_has_no_rate_rather_than_zero(session: Session, world: World) -> None:
