@@ -79,4 +79,6 @@ def not_begun(session: Session, table: ExportTable) -> Refusal:
     """What to say of a table of a campaign that has not been opened."""
     campaigns = profile_in_force(session).campaigns
     name = next((each.name for each in campaigns if each.key == table.campaign), table.campaign)
-    return Refusal(f"走访活动“{name}”还没有开展，“{table.name}”没有可填的内容。请中心在「走访活动」中先开展这次活动")
+    return Refusal(
+        f"走访活动「{name}」还没有开展，「{table.name}」没有可填的内容。请中心在「走访活动」中先开展这次活动"
+    )

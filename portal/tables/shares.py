@@ -8,5 +8,5 @@ NO_DATA = "—"
 
 
 def share(rate: Rate) -> str:
-    """`92.0%（46/50）`, or “—”: no data is never nought."""
-    return NO_DATA if rate.percent is None else f"{rate.percent}%（{rate.numerator}/{rate.denominator}）"
+    """`92.0%` over `（46/50）`, or “—”: no data is never nought."""
+    return NO_DATA if rate.percent is None else f"{rate.percent}%\n（{rate.numerator}/{rate.denominator}）"

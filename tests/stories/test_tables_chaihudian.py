@@ -87,10 +87,10 @@ def test_problems_stand_under_their_class_with_what_came_of_them(records: Record
 def test_the_summary_of_a_branch_by_hand(records: Records) -> None:
     """Four homes and a shop to visit, three homes visited; one joint issue, closed and people asked about it."""
     rows = records.table("branch_summary", grid=records.story.grid(VILLAGE).id)
-    assert rows[4][2:5] == [4, 3, "60.0%（3/5）"]
-    assert rows[4][5:10] == [0, 1, 0, 1, "100.0%（1/1）"]
-    assert rows[4][10] == "100.0%（1/1）"
-    assert rows[5][:10] == ["合计", "", 4, 3, "60.0%（3/5）", 0, 1, 0, 1, "100.0%（1/1）"]
+    assert rows[4][2:5] == [4, 3, "60.0%\n（3/5）"]
+    assert rows[4][5:10] == [0, 1, 0, 1, "100.0%\n（1/1）"]
+    assert rows[4][10] == "100.0%\n（1/1）"
+    assert rows[5][:10] == ["合计", "", 4, 3, "60.0%\n（3/5）", 0, 1, 0, 1, "100.0%\n（1/1）"]
 
 
 def test_a_pdf_of_the_schedule(records: Records) -> None:

@@ -101,4 +101,4 @@ def test_progress_keeps_the_ways_apart(records: Records) -> None:
     rows = records.table("progress", period=WEEK, grid=records.story.grid(VILLAGE).id)
     assert rows[2][3:10] == ["走访", "", "", "", "", "问题", ""]
     assert rows[4][2:7] == [5, 3, 1, 3, 2]
-    assert rows[4][7:] == ["40.0%（2/5）", 2, "50.0%（1/2）"]
+    assert rows[4][7:] == ["40.0%\n（2/5）", 2, "50.0%\n（1/2）"]

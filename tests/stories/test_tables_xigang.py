@@ -96,8 +96,8 @@ def test_the_progress_of_a_village_by_hand(town: Town) -> None:
     rows = town.records.table("rates_by_village", grid=town.story.grid(VILLAGE).id)
     assert rows[2][4:] == ["走访", "", "", "问题", "", "", "回访"]
     assert rows[4][:6] == [1, "东王庄村", 4, 1, 3, 1]
-    assert rows[4][6:] == ["60.0%（3/5）", 3, 2, "66.7%（2/3）", "100.0%（2/2）"]
-    assert rows[5][:9] == ["合计", "", 4, 1, 3, 1, "60.0%（3/5）", 3, 2]
+    assert rows[4][6:] == ["60.0%\n（3/5）", 3, 2, "66.7%\n（2/3）", "100.0%\n（2/2）"]
+    assert rows[5][:9] == ["合计", "", 4, 1, 3, 1, "60.0%\n（3/5）", 3, 2]
     assert "不排名次" in rows[6][0]
 
 
