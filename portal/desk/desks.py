@@ -24,6 +24,7 @@ def centre(session: Session) -> Desk:
         [*figures.issue_figures(session, day), figures.printing(session)],
         [
             *panels.supervised(session),
+            *panels.progress(session),
             panels.working(session),
             *panels.calendar(session, day),
             *panels.batches(session),
@@ -41,7 +42,12 @@ def leader(session: Session) -> Desk:
     return Desk(
         [*figures.map_page()],
         counted,
-        [*panels.supervised(session), panels.villages(session, day), panels.working(session)],
+        [
+            *panels.supervised(session),
+            *panels.progress(session),
+            panels.villages(session, day),
+            panels.working(session),
+        ],
         figures.holdings(session),
     )
 
@@ -50,7 +56,12 @@ def head(session: Session) -> Desk:
     """The village: its issues by state, and households nobody has visited this year."""
     day = today()
     counted = [*figures.issue_figures(session, day), figures.unvisited(session, day)]
-    shown_rows = [*panels.supervised(session), panels.open_issues(session), panels.households(session)]
+    shown_rows = [
+        *panels.supervised(session),
+        *panels.progress(session),
+        panels.open_issues(session),
+        panels.households(session),
+    ]
     return Desk(
         [*figures.visit(), *figures.register(), *figures.map_page()], counted, shown_rows, figures.holdings(session)
     )

@@ -6,8 +6,10 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
+from portal.campaigns.rules import TaskState
 from portal.desk import services
 from portal.desk.parts import Panel, Row, link, searched
+from portal.figures.running import running
 from portal.foundation.calendar import years_unknown
 from portal.issues.models import Issue
 from portal.issues.workflow import ISSUE_STATES
@@ -65,6 +67,19 @@ def households(session: Session) -> Panel:
         for household, last in visits.longest_unvisited(session, ROWS)
     ]
     return Panel("今天先走访这些户", rows, "辖区内还没有住户", link("HouseholdView"))
+
+
+def progress(session: Session) -> list[Panel]:
+    """The campaigns that run, each with everybody met at home, telephoned and absent apart; no panel without any."""
+    rows = [
+        Row(
+            each.name,
+            f"已入户 {each.visited.text} · 电话 {each.counts[TaskState.PHONED]} · 不在家 {each.counts[TaskState.ABSENT]} · {each.ends_on} 结束",
+            link("DashboardView", "use", campaign=each.campaign_id),
+        )
+        for each in running(session, ROWS)
+    ]
+    return [Panel("走访活动进度", rows, "", link("DashboardView", "use"))] if rows else []
 
 
 def villages(session: Session, day: dt.date) -> Panel:

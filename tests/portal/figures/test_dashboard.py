@@ -124,3 +124,15 @@ def test_a_grid_or_campaign_out_of_sight_is_not_there(sign_in: SignIn, world: Wo
     for page in ("/dashboard/", "/dashboard/chart/states", "/analysis/", "/rates/"):
         assert client.get(f"{page}?grid={world.grids['east']}").status_code == 404
     assert client.get("/dashboard/chart/nope").status_code == 404
+
+
+def test_the_home_page_shows_how_far_a_campaign_is(session: Session, sign_in: SignIn, world: World) -> None:
+    open_campaign(session, world)
+    session.commit()
+    for role, told in (
+        (roles.CENTRE, "已入户 3/11(27.3%) · 电话 2 · 不在家 1"),
+        (roles.HEAD, "已入户 2/5(40.0%) · 电话 1 · 不在家 1"),
+    ):
+        page = sign_in(role).get("/").text
+        assert told in page
+        assert "/dashboard/?campaign=" in page
