@@ -33,7 +33,8 @@ def load_issues(session: Session, demo: Demo) -> int:
     departments = {department.code: department for department in session.scalars(select(Department))}
     names = {person.key: person.name for person in demo.staff}
     bulk, flow = Bulk(session, [_ISSUE, _EVENT]), workflow_of(session)
-    stages = {state.key: state.stage for state in flow.states}
+    stages: dict[str, str] = {state.key: state.stage for state in flow.states}
+    casework = demo.profile.casework
     issues = town.make_issues(
         demo.profile, list(demo.told.values()), demo.staff, demo.teams,
         seed=SEED, today=demo.today, count=min(_MOST_ISSUES, max(10, demo.planned // 33)),
@@ -42,21 +43,34 @@ def load_issues(session: Session, demo: Demo) -> int:
     for item in issues:
         home, count = demo.told[item.household_code], count + 1
         department = departments.get(item.department or "")
+        grid = demo.grids[item.grid_code]
         issue_id = bulk.add(
-            _ISSUE, number=item.number, source=item.source, grid_id=demo.grids[item.grid_code],
+            _ISSUE, number=item.number, source=item.source, grid_id=grid, holder_id=grid,
             household_id=demo.households[item.household_code], category_id=categories[item.category],
             department_id=department.id if department else None, member_id=demo.members[item.history[0].actor],
             title=item.title, text=item.text, place=item.address, contact_name=home.head, phone=home.phone,
-            lon=item.lon, lat=item.lat, state=item.state,
-            stage=stages[item.state], outcome=item.outcome, solved_on_the_spot=False, registered_at=_moment(item.registered_at),
-            due_on=item.due.isoformat(), closed_at=_moment(item.history[-1].at) if item.state == "closed" else None,
-            plan_version_id=demo.version_id,
+            lon=item.lon, lat=item.lat, state=item.state, issue_class=casework.class_for(item.category),
+            stage=stages[item.state], outcome=item.outcome, registered_at=_moment(item.registered_at),
+            due_on=item.due.isoformat(), plan_version_id=demo.version_id, solved_on_the_spot=False, **_answered(item, stages),
         )  # fmt: skip
         for row in _events(issue_id, item, departments, names):
             bulk.add(_EVENT, **row)
         bulk.flush()
     bulk.finish()
     return count
+
+
+def _answered(item: town.DemoIssue, stages: dict[str, str]) -> dict[str, str | None]:
+    """When it was last answered, what people then said, and when it ended."""
+    stage = stages[item.state]
+    asked = item.history[-1] if stage in ("answered", "closed") else None
+    last = {step.action: step for step in item.history} if asked else {}
+    revisit = last.get("revisit")
+    return {
+        "handled_at": _moment(last["handle"].at) if asked else None, "revisited_at": _moment(revisit.at) if revisit else None,
+        "satisfaction": revisit.satisfaction if revisit else None,
+        "closed_at": _moment(asked.at) if asked and stage == "closed" else None,
+    }  # fmt: skip
 
 
 def _moment(at: dt.datetime) -> str:
@@ -73,7 +87,8 @@ def _events(
         rows.append({
             "issue_id": issue_id, "at": _moment(step.at), "actor": names[step.actor], "action": step.action, "from_state": before,
             "to_state": step.state_after, "department_name": department.name if department else None,
-            "outcome": step.outcome, "satisfaction": step.satisfaction, "note": step.note,
+            "outcome": step.outcome, "satisfaction": step.satisfaction, "note": step.note, "step": step.step, "label": step.label,
+            "due_on": item.due.isoformat(),
         })  # fmt: skip
         before = step.state_after
     return rows

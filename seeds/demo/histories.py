@@ -1,4 +1,8 @@
-"""Chains of transitions for made-up issues; the only order in which steps may follow each other."""
+"""Chains of transitions for made-up issues, each step legal in the plan's workflow.
+
+What a chain wants next may not be possible where an issue stands (some plans sort every issue before anybody works on it): then
+the steps that lead there come first.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,15 +10,8 @@ from random import Random
 
 from seeds.demo.calendar import later
 from seeds.demo.matters import Matter
+from seeds.sections.workflow import STANDARD, Workflow, WorkStep
 
-_STATE_AFTER = {
-    "register": "registered",
-    "assign": "assigned",
-    "handle": "handled",
-    "revisit": "handled",
-    "reopen": "reopened",
-    "close": "closed",
-}
 _ONCE = ("register", "assign", "handle", "revisit")
 _CHAINS = {
     "registered": _ONCE[:1],
@@ -33,6 +30,8 @@ _NOTES = {
     "assign": "请按职责办理，并在时限内反馈。",
     "reopen": "群众对办理结果不满意，退回重办。",
     "close": "回访完毕，予以办结归档。",
+    "classify": "已按类别分流。",
+    "accept": "已受理。",
 }
 _REVISIT_NOTES = {
     "satisfied": "回访当事人，表示满意。",
@@ -43,7 +42,8 @@ _REVISIT_NOTES = {
 
 @dataclass(frozen=True, slots=True)
 class DemoStep:
-    """One transition. `action`: register, assign, handle, revisit, reopen or close; `actor` is a member's key.
+    """One transition. `action`: register or an effect of the workflow; `step` and `label`: key and name of its step; `actor` is a
+    member's key.
 
     `department` is set on assign, `outcome` on handle, `satisfaction` on revisit, else None."""
 
@@ -55,34 +55,61 @@ class DemoStep:
     department: str | None = None
     outcome: str | None = None
     satisfaction: str | None = None
+    step: str | None = None
+    label: str = "登记"
 
 
 def draw_history(
-    rng: Random, story: str, start: datetime, matter: Matter, actors: dict[str, str], outcomes: tuple[str, ...]
+    rng: Random,
+    story: str,
+    start: datetime,
+    matter: Matter,
+    actors: dict[str, str],
+    outcomes: tuple[str, ...],
+    *,
+    flow: Workflow = STANDARD,
 ) -> tuple[DemoStep, ...]:
     """The chain of a story, from `start`; a dissatisfied revisit stands exactly before each reopening.
 
     `outcomes`: keys of the ways in which an issue may end. A matter that no department looks after is never assigned."""
     chain = [action for action in _CHAINS[story] if action != "assign" or matter.department is not None]
-    steps: list[DemoStep] = []
-    at = start
-    for action, following in zip(chain, (*chain[1:], None), strict=True):
-        at = later(rng, at, *_DELAYS[action]) if action in _DELAYS else at
+    register = DemoStep("register", start, actors["register"], flow.initial.key, _NOTES["register"])
+    steps, at = [register], start
+    for wanted, following in zip(chain[1:], (*chain[2:], ""), strict=False):
         outcome = rng.choices(outcomes, [_OUTCOME_SHARES.get(key, 5) for key in outcomes])[0]
         satisfaction = "dissatisfied" if following == "reopen" else rng.choices(("satisfied", "neutral"), (85, 15))[0]
-        steps.append(_step(action, at, matter, actors[action], outcome, satisfaction))
+        for step in _towards(flow, wanted, steps[-1].state_after):
+            at = later(rng, at, *_DELAYS.get(step.effect, (0, 0)))
+            steps.append(
+                _taken(step, steps[-1].state_after, at, matter, actors, outcome=outcome, satisfaction=satisfaction)
+            )
     return tuple(steps)
 
 
-def _step(action: str, at: datetime, matter: Matter, actor: str, outcome: str, satisfaction: str) -> DemoStep:
+def _towards(flow: Workflow, effect: str, state: str, passed: frozenset[str] = frozenset()) -> list[WorkStep]:
+    """The step with this effect, after those that sort or accept an issue first. Raises ValueError where none leads to it."""
+    found = next((step for step in flow.steps_from(state) if step.effect == effect), None)
+    if found:
+        return [found]
+    for step in flow.steps_from(state):
+        if step.effect in ("classify", "accept") and step.target and step.target not in passed | {state}:
+            return [step, *_towards(flow, effect, step.target, passed | {state})]
+    raise ValueError(f"no way to {effect} from {state}")
+
+
+def _taken(
+    step: WorkStep, state: str, at: datetime, matter: Matter, actors: dict[str, str], *, outcome: str, satisfaction: str
+) -> DemoStep:
     notes = {**_NOTES, "handle": matter.handling, "revisit": _REVISIT_NOTES[satisfaction]}
     return DemoStep(
-        action=action,
+        action=step.effect,
         at=at,
-        actor=actor,
-        state_after=_STATE_AFTER[action],
-        note=notes[action],
-        department=matter.department if action == "assign" else None,
-        outcome=outcome if action == "handle" else None,
-        satisfaction=satisfaction if action == "revisit" else None,
+        actor=actors.get(step.effect, actors["assign"]),
+        state_after=step.target or state,
+        note=notes[step.effect],
+        department=matter.department if step.effect == "assign" else None,
+        outcome=outcome if step.effect == "handle" else None,
+        satisfaction=satisfaction if step.effect == "revisit" else None,
+        step=step.key,
+        label=step.name,
     )

@@ -27,7 +27,7 @@ _STORIES = (
 
 @dataclass(frozen=True, slots=True)
 class DemoIssue:
-    """A made-up issue. `state`: registered, assigned, handled, reopened or closed; `outcome` while handled or closed.
+    """A made-up issue. `state`: a key of the plan's workflow; `outcome` once it is answered.
 
     `due` counts weekdays from registration; `history` starts with register; moments are local time without zone."""
 
@@ -62,6 +62,8 @@ class _Cast:
             if wanted is None or acting.get(member.role) == wanted
         )
         self._clerks = {member.department: member.key for member in members if member.department}
+        self.flow = profile.casework.workflow
+        self.answered = self.flow.keys_in("answered", "closed")
         self.matters = matters_of(profile)
         self.sources = [source.key for source in profile.casework.sources if not source.retired]
         self.outcomes = tuple(outcome.key for outcome in profile.casework.outcomes)
@@ -113,7 +115,9 @@ def _issue(
     rng: Random, number: str, registered_at: datetime, story: str, home: DemoHousehold, cast: _Cast
 ) -> DemoIssue:
     matter = rng.choice(cast.matters)
-    history = draw_history(rng, story, registered_at, matter, cast.actors(rng, home, matter), cast.outcomes)
+    history = draw_history(
+        rng, story, registered_at, matter, cast.actors(rng, home, matter), cast.outcomes, flow=cast.flow
+    )
     assigned = any(step.action == "assign" for step in history)
     state = history[-1].state_after
     outcomes = [step.outcome for step in history if step.outcome]
@@ -132,6 +136,6 @@ def _issue(
         registered_at=registered_at,
         due=add_weekdays(registered_at.date(), matter.working_days),
         state=state,
-        outcome=outcomes[-1] if state in {"handled", "closed"} else None,
+        outcome=outcomes[-1] if state in cast.answered else None,
         history=history,
     )

@@ -3,12 +3,15 @@
 import itertools
 from collections import Counter
 from datetime import datetime, time, timedelta
+from random import Random
 
 import pytest
 
 from seeds.demo.calendar import add_weekdays
+from seeds.demo.histories import draw_history
 from seeds.demo.matters import matters_of
 from seeds.demo.town import DemoIssue, make_assessments, make_issues, make_visits
+from seeds.loading import available_profiles, load_profile
 from seeds.schema import Profile
 from tests.seeds.town import Town
 
@@ -142,3 +145,21 @@ def test_work_is_the_same_every_time(town: Town, issues: list[DemoIssue]) -> Non
         list(make_visits(town.households[:300], town.teams, seed=seed, today=town.today)) for seed in (1, 2)
     )
     assert first != second
+
+
+@pytest.mark.parametrize("key", sorted(available_profiles()))
+@pytest.mark.parametrize(
+    "story", ["registered", "assigned", "handled", "revisited", "reopened", "closed", "closed_after_reopening"]
+)
+def test_every_story_can_be_told_in_every_plans_workflow(key: str, story: str) -> None:
+    profile = load_profile(available_profiles()[key])
+    flow, matter = profile.casework.workflow, matters_of(profile)[0]
+    actors = dict.fromkeys(("register", "assign", "handle", "revisit", "reopen", "close"), "somebody")
+    steps = draw_history(Random(3), story, datetime(2026, 3, 2, 9), matter, actors, ("solved",), flow=flow)
+    state = flow.initial.key
+    for taken in steps[1:]:
+        step = flow.step(taken.step or "")
+        assert step is not None
+        assert state in step.sources
+        assert (step.effect, step.target or state) == (taken.action, taken.state_after)
+        state = taken.state_after
