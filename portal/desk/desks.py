@@ -55,12 +55,12 @@ def leader(session: Session) -> Desk:
 def head(session: Session) -> Desk:
     """The village: its issues by state, and households nobody has visited this year."""
     day = today()
-    counted = [*figures.issue_figures(session, day), figures.unvisited(session, day)]
+    counted = [*figures.issue_figures(session, day), *figures.due(session, day), figures.unvisited(session, day)]
     shown_rows = [
         *panels.supervised(session),
         *panels.progress(session),
         panels.open_issues(session),
-        panels.households(session),
+        panels.households(session, day),
     ]
     return Desk(
         [*figures.visit(), *figures.register(), *figures.map_page()], counted, shown_rows, figures.holdings(session)
@@ -70,13 +70,13 @@ def head(session: Session) -> Desk:
 def member(session: Session) -> Desk:
     """Today's round: whom to visit, and what is open."""
     day = today()
-    counted = [figures.unvisited(session, day), *figures.issue_figures(session, day)[1:]]
+    counted = [*figures.due(session, day), figures.unvisited(session, day), *figures.issue_figures(session, day)[1:]]
     return Desk(
         [*figures.visit(), *figures.register(), *figures.map_page()],
         counted,
         [
             *panels.supervised(session),
-            panels.households(session),
+            panels.households(session, day),
             panels.recent(session),
             panels.open_issues(session),
         ],

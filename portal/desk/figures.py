@@ -71,6 +71,16 @@ def unvisited(session: Session, day: dt.date) -> Figure:
     return Figure(f"{day.year} 年未走访", value, searched("HouseholdView", unvisited="y"), note)
 
 
+def due(session: Session, day: dt.date) -> list[Figure]:
+    """How many households are to be visited by today; no figure where nothing asks for it."""
+    number = services.due_count(session, day)
+    return (
+        []
+        if number is None
+        else [Figure("应走访", f"{number:,}", searched("HouseholdView", to_visit="y"), "按频次和约定")]
+    )
+
+
 def reached(session: Session, day: dt.date) -> Figure:
     """The share of households visited this year."""
     rate = services.reached_this_year(session, day)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from flask import url_for
 from sqlalchemy.orm import Session
 
 from portal.campaigns.rules import TaskState
@@ -13,7 +14,6 @@ from portal.figures.running import running
 from portal.foundation.calendar import years_unknown
 from portal.issues.models import Issue
 from portal.issues.workflow import ISSUE_STATES
-from portal.visits import services as visits
 from portal.web.pages import menu
 
 ROWS = 8
@@ -55,18 +55,21 @@ def recent(session: Session) -> Panel:
     return Panel("最近登记", rows, "还没有登记过诉求", link("IssueView"))
 
 
-def households(session: Session) -> Panel:
-    """Whom to visit first."""
+def households(session: Session, day: dt.date) -> Panel:
+    """Whom to visit first; each leads to the page of the visit."""
+    round_ = link("RoundView", "use")
     rows = [
         Row(
             household.head_name or "户主未登记",
             " · ".join(filter(None, (household.address, f"上次走访 {last}" if last else "尚未走访"))),
-            link("HouseholdView", "show", pk=household.id),
-            () if last else (("未走访", "waiting"),),
+            url_for("RoundView.household", pk=household.id)
+            if round_
+            else link("HouseholdView", "show", pk=household.id),
+            (("该走访", "overdue"),) if due else () if last else (("未走访", "waiting"),),
         )
-        for household, last in visits.longest_unvisited(session, ROWS)
+        for household, last, due in services.to_visit(session, day, ROWS)
     ]
-    return Panel("今天先走访这些户", rows, "辖区内还没有住户", link("HouseholdView"))
+    return Panel("今天先走访这些户", rows, "辖区内还没有住户", round_ or link("HouseholdView"))
 
 
 def progress(session: Session) -> list[Panel]:

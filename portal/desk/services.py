@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, not_, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.foundation.audit import AuditEntry, Deed
 from portal.foundation.clock import now
 from portal.grids.models import Grid
+from portal.households.models import Household
 from portal.issues.models import Issue
 from portal.issues.rules import OPEN_STAGES, RUNNING
 from portal.issues.services import counted, due_soon, overdue, pause_over, step_overdue, urged
 from portal.printing.models import PrintBatch
 from portal.printing.rules import BatchState
+from portal.visits import frequencies
 from portal.visits import services as visits
 from portal.visits.rules import Rate
 
@@ -89,6 +91,21 @@ def _issues(session: Session, limit: int, order: tuple[Any, ...], *conditions: C
 def reached_this_year(session: Session, today: dt.date) -> Rate:
     """Of all visible households, how many were reached this year."""
     return visits.reached_between(session, Grid.id.is_not(None), dt.date(today.year, 1, 1), today)
+
+
+def to_visit(session: Session, day: dt.date, limit: int) -> list[tuple[Household, dt.date | None, bool]]:
+    """(household, day it was last reached, whether it is due by the plan or by the day agreed on): the due ones first."""
+    due = frequencies.due_by(frequencies.own_rules(session, day), day)
+    found = [(home, last, True) for home, last in visits.longest_unvisited(session, limit, due)]
+    rest = visits.longest_unvisited(session, limit - len(found), not_(due)) if len(found) < limit else []
+    return [*found, *((home, last, False) for home, last in rest)]
+
+
+def due_count(session: Session, day: dt.date) -> int | None:
+    """How many visible households are due; None while neither the plan nor a day agreed on asks for any."""
+    rules = frequencies.own_rules(session, day)
+    number = count(session, Household, frequencies.due_by(rules, day))
+    return number if rules or number else None
 
 
 @dataclass(frozen=True)

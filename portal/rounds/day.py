@@ -14,15 +14,12 @@ from sqlalchemy.orm import Session, selectinload, undefer
 from portal.campaigns.models import Campaign, VisitTask
 from portal.campaigns.rules import NOT_REACHED
 from portal.households.models import Establishment, Household
-from portal.members.models import Assignment
-from portal.members.posts import posts_of
 from portal.rounds.asking import Asking, open_on
 from portal.rounds.gathering import stops_of
 from portal.rounds.stops import Stop, in_order
-from portal.security.scope import in_force
 from portal.visits import frequencies
 from portal.visits.models import Visit
-from portal.visits.services import own_member
+from portal.visits.services import own_member_id
 from seeds.sections.register import VisitFrequency
 
 MOST_HOMES = 500
@@ -47,7 +44,7 @@ class Day:
 
 def day_of(session: Session, date: dt.date, place: Point | None = None, text: str = "", most: int = MOST_HOMES) -> Day:
     """The day of who is signed in. `place`: where they stand; `text`: only homes with this in name, address or number."""
-    asking, rules = Asking(session, date), own_rules(session, date)
+    asking, rules = Asking(session, date), frequencies.own_rules(session, date)
     units = _units(session, date, text, min(MOST_UNITS, most))
     households = _households(session, date, rules, text, most - len(units))
     total = sum(_count(session, model, text) for model in (Household, Establishment))
@@ -55,19 +52,6 @@ def day_of(session: Session, date: dt.date, place: Point | None = None, text: st
     waiting = tuple(stop for stop in stops if not stop.called_at(date))
     called = tuple(stop for stop in stops if stop.called_at(date))
     return Day(date, asking, waiting, called, total - len(stops))
-
-
-def own_rules(session: Session, date: dt.date) -> tuple[VisitFrequency, ...]:
-    """The frequencies that count for who is signed in: those for the roles they hold; all of them for who holds none."""
-    member = own_member(session)
-    if member is None:
-        return frequencies.rules_for(session)
-    held = {
-        post
-        for (post,) in session.execute(select(Assignment.role).where(Assignment.member_id == member.id, in_force(date)))
-    }
-    known = {role.key for role in posts_of(session).roles if role.key in held}
-    return frequencies.rules_for(session, known or None)
 
 
 def _households(
@@ -102,8 +86,7 @@ def _units(session: Session, date: dt.date, text: str, most: int) -> list[Establ
 
 def _wanted(session: Session, home: Any, column: Any, date: dt.date) -> ColumnElement[bool]:
     """Whether a task waits at this home for the person, or for nobody in particular."""
-    member = own_member(session)
-    mine = or_(VisitTask.member_id.is_(None), VisitTask.member_id == (member.id if member else -1))
+    mine = or_(VisitTask.member_id.is_(None), VisitTask.member_id == (own_member_id(session) or -1))
     open_tasks = (
         select(column)
         .join(Campaign, Campaign.id == VisitTask.campaign_id)

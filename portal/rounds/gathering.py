@@ -20,7 +20,7 @@ from portal.rounds.stops import Kind, LastVisit, Stop, StopPerson, StopTask
 from portal.visits import frequencies
 from portal.visits.models import Visit
 from portal.visits.rules import NextVisit
-from portal.visits.services import own_member
+from portal.visits.services import own_member_id
 from seeds.sections.register import VisitFrequency
 
 MOST_TITLES = 5
@@ -86,7 +86,7 @@ def _fill(
 def _tasks(
     session: Session, stops: dict[int, Stop], asking: Asking, kind: Kind, ids: Sequence[int], day: dt.date
 ) -> None:
-    member = own_member(session)
+    mine = own_member_id(session)
     keys: dict[int, list[tuple[int, str]]] = {}
     for task in session.scalars(tasks_at(kind, ids, day)):
         home = task.household_id if kind == "household" else task.establishment_id
@@ -94,7 +94,7 @@ def _tasks(
         if task.state not in NOT_REACHED:
             continue
         campaign, name = asking.name_of(task.campaign_id, task.object)
-        another = task.member is not None and (member is None or task.member_id != member.id)
+        another = task.member is not None and task.member_id != mine
         stops[home].tasks.append(StopTask(
             campaign, name, task.resident_id, task.resident.name if task.resident else "", task.member.name if another else "",
         ))  # fmt: skip

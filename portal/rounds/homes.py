@@ -13,9 +13,10 @@ from portal.households.models import Establishment, Household
 from portal.issues.models import Issue
 from portal.issues.rules import OPEN_STAGES
 from portal.rounds.asking import Asking
-from portal.rounds.day import day_of, own_rules
+from portal.rounds.day import day_of
 from portal.rounds.gathering import stops_of
 from portal.rounds.stops import Kind, Stop
+from portal.visits import frequencies
 from portal.visits.models import Visit
 from seeds.sections.checklists import Checklist
 
@@ -47,7 +48,7 @@ def home_of(session: Session, kind: Kind, identity: int, day: dt.date) -> Home |
     if found is None:
         return None
     asking = Asking(session, day)
-    (stop,) = stops_of(session, [found], asking, own_rules(session, day), day)
+    (stop,) = stops_of(session, [found], asking, frequencies.own_rules(session, day), day)
     return Home(stop, asking, _issues(session, stop), _visits(session, stop))
 
 

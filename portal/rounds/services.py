@@ -20,7 +20,7 @@ from portal.plans.vocabulary import Vocabulary
 from portal.rounds.entries import EntryState, RaisedIssue, Recorded, RoundEntry
 from portal.visits.models import Visit, VisitAbsence
 from portal.visits.rules import VisitWay
-from portal.visits.services import own_member, record_visit, visit_with
+from portal.visits.services import own_member_id, record_visit, visit_with
 
 _UNSEEN = "没有找到这一户（单位）：可能已被删除，或不在您的管辖范围内"
 
@@ -63,10 +63,10 @@ def _home(session: Session, entry: RoundEntry) -> Household | Establishment:
 
 def _somebody_else(session: Session, entry: RoundEntry) -> Visit | None:
     """The newest visit of that home on that day that the person could not know of, by somebody else."""
-    user_id, member = actor_now()[0], own_member(session)
+    user_id, member_id = actor_now()[0], own_member_id(session)
     mine: ColumnElement[bool] = or_(
         Visit.recorded_by == (user_id or -1),
-        and_(Visit.recorded_by.is_(None), Visit.member_id == (member.id if member else -1)),
+        and_(Visit.recorded_by.is_(None), Visit.member_id == (member_id or -1)),
     )
     statement = select(Visit).where(
         _same_home(entry), Visit.visited_on == entry.visited_on, Visit.id > entry.base, mine.is_not(True)

@@ -29,7 +29,7 @@ class Due(Condition):
 
     def condition(self) -> ColumnElement[bool]:
         """As a condition on `Household`."""
-        return frequencies.due_by(frequencies.rules_for(db.session()), today())
+        return frequencies.due_by(frequencies.own_rules(db.session(), today()), today())
 
 
 class WithWishes(Condition):

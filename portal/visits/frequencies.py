@@ -13,7 +13,10 @@ from sqlalchemy import ColumnElement, CompoundSelect, and_, exists, false, func,
 from sqlalchemy.orm import Session, aliased
 
 from portal.households.models import CareCategory, Household, Resident, household_care, resident_care
+from portal.members.models import Assignment
+from portal.members.posts import posts_of
 from portal.plans.current import profile_or_none
+from portal.security.scope import in_force, scope_of
 from portal.visits.models import Visit
 from portal.visits.rules import REACHED, NextVisit, interval, next_visit
 from seeds.sections.register import VisitFrequency
@@ -25,6 +28,16 @@ def rules_for(session: Session, roles: Collection[str] | None = None) -> tuple[V
     profile = profile_or_none(session)
     rules = [each for each in profile.visit_frequencies if not each.whole_area] if profile else []
     return tuple(each for each in rules if roles is None or each.role is None or each.role in roles)
+
+
+def own_rules(session: Session, day: dt.date) -> tuple[VisitFrequency, ...]:
+    """The frequencies that count for who is signed in: those for the roles they hold that day; all of them for who holds none."""
+    scope = scope_of(session)
+    if scope is None or scope.member_id is None:
+        return rules_for(session)
+    held = set(session.scalars(select(Assignment.role).where(Assignment.member_id == scope.member_id, in_force(day))))
+    known = {role.key for role in posts_of(session).roles if role.key in held}
+    return rules_for(session, known or None)
 
 
 def due_by(rules: Iterable[VisitFrequency], day: dt.date) -> ColumnElement[bool]:

@@ -81,8 +81,14 @@ def _write(session: Session, visit: Visit) -> Visit:
 
 def own_member(session: Session) -> Member | None:
     """The member record of who is signed in."""
+    identity = own_member_id(session)
+    return session.get(Member, identity) if identity else None
+
+
+def own_member_id(session: Session) -> int | None:
+    """The id of the member record of who is signed in."""
     scope = scope_of(session)
-    return session.get(Member, scope.member_id) if scope and scope.member_id else None
+    return scope.member_id if scope else None
 
 
 def last_visits(session: Session, households: Collection[int]) -> dict[int, Visit]:

@@ -16,51 +16,81 @@ from portal.exchange.sheet import Field
 from portal.exchange.vocabulary import Options
 from portal.foundation.clock import today
 from portal.grids.choosing import GridChoices
-from portal.households.models import Household
+from portal.households.models import Establishment, Household
 from portal.members.naming import MemberNames
 from portal.plans.current import version_in_force
 from portal.visits.models import Visit
-from portal.visits.rules import Satisfaction, VisitWay, visit_problem
+from portal.visits.rules import Satisfaction, VisitWay, next_problem, visit_problem
 
 
 class VisitPart(Part):
-    """Found by household, day, way and visitor. A household is named by its grid and number."""
+    """Found by home, day, way and visitor. A household is named by its grid and number, an establishment by its grid and name."""
 
     table = RecordTable(
-        Visit, ("household_id", "member_id", "visited_on", "way", "note", "satisfaction", "plan_version_id")
+        Visit,
+        (
+            "household_id",
+            "establishment_id",
+            "member_id",
+            "visited_on",
+            "way",
+            "note",
+            "satisfaction",
+            "wishes",
+            "next_on",
+            "plan_version_id",
+        ),
     )
     noun = "走访"
-    plain: ClassVar = ("visited_on", "way", "note", "satisfaction")
-    lasting: ClassVar = frozenset({"grid", "code", "visited_on", "way"})
+    plain: ClassVar = ("visited_on", "way", "note", "satisfaction", "wishes", "next_on")
+    lasting: ClassVar = frozenset({"grid", "code", "establishment", "visited_on", "way"})
 
     def __init__(self, session: Session, _actor: Actor) -> None:
         self.grids, self.members = GridChoices(session), MemberNames(session)
         version = version_in_force(session)
         self._version = version.id if version else None
         self._homes: dict[int, tuple[int, str, str | None]] = {}
+        self._units: dict[int, tuple[int, str]] = {}
         self.fields = _fields(self.grids.options)
 
     def find(self, session: Session, entries: Sequence[Entry]) -> None:
-        """By household, day, way and visitor; a visit by nobody in particular too."""
-        homes = self._households(session, entries)
+        """By home, day, way and visitor; a visit by nobody in particular too."""
+        homes = self._homes_of(session, entries)
         keys = {
-            entry: (homes.get(entry), entry.values.get("visited_on"), entry.values.get("way"), self._visitor(entry))
+            entry: (
+                *homes.get(entry, (None, None)),
+                entry.values.get("visited_on"),
+                entry.values.get("way"),
+                self._visitor(entry),
+            )
             for entry in entries
         }
         found: dict[tuple[Any, ...], int] = {}
-        for portion in portions({key[0] for key in keys.values() if key[0] is not None}):
-            statement = select(Visit.id, Visit.household_id, Visit.visited_on, Visit.way, Visit.member_id)
-            rows = session.execute(statement.where(Visit.household_id.in_(portion)).order_by(Visit.id.desc()))
-            found |= {tuple(row[1:]): int(row[0]) for row in rows}
+        for place, column in enumerate((Visit.household_id, Visit.establishment_id)):
+            for portion in portions({key[place] for key in keys.values() if key[place] is not None}):
+                statement = select(
+                    Visit.id, Visit.household_id, Visit.establishment_id, Visit.visited_on, Visit.way, Visit.member_id
+                )
+                rows = session.execute(statement.where(column.in_(portion)).order_by(Visit.id.desc()))
+                found |= {tuple(row[1:]): int(row[0]) for row in rows}
         for entry, key in keys.items():
             entry.id = found.get(key)
 
-    def _households(self, session: Session, entries: Sequence[Entry]) -> dict[Entry, int]:
-        keys = {
-            entry: (self.grids.ids.get(entry.values.get("grid") or ""), entry.values.get("code")) for entry in entries
+    def _homes_of(self, session: Session, entries: Sequence[Entry]) -> dict[Entry, tuple[int | None, int | None]]:
+        """(household id, establishment id) of the entries whose home is there."""
+        grids = {entry: self.grids.ids.get(entry.values.get("grid") or "") for entry in entries}
+        named = [each for each in entries if grids[each] is not None]
+        codes = {each: (grids[each], each.values["code"]) for each in named if each.values.get("code")}
+        names = {
+            each: (grids[each], each.values["establishment"]) for each in named if each.values.get("establishment")
         }
-        found = ids_by(session, Household, ("grid_id", "code"), [key for key in keys.values() if None not in key])
-        return {entry: found[key] for entry, key in keys.items() if key in found}
+        households = ids_by(session, Household, ("grid_id", "code"), list(codes.values()))
+        units = ids_by(session, Establishment, ("grid_id", "name"), list(names.values()))
+        return {
+            each: (households.get(codes.get(each, ())), units.get(names.get(each, ())))
+            for each in named
+            if codes.get(each) in households or names.get(each) in units
+        }
 
     def _visitor(self, entry: Entry) -> int | None:
         return self.members.find(entry.values.get("member"), entry.values.get("member_phone"))[0]
@@ -70,52 +100,66 @@ class VisitPart(Part):
         return {**super().start(), "way": VisitWay.HOME.value, "plan_version_id": self._version}
 
     def read(self, session: Session, entries: Sequence[Entry]) -> None:
-        """Household by grid and number, visitor by name."""
+        """Home by grid and number or name, visitor by name."""
         super().read(session, entries)
-        homes = self._households(session, entries)
+        homes = self._homes_of(session, entries)
         for entry in entries:
             given = self.given(entry)
-            if entry in homes:
-                entry.columns["household_id"] = homes[entry]
-            elif given.get("code"):
+            household, unit = homes.get(entry, (None, None))
+            if household or unit:
+                entry.columns |= {"household_id": household, "establishment_id": unit}
+            if given.get("code") and not household:
                 entry.wrong("这个网格里没有这个户号", "code")
+            if given.get("establishment") and not unit:
+                entry.wrong("这个网格里没有这个单位", "establishment")
             if "member" in given:
                 entry.columns["member_id"], problem = self.members.find(given["member"], given.get("member_phone"))
                 if problem:
                     entry.wrong(problem, "member")
 
     def look_up(self, session: Session, facts: Sequence[Facts]) -> None:
-        """The households that were called on."""
-        self._homes = {}
-        for portion in portions({each["household_id"] for each in facts}):
+        """The homes that were called on."""
+        self._homes, self._units = {}, {}
+        for portion in portions({each["establishment_id"] for each in facts if each["establishment_id"]}):
+            units = select(Establishment.id, Establishment.grid_id, Establishment.name)
+            for unit_id, grid_id, name in session.execute(units.where(Establishment.id.in_(portion))):
+                self._units[unit_id] = (grid_id, name)
+        for portion in portions({each["household_id"] for each in facts if each["household_id"]}):
             statement = select(Household.id, Household.grid_id, Household.code, Household.head_name)
             for identity, grid_id, code, head in session.execute(statement.where(Household.id.in_(portion))):
                 self._homes[identity] = (grid_id, code, head)
 
     def write(self, facts: Facts) -> dict[str, Any]:
         """The cells of a visit."""
-        grid_id, code, head = self._homes[facts["household_id"]]
+        grid_id, code, head = self._homes.get(facts["household_id"] or 0, (0, "", None))
+        unit_grid, unit = self._units.get(facts["establishment_id"] or 0, (0, ""))
         name, phone = self.members.name(facts["member_id"])
         return {
-            **super().write(facts), "grid": self.grids.codes.get(grid_id), "code": code, "head_name": head,
-            "member": name, "member_phone": phone,
+            **super().write(facts), "grid": self.grids.codes.get(grid_id or unit_grid), "code": code or None,
+            "establishment": unit or None, "head_name": head, "member": name, "member_phone": phone,
         }  # fmt: skip
 
     def natural(self, entry: Entry) -> tuple[tuple[Any, ...], ...]:
-        """Household, day, way and visitor."""
+        """Home, day, way and visitor."""
         columns = entry.columns
         if entry.token is not None:
             return ()
-        return ((columns["household_id"], columns["visited_on"], columns["way"], columns["member_id"]),)
+        names = ("household_id", "establishment_id", "visited_on", "way", "member_id")
+        return (tuple(columns[name] for name in names),)
 
     def judge(self, session: Session, entries: Sequence[Entry]) -> None:
         """The rules of visits; the head's name must be that of the household."""
-        self.look_up(session, [entry.columns for entry in entries if entry.columns["household_id"]])
+        self.look_up(session, [entry.columns for entry in entries])
         for entry in entries:
             columns = entry.columns
-            problem = visit_problem(columns["visited_on"], columns["way"], columns["satisfaction"], today())
-            if problem:
-                entry.wrong(*problem)
+            if (columns["household_id"] is None) == (columns["establishment_id"] is None) and not entry.bad:
+                entry.wrong("户号和单位应填一个，也只能填一个", "code")
+            for problem in (
+                visit_problem(columns["visited_on"], columns["way"], columns["satisfaction"], today()),
+                next_problem(columns["visited_on"], columns["next_on"]),
+            ):
+                if problem:
+                    entry.wrong(*problem)
             head = entry.values.get("head_name")
             stored = self._homes.get(columns["household_id"] or 0, (0, "", None))[2]
             if head and not entry.bad and head != stored:
@@ -126,7 +170,7 @@ def _fields(grids: Options) -> tuple[Field, ...]:
     return (
         Field("grid", "所属网格", "choice", required=True, options=grids, width=20, key_part=True, note="住户所在的网格",
               example=grids[-1][1] if grids else ""),
-        Field("code", "户号", required=True, longest=32, example="001", width=10, key_part=True),
+        Field("code", "户号", longest=32, example="001", width=10, key_part=True, note="走访单位的不填"),
         Field("head_name", "户主", longest=64, note="只用来核对，不会改动", width=10),
         Field("visited_on", "走访日期", "date", required=True, example="2026-03-01", width=13, key_part=True),
         Field("way", "方式", "choice", options=tuple(VisitWay.options()), note="不填为入户", example="入户", width=10),
@@ -134,4 +178,7 @@ def _fields(grids: Options) -> tuple[Field, ...]:
         Field("member", "网格员", longest=64, note="姓名；重名的再填电话", width=10),
         Field("member_phone", "网格员电话", "phone"),
         Field("note", "记录", longest=1000, width=30),
+        Field("wishes", "意见建议", longest=1000, width=30),
+        Field("next_on", "下次走访", "date", width=13),
+        Field("establishment", "单位", longest=100, width=16, key_part=True, note="走访单位的填名称，户号不填"),
     )  # fmt: skip

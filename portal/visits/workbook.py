@@ -13,8 +13,8 @@ from portal.visits.visit_part import VisitPart
 def _visits(session: Session, actor: Actor) -> SheetParts:
     part = VisitPart(session, actor)
     notes = (
-        "一行一次走访；住户按网格和户号对上。",
-        "没有记录编号的，按住户、日期、方式和网格员对上已有的走访，不会重复。",
+        "一行一次走访；住户按网格和户号对上，单位按网格和名称对上。",
+        "没有记录编号的，按住户（单位）、日期、方式和网格员对上已有的走访，不会重复。",
     )
     return SheetParts(Sheet("visits", "走访记录", part.fields, notes), (part,))
 
