@@ -35,6 +35,7 @@ def screens() -> tuple[Screen, ...]:
     """All screens. Imported here, not at the top: views need models, and models must exist before."""
     from portal.assessments.settings import IndicatorView, SchemeView
     from portal.assessments.views import AssessmentView, ScoreView
+    from portal.campaigns.sample_views import SampleView
     from portal.campaigns.task_views import VisitTaskView
     from portal.campaigns.views import CampaignView
     from portal.exchange.views import ImportView
@@ -81,6 +82,7 @@ def screens() -> tuple[Screen, ...]:
         Screen(VisitView, "走访记录", "fa-list-alt", "走访与诉求"),
         Screen(CampaignView, "走访活动", "fa-bullhorn", "走访与诉求"),
         Screen(VisitTaskView, "走访任务", "fa-list", "走访与诉求"),
+        Screen(SampleView, "走访抽查", "fa-random", "走访与诉求"),
         Screen(DashboardView, "工作看板", "fa-bar-chart", "统计分析"),
         Screen(RateView, "统计指标", "fa-percent", "统计分析"),
         Screen(AnalysisView, "研判预警", "fa-bell-o", "统计分析"),

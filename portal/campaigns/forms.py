@@ -9,8 +9,9 @@ from flask_appbuilder.forms import DynamicForm
 from wtforms import SelectField, validators
 
 from portal.campaigns.models import VisitorArea
+from portal.campaigns.sampling import MOST, SPOT, SPOT_NAME
 from portal.web.interface import PortalInterface
-from portal.web.plain_fields import DayField, SelectWidget
+from portal.web.plain_fields import DayField, SelectWidget, TextField, WholeField
 from portal.web.relation_fields import PickerField
 from seeds.sections.campaigns import Campaign as Section
 
@@ -49,3 +50,41 @@ def pair_form(section: Section) -> DynamicForm:
 
     form: Any = PairForm()
     return form
+
+
+def draw_form(samples: list[tuple[str, str]]) -> DynamicForm:
+    """What to draw, where and from which days; a seed may be given to draw again."""
+
+    class DrawForm(DynamicForm):
+        key = SelectField("抽取", choices=[*samples, (SPOT, SPOT_NAME)], widget=SelectWidget(), validate_choice=False)
+        grid = _scope_field()
+        period_from = _day("期间起")
+        period_to = _day("期间止")
+        number = WholeField(
+            label="件数", validators=[validators.Optional(), validators.NumberRange(1, MOST, message=f"件数应为 1 到 {MOST}")],
+            description="只用于随机抽查；方案写明的抽取按方案的件数或比例",
+        )  # fmt: skip
+        seed = TextField(
+            label="随机种子", validators=[validators.Length(max=32, message="随机种子最长 32 个字")], description="一般不填；填入同一种子可以重现抽取结果",
+        )  # fmt: skip
+
+    return DrawForm()
+
+
+def hints_form(asked: Any) -> DynamicForm:
+    """Which area and days to look at."""
+
+    class HintsForm(DynamicForm):
+        grid = _scope_field()
+        period_from = _day("期间起")
+        period_to = _day("期间止")
+
+    return HintsForm(asked, meta={"csrf": False})
+
+
+def _scope_field() -> PickerField:
+    return PickerField(label="范围", interface=PortalInterface(VisitorArea), relation="grid", required=True)
+
+
+def _day(label: str) -> DayField:
+    return DayField(label, validators=[validators.InputRequired(message=f"请填写{label}")])

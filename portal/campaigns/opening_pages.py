@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from portal.campaigns import asked, forms, services
 from portal.campaigns.models import Campaign
-from portal.campaigns.preview import SHOWN, Preview, made, preview
+from portal.campaigns.preview import SHOWN, Preview, preview
 from portal.campaigns.progress import progress
 from portal.foundation.audit import actor_now
 from portal.foundation.constraints import refusal_for
@@ -83,7 +83,7 @@ def _opened(form: Any) -> int | None:
         campaign = services.open_campaign(
             session, form.key.data or "", form.grid.data, form.starts_on.data, form.ends_on.data, by
         )
-        name, identity_, count = campaign.name, campaign.id, made(session, campaign.id)
+        name, identity_, count = campaign.name, campaign.id, services.count_tasks(session, campaign)
         session.commit()
     except (Refusal, SQLAlchemyError) as error:
         session.rollback()

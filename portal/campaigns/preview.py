@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
-from portal.campaigns.models import VisitTask
 from portal.campaigns.population import Area, due_of
 from portal.campaigns.visitors import visitors
 from portal.foundation.clock import today
@@ -85,8 +84,3 @@ def _twice(session: Session, area: Area, section: Section) -> int:
     found = union_all(*(select(due_of(area, section, each).subquery().c.subject) for each in objects)).subquery()
     more = select(found.c.subject).group_by(found.c.subject).having(func.count() > 1).subquery()
     return session.scalar(select(func.count()).select_from(more)) or 0
-
-
-def made(session: Session, campaign_id: int) -> int:
-    """How many tasks a campaign has."""
-    return session.scalar(select(func.count(VisitTask.id)).where(VisitTask.campaign_id == campaign_id)) or 0

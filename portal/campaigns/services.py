@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.campaigns.asked import object_named, period_of, section_named, section_of
 from portal.campaigns.joining import Joining, follow
 from portal.campaigns.models import Campaign, VisitTask
 from portal.campaigns.population import Area, Homes, due_of
-from portal.campaigns.rules import CampaignState, Joined, TaskState
+from portal.campaigns.rules import NOT_REACHED, CampaignState, Joined, TaskState
 from portal.campaigns.settling import forget_tasks, resettle_all
 from portal.foundation.clock import now, today
 from portal.foundation.errors import Refusal
@@ -71,10 +71,8 @@ def close_campaign(session: Session, campaign: Campaign) -> int:
     follow(session, campaign, today())
     campaign.state, campaign.closed_at = CampaignState.CLOSED, now()
     session.flush()
-    open_ = (TaskState.OPEN, TaskState.ABSENT, TaskState.REFUSED)
-    return len(
-        session.scalars(select(_task.c.id).where(_task.c.campaign_id == campaign.id, _task.c.state.in_(open_))).all()
-    )
+    mine = (_task.c.campaign_id == campaign.id, _task.c.state.in_(NOT_REACHED))
+    return session.execute(select(func.count()).select_from(_task).where(*mine)).scalar() or 0
 
 
 def follow_homes(
@@ -142,6 +140,12 @@ def _take(session: Session, campaign: Campaign, section: Any, found: Sequence[An
     session.flush()
     follow_homes(session, {row.household_id for row in found if row.household_id}, {row.establishment_id for row in found if row.establishment_id})  # fmt: skip
     return new
+
+
+def count_tasks(session: Session, campaign: Campaign) -> int:
+    """How many take part."""
+    mine = (_task.c.campaign_id == campaign.id, _task.c.state != TaskState.LEFT)
+    return session.execute(select(func.count()).select_from(_task).where(*mine)).scalar() or 0
 
 
 def must_be_open(campaign: Campaign) -> None:

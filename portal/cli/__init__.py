@@ -31,6 +31,7 @@ TOPICS = {
     "plan": ("plan", "plan"),
     "demo": ("demo", "demo"),
     "grids": ("grids", "grids"),
+    "campaign": ("campaigns", "campaign"),
     "print": ("printing", "printing"),
     "table": ("tables", "table"),
     "import": ("exchange", "importing"),

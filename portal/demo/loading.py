@@ -9,7 +9,7 @@ from shapely import MultiPolygon
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from portal.demo import areas, homes, people, work
+from portal.demo import areas, campaigns, homes, people, work
 from portal.demo.progress import Say
 from portal.foundation.errors import Refusal
 from portal.grids.models import Grid
@@ -78,6 +78,9 @@ def load_demo(
     people.load_members(session, demo)
     say(f"网格员等工作人员 {len(demo.members):,} 名")
     say(homes.load_homes(session, demo, say))
+    tasks = campaigns.run_campaign(session, profile, today)
+    if tasks:
+        say(f"走访任务 {tasks:,} 项")
     say(f"诉求 {work.load_issues(session, demo):,} 件")
     say(f"考核 {work.load_assessments(session, demo):,} 份")
     return demo
