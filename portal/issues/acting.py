@@ -5,6 +5,8 @@ The roles' verbs are the ceiling and are asked at the doors; here a step's `by` 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -25,26 +27,38 @@ _HOLDERS = frozenset({"solve", "assign", "pass_up", "hand_down", "accept", "hand
 """What only the level that holds an issue does, those above it, and the department it was given to."""
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How somebody stands to an issue. `parts`: duties and the desk; `holds`: whether they are the level that holds it or above."""
+
+    parts: frozenset[str]
+    holds: bool
+    holder: str
+
+    def refusal(self, step: WorkStep) -> str | None:
+        """Why this step is not theirs to take, or nothing."""
+        if step.by and not self.parts & set(step.by):
+            return f"“{step.name}”由{'、'.join(_NAMES[actor] for actor in step.by)}办理，您不能办理"
+        if step.effect in _HOLDERS and DESK not in self.parts and not self.holds:
+            return f"这件诉求现由“{self.holder}”办理，您不能“{step.name}”"
+        return None
+
+
 def check_step(session: Session, issue: Issue, step: WorkStep) -> None:
     """Raise `OutOfScope` when who is signed in has no part in this step. The command line and jobs may do everything."""
-    problem = step_refusal(session, issue, step)
+    standing = standing_of(session, issue)
+    problem = standing.refusal(step) if standing else None
     if problem:
         raise OutOfScope(problem)
 
 
-def step_refusal(session: Session, issue: Issue, step: WorkStep) -> str | None:
-    """Why who is signed in has no part in this step, or nothing."""
+def standing_of(session: Session, issue: Issue) -> Standing | None:
+    """How who is signed in stands to the issue; None for the command line and jobs."""
     scope = scope_of(session)
     if scope is None:
         return None
-    parts = parts_of(session, issue, scope)
-    if step.by and not parts & set(step.by):
-        return f"“{step.name}”由{'、'.join(_NAMES[actor] for actor in step.by)}办理，您不能办理"
-    if step.effect in _HOLDERS and DESK not in parts:
-        holder = holder_of(way_up(session, issue.grid_id), issue)
-        if not scope.holds(holder.path):
-            return f"这件诉求现由“{holder.name}”办理，您不能“{step.name}”"
-    return None
+    holder = holder_of(way_up(session, issue.grid_id), issue)
+    return Standing(frozenset(parts_of(session, issue, scope)), scope.holds(holder.path), holder.name)
 
 
 def parts_of(session: Session, issue: Issue, scope: Scope) -> set[str]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from flask import Response
+from flask import Response, request
 from flask_appbuilder.api import expose
 from flask_appbuilder.security.decorators import permission_name, protect
 
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
+from portal.grids.models import Grid
+from portal.households.models import Establishment, Household
 from portal.issues import rules, services
 from portal.issues.models import Department, Issue, IssueCategory
 from portal.issues.services import StepFacts
+from portal.issues.similar import similar
 from portal.issues.views import IssueView
 from portal.issues.workflow import workflow_of
 from portal.members.models import Member
@@ -29,7 +32,7 @@ class IssueApi(PortalApi):
     screen = IssueView
     resource_name = "issue"
     datamodel: Any = PortalInterface(Issue)
-    method_permission_name: Any = {**VERBS, "step": "show"}
+    method_permission_name: Any = {**VERBS, "step": "show", "similar": "add"}
     list_columns: ClassVar = [
         "id", "number", "title", "state", "stage", "issue_class", "source", "category.id", "category.name", "department.id", "department.name",
         "due_on", "registered_at",
@@ -40,6 +43,60 @@ class IssueApi(PortalApi):
     ]  # fmt: skip
     add_columns: ClassVar = [name for name in IssueView.add_columns if name != "files"]
     edit_columns: ClassVar = IssueView.edit_columns
+
+    @expose("/similar", methods=["GET"])
+    @protect()
+    @permission_name("similar")
+    @answered
+    def similar(self) -> Response:
+        """What may be registered already.
+        ---
+        get:
+          description: 登记前核对：同一户（单位）未办结的、200 米内同类的、同一网格里标题相近的诉求
+          parameters:
+          - {in: query, name: household, schema: {type: integer}}
+          - {in: query, name: establishment, schema: {type: integer}}
+          - {in: query, name: grid, schema: {type: integer}}
+          - {in: query, name: category, schema: {type: integer}}
+          - {in: query, name: title, schema: {type: string, maxLength: 100}}
+          responses:
+            200:
+              description: 最多 5 件
+              content:
+                application/json:
+                  schema:
+                    type: object
+                    properties:
+                      result:
+                        type: array
+                        items:
+                          type: object
+                          properties:
+                            id: {type: integer}
+                            number: {type: string}
+                            title: {type: string}
+                            state: {type: string}
+                            why: {type: string}
+            422: {$ref: '#/components/responses/422'}
+        """
+        asked = request.args.to_dict()
+        draft = Issue(
+            household=_row(asked, "household", Household, "住户"), establishment=_row(asked, "establishment", Establishment, "单位"),
+            grid=_row(asked, "grid", Grid, "网格"), category=_row(asked, "category", IssueCategory, "类别"),
+            title=_text(asked, "title"),
+        )  # fmt: skip
+        found = [
+            {
+                "id": each.issue.id,
+                "number": each.issue.number,
+                "title": each.issue.title,
+                "state": each.issue.state,
+                "why": each.why,
+            }
+            for each in similar(db.session(), draft)
+        ]
+        answer: Response = self.response(200, result=found)
+        return answer
 
     @expose("/<pk>/step", methods=["POST"])
     @protect()

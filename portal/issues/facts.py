@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from portal.foundation.audit import actor_now
@@ -15,6 +16,7 @@ from portal.issues import clock, holding
 from portal.issues.files import Upload
 from portal.issues.models import Department, Issue, IssueCategory, IssueEvent
 from portal.issues.rules import Action
+from portal.issues.workflow import workflow_of
 from portal.members.models import Member
 from seeds.sections.workflow import Workflow, WorkState, WorkStep
 
@@ -84,7 +86,10 @@ def enter(session: Session, issue: Issue, state: WorkState, holder: holding.Rung
 
 
 def record(session: Session, issue: Issue, action: str, before: str | None, note: str, **facts: Any) -> IssueEvent:
-    """One row of history, by who is signed in; flushes."""
+    """One row of history, by who is signed in; flushes. What was imported has none yet and first gets that of its registration:
+    until somebody did something with it, its import can be taken back."""
+    if action != Action.REGISTER:
+        _begin_history(session, issue)
     user_id, actor, _ = actor_now()
     names: dict[str, Any] = {"department_name": issue.department.name if issue.department else None}
     names["holder_name"] = holding.holder_of(holding.way_up(session, issue.grid_id), issue).name
@@ -95,3 +100,13 @@ def record(session: Session, issue: Issue, action: str, before: str | None, note
     session.add(event)
     session.flush()
     return event
+
+
+def _begin_history(session: Session, issue: Issue) -> None:
+    if session.scalar(select(exists().where(IssueEvent.issue_id == issue.id))):
+        return
+    session.add(IssueEvent(
+        issue=issue, at=issue.registered_at, actor="批量导入", action=Action.REGISTER, label=Action.REGISTER.label,
+        to_state=workflow_of(session).initial.key, due_on=issue.due_on,
+    ))  # fmt: skip
+    session.flush()

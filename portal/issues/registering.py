@@ -39,7 +39,7 @@ class RegisteringPages:
         standing = admission.standing_of(session, item)
         if standing is not None and standing.notice:
             remark(standing.notice)
-        files.attach(session, item, None, uploads)
+        files.attach(session, item, item.history[0] if item.history else None, uploads)
         if chosen is not None:
             links.merge(session, item, chosen, "登记时核对为同一件")
 

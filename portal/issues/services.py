@@ -77,8 +77,9 @@ def legal_step(session: Session, issue: Issue, word: str) -> WorkStep:
 
 def possible_steps(session: Session, issue: Issue) -> list[WorkStep]:
     """What who is signed in may do with the issue by the workflow, as far as their roles hold the verbs."""
+    standing = acting.standing_of(session, issue)
     steps = workflow_of(session).steps_from(issue.state)
-    return [step for step in steps if acting.step_refusal(session, issue, step) is None]
+    return [step for step in steps if standing is None or standing.refusal(step) is None]
 
 
 def record_registration(session: Session, issue: Issue) -> IssueEvent:

@@ -37,9 +37,9 @@ class IssueEventView(PortalView):
     base_permissions: Any = ("can_list", "can_show")
     list_title, show_title = "流转记录", "流转记录"
     list_columns: ClassVar = [
-        "at", "actor", "label", "from_state", "to_state", "holder_name", "department_name", "due_on", "outcome", "satisfaction", "note",
+        "at", "actor", "label", "from_state", "to_state", "department_name", "outcome", "satisfaction", "note",
     ]  # fmt: skip
-    show_columns: ClassVar = ["issue", *list_columns]
+    show_columns: ClassVar = ["issue", *list_columns, "holder_name", "due_on"]
     search_columns: ClassVar = ["at", "actor", "action", "department_name", "outcome", "satisfaction"]
     base_order = ("id", "desc")
     choices: ClassVar[dict[str, Options]] = {
@@ -53,6 +53,7 @@ class IssueEventView(PortalView):
 
 
 _ONLY_WHEN_KNOWN = frozenset({
+    "holder_name",
     "household", "establishment", "member", "issue_class", "step_due_on", "handled_at", "closed_at", "outcome", "satisfaction",
 })  # fmt: skip
 """Rows that the page of an issue leaves out where there is nothing, or nothing that the person may see."""

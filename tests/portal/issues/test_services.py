@@ -157,3 +157,21 @@ def test_the_overdue_condition_agrees_with_the_rule(session: Session, world: Wor
     assert {world.issues["west1-registered"], world.issues["west1-assigned"]} <= set(
         session.scalars(select(Issue.id).where(services.overdue(now())))
     )
+
+
+def test_an_imported_issue_begins_its_history_with_the_first_deed(session: Session, world: World, make: Make) -> None:
+    """The bulk import writes none, so that it can be taken back until then."""
+    known = make()
+    imported = Issue(
+        number="2026X1",
+        grid_id=known.grid_id,
+        category_id=known.category_id,
+        title="坏了",
+        text="坏了",
+        registered_at=now(),
+        due_on=today(),
+    )
+    session.add(imported)
+    session.flush()
+    take(session, imported, "assign")
+    assert events(session, imported) == [("register", None, "registered"), ("assign", "registered", "assigned")]

@@ -92,3 +92,12 @@ def test_what_lies_out_of_sight_is_not_shown(
         "location": f"{there.x - 0.0001},{there.y}",
     }  # fmt: skip
     assert "邻村的事" not in sign_in(roles.MEMBER).post("/issueview/add", data=data).text
+
+
+def test_rest_tells_what_is_known(sign_in: SignIn, world: World) -> None:
+    address = f"/api/v1/issue/similar?household={world.households['west1-1']}&title=x"
+    found = sign_in(roles.MEMBER).get(address).json["result"]
+    assert {each["id"] for each in found} == {world.issues["west1-registered"], world.issues["west1-assigned"]}
+    hidden = f"/api/v1/issue/similar?household={world.households['east1-1']}"
+    assert sign_in(roles.MEMBER).get(hidden).status_code == 422
+    assert sign_in(roles.DEPARTMENT).get(address).status_code == 403

@@ -9,11 +9,13 @@ from sqlalchemy import Connection, event
 
 from portal.security import roles
 from tests.fixtures.people import SignIn
+from tests.fixtures.world import World
 
 PAGES = {
     "/householdview/list/": "psize_HouseholdView", "/residentview/list/": "psize_ResidentView",
     "/gridview/list/": "psize_GridView", "/memberview/list/": "psize_MemberView",
     "/assignmentview/list/": "psize_AssignmentView", "/establishmentview/list/": "psize_EstablishmentView",
+    "/issueview/list/": "psize_IssueView",
 }  # fmt: skip
 MOST = 18
 
@@ -54,3 +56,14 @@ def test_rest_lists_ask_little(sign_in: SignIn, questions: Callable[[], list[str
     questions()
     assert client.get("/api/v1/household/").status_code == 200
     assert len(questions()) <= 13
+
+
+def test_the_page_of_an_issue_asks_little(sign_in: SignIn, world: World, questions: Callable[[], list[str]]) -> None:
+    """However many steps its workflow has: who may take them is asked once."""
+    client = sign_in(roles.HEAD)
+    address = f"/issueview/show/{world.issues['west1-assigned']}"
+    client.get(address)
+    questions()
+    assert client.get(address).status_code == 200
+    asked = questions()
+    assert len(asked) <= 40, "\n".join(asked)
