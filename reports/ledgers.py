@@ -11,7 +11,7 @@ from reports.contexts import SheetGroup, SheetHead, TableSheet
 Cell = str | int | Decimal | date | None
 Row = tuple[Cell, ...]
 
-_PORTRAIT, _LANDSCAPE = 92, 150
+_PORTRAIT, _LANDSCAPE = 100, 172
 """Widths in characters of 9 point type that A4 upright and A4 across still hold; wider tables go on A3."""
 _LONG = 20
 """A column so wide holds running text, which begins on the left."""
