@@ -1,7 +1,7 @@
 """Files put with an issue: photos, PDF, Word and Excel, known by what is in them and not by their names.
 
 Photos are drawn anew, upright and without what a camera notes beside the picture (place, device, time). They lie sealed in the
-file store; a row tells of each. What was stored for a transaction that did not come through is swept away later.
+file store; a row tells of each. What was stored for a transaction that does not come through is removed with it.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from pathlib import PurePath
 from typing import IO, NamedTuple
 
 from PIL import Image, ImageOps, UnidentifiedImageError
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session, SessionTransaction
 
 from portal.exchange import files as sealed
 from portal.foundation.audit import actor_now
@@ -42,6 +42,9 @@ ENDINGS = {
     "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", _PDF: ".pdf", _DOCX: ".docx", _XLSX: ".xlsx",
 }  # fmt: skip
 _MEMBERS = {"word/document.xml": _DOCX, "xl/workbook.xml": _XLSX}
+
+
+_FRESH = "issue_files_of_this_transaction"
 
 
 class Upload(NamedTuple):
@@ -101,14 +104,15 @@ def _picture(content: bytes, shown: str) -> tuple[str, bytes]:
     return _PICTURES[kind], target.getvalue()
 
 
-def attach(session: Session, issue: Issue, event: IssueEvent | None, uploads: Sequence[Upload]) -> list[IssueFile]:
+def attach(session: Session, issue: Issue, moment: IssueEvent | None, uploads: Sequence[Upload]) -> list[IssueFile]:
     """Keep these files with the issue, at this row of its history; flushes."""
     actor, rows = actor_now()[1], []
     for upload in uploads:
         name = f"issues/{now():%Y%m}/{uuid.uuid4().hex}"
         sealed.keep(name, io.BytesIO(upload.content))
+        session.info.setdefault(_FRESH, []).append(name)
         rows.append(IssueFile(
-            issue=issue, event_id=event.id if event else None, name=upload.name, media=upload.media, size=len(upload.content),
+            issue=issue, event_id=moment.id if moment else None, name=upload.name, media=upload.media, size=len(upload.content),
             sha256=hashlib.sha256(upload.content).hexdigest(), stored=name, uploaded_at=now(), uploaded_by=actor,
         ))  # fmt: skip
     session.add_all(rows)
@@ -124,3 +128,18 @@ def content_of(file: IssueFile) -> Iterator[bytes]:
 def files_of(session: Session, issue: Issue) -> list[IssueFile]:
     """The files of an issue, as they were added."""
     return list(session.scalars(select(IssueFile).where(IssueFile.issue_id == issue.id).order_by(IssueFile.id)))
+
+
+@event.listens_for(Session, "after_commit")
+def _kept(session: Session) -> None:
+    """Rows tell of them now."""
+    session.info.pop(_FRESH, None)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forgotten(session: Session, previous: SessionTransaction) -> None:
+    """No row tells of them. A savepoint alone takes nothing back: what was stored before it may still come through."""
+    if previous.nested:
+        return
+    for name in session.info.pop(_FRESH, ()):
+        sealed.store().remove(name)

@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, undefer
 
 from portal.foundation.audit import actor_now
 from portal.foundation.clock import now
@@ -69,7 +70,8 @@ def platform_named(session: Session, key: str) -> OutsidePlatform:
 
 def waiting(session: Session, platform: OutsidePlatform) -> list[Issue]:
     """Unanswered issues of a class that goes to this platform, not yet handed over, the oldest first."""
-    return list(session.scalars(_waiting(session, platform).order_by(Issue.registered_at, Issue.id)))
+    statement = _waiting(session, platform).options(*_whole())
+    return list(session.scalars(statement.order_by(Issue.registered_at, Issue.id)))
 
 
 def waiting_count(session: Session, platform: OutsidePlatform) -> int:
@@ -148,12 +150,17 @@ def _note(row: IssueHandover, answer: Answer) -> bool:
     return bool(changed)
 
 
+def _whole() -> tuple[Any, ...]:
+    """All that the file says of an issue, read at once."""
+    return joinedload(Issue.category), undefer(Issue.location)
+
+
 def _handed(platform: OutsidePlatform) -> Select[IssueHandover]:
     return (
         select(IssueHandover)
         .join(IssueHandover.issue)
         .where(IssueHandover.platform == platform.key)
-        .options(joinedload(IssueHandover.issue).joinedload(Issue.category))
+        .options(joinedload(IssueHandover.issue).options(*_whole()))
     )
 
 

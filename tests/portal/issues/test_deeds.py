@@ -201,3 +201,18 @@ def test_too_many_files_are_refused() -> None:
     many: list[Any] = [(f"{number}.pdf", io.BytesIO(b"%PDF-")) for number in range(files.MOST + 1)]
     with pytest.raises(Refusal, match="最多"):
         files.checked(many)
+
+
+def test_what_does_not_come_through_leaves_no_file(sign_in: SignIn, session: Session, world: World) -> None:
+    client, issue = sign_in(roles.CENTRE), world.issues["west1-assigned"]
+    given = {"note": "见附件", "files": (io.BytesIO(photo()), "a.jpg")}
+    assert client.post(DEED.format(issue, "attach"), data=given).status_code == 302
+    kept = session.scalars(select(IssueFile)).one()
+    store = files.sealed.store()
+    assert store.size(kept.stored) > 0
+    found = files.attach(session, session.get_one(Issue, issue), None, files.checked([("b.jpg", io.BytesIO(photo()))]))
+    stored = [each.stored for each in found]
+    session.rollback()
+    for name in stored:
+        with pytest.raises(FileNotFoundError):
+            store.size(name)
