@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import not_, or_, select
+from sqlalchemy import func, not_, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.campaigns.models import VisitTask
@@ -19,6 +19,8 @@ from portal.tables.issues import IssueFact, notes_of
 from portal.tables.work import Family, Found, Part, Work, found_by
 from portal.visits.models import Visit
 from portal.visits.rules import Satisfaction, VisitWay
+
+_place = Grid.__table__.alias("place")
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,14 @@ class VisitFact:
 
 def find(work: Work, limit: int | None) -> Found:
     """The visits of the ground and period that meet the conditions, place by place, by day."""
+    grid = func.coalesce(Household.grid_id, Establishment.grid_id)
     statement = (
         select(Visit)
         .outerjoin(Visit.household)
         .outerjoin(Visit.establishment)
-        .join(Grid, or_(Household.grid_id == Grid.id, Establishment.grid_id == Grid.id))
-        .where(work.inside(Grid.id), *reached.visited(work), *_narrowed(work))
-        .order_by(*_order(work), Grid.code, Visit.visited_on, Visit.id)
+        .join(_place, _place.c.id == grid)
+        .where(work.inside(grid), *reached.visited(work), *_narrowed(work))
+        .order_by(*_order(work), _place.c.code, Visit.visited_on, Visit.id)
     )
 
     def facts(work: Work, visits: Sequence[Visit]) -> Iterator[VisitFact]:
