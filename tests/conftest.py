@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.fixtures.services",
     "tests.fixtures.live",
     "tests.fixtures.visitors",
+    "tests.fixtures.restarting",
 ]
 
 # Speed belongs in bench/: on a busy machine an example may take its time.

@@ -15,8 +15,12 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from portal import create_app
 from portal.cli.steps import provision_database
 from portal.foundation.database import db
+from portal.security import roles
+from tests.browser.rounds import Round
 from tests.fixtures.application import DATA_KEY, config_for
+from tests.fixtures.restarting import RestartingPortal
 from tests.fixtures.services import free_port, running, wait_until
+from tests.fixtures.visitors import Visitor
 from tests.fixtures.world import PASSWORD, World, make_world
 
 ROOT = Path(__file__).parents[2]
@@ -93,3 +97,9 @@ def visit(browser: Browser, portal: tuple[str, World]) -> Iterator[Visit]:
     for context in contexts:
         context.close()
     assert wrongs == []
+
+
+@pytest.fixture
+def member(phone: Callable[[str], Visitor], restarting_portal: RestartingPortal) -> Round:
+    """The member of the first western grid."""
+    return Round(phone(roles.MEMBER), restarting_portal)

@@ -18,6 +18,7 @@ BY_HAND = {
     "HouseholdView.move_to": "move",
     "HomeView.index": "can_use", "GridMapView.boundaries": "can_use", "GridMapView.households": "can_use",
     "GridMapView.issues": "can_use", "DashboardView.chart": "can_use", "RoundView.day_data": "can_use", "RoundView.entries": "can_use",
+    "RoundView.worker": "can_use", "RoundView.whose": "can_use",
 }  # fmt: skip
 """Routes that ask for their verb themselves, to answer in their own way."""
 STEPS = sorted(EFFECTS)

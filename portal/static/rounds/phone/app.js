@@ -16,6 +16,8 @@ const SHELL = document.body.dataset.shell;
 const tabs = window.BroadcastChannel ? new BroadcastChannel("rounds") : null;
 let screen = { leave() {} };
 let running = null;
+let again = false;
+let once = false;
 let turn = 0;
 
 const app = { day: null, entries: [], drafts: new Set(), trouble: null, busy: false, kept: false, saved, changed, exchange };
@@ -48,11 +50,11 @@ function banner() {
   byId("person").textContent = app.day ? app.day.person : "";
 }
 
-/** Show the screen of the address; the form of a home is not drawn anew under the person's fingers unless `whole`. */
-async function show(whole = true) {
+/** Show the screen of the address; the form of a home is never drawn anew under the person's fingers. */
+async function show() {
   const wanted = window.location.hash.replace(/^#\/?/, "");
   banner();
-  if (!whole && screen.form === wanted) return;
+  if (screen.form === wanted) return;
   screen.leave();
   const mine = (turn += 1);
   const made = await screenOf(wanted);
@@ -87,16 +89,26 @@ async function saved(home, words) {
   if (tabs) tabs.postMessage("changed");
   const next = home && nextHome(app, home);
   say(`${words || `${home.name}：已记下`}${next ? `。下一户：${next.name}` : ""}`);
-  const hash = next ? `#/${next.key}` : "#/";
-  if (window.location.hash === hash) await show();
-  else window.location.hash = hash;
+  if (home && window.location.hash === `#/${home.key}`) window.location.hash = next ? `#/${next.key}` : "#/";
+  else await show();
   exchange();
 }
 
-/** Send what waits; fetch the list when something was stored, when there is none, or when the person wants it. */
+/** Send what waits; fetch the list when something was stored, when there is none, or when the person wants it.
+    Asked for while it runs, it runs once more: an entry kept meanwhile must not wait for the timer. */
 function exchange(wanted = false) {
-  if (!running) running = exchanging(wanted).finally(() => { running = null; });
+  once = once || wanted;
+  again = true;
+  if (!running) running = exchanges().finally(() => { running = null; });
   return running;
+}
+
+async function exchanges() {
+  while (again) {
+    const fetching = once;
+    [again, once] = [false, false];
+    await exchanging(fetching);
+  }
 }
 
 async function exchanging(wanted) {
@@ -111,7 +123,7 @@ async function exchanging(wanted) {
   if (found.stored && tabs) tabs.postMessage("changed");
   if (found.held) say(`有 ${found.held} 条没有保存，请到“待发送”里处理`, "danger");
   else if (found.stored) say(`✓ 已发送 ${found.stored} 条`);
-  await show(false);
+  await show();
 }
 
 async function fetchDay() {
@@ -153,7 +165,7 @@ async function start() {
   window.addEventListener("online", () => exchange());
   window.addEventListener("offline", () => { app.trouble = "offline"; banner(); });
   document.addEventListener("visibilitychange", () => (document.hidden ? screen.leave() : exchange()));
-  if (tabs) tabs.addEventListener("message", async () => { await reload(); await show(false); });
+  if (tabs) tabs.addEventListener("message", async () => { await reload(); await show(); });
   setInterval(() => { if (app.entries.some((record) => record.state === outbox.WAITING)) exchange(); }, RETRY_MS);
   await show();
   keepShell();

@@ -36,17 +36,22 @@ async function draftFor(home, entries) {
   return returned ? draftOf(returned.entry) : blank(home);
 }
 
-/* Keeps the draft a moment after the last key, and at once when the page is left. */
+/* Keeps the draft a moment after the last key, and at once when the page is left; no more once its entry is kept. */
 function keeper(home, draft) {
   let timer = null;
-  const keep = async () => {
+  let ended = false;
+  const keep = () => {
     clearTimeout(timer);
     timer = null;
-    await vault.write({ [`draft:${home.key}`]: draft });
+    return vault.write({ [`draft:${home.key}`]: draft });
   };
-  const stop = () => { clearTimeout(timer); timer = null; };
+  const touch = () => {
+    clearTimeout(timer);
+    if (!ended) timer = setTimeout(keep, AUTOSAVE_MS);
+  };
   const leave = () => { if (timer) keep(); };
-  return { touch: () => { clearTimeout(timer); timer = setTimeout(keep, AUTOSAVE_MS); }, leave, stop };
+  const end = (over) => { clearTimeout(timer); timer = null; ended = over; };
+  return { touch, leave, end };
 }
 
 function input(name, type, value, act, facts = {}) {
@@ -115,15 +120,22 @@ export async function homePage(app, home) {
     const found = problems(draft, checklist);
     showProblems(form, found);
     if (found.length) return;
-    keeping.stop();
-    await outbox.add([[entryOf(draft, home, checklist), home]]);
+    keeping.end(true);
+    try {
+      await outbox.add([[entryOf(draft, home, checklist), home]]);
+    } catch (error) {
+      keeping.end(false);
+      say("没有存下：这台手机的存储空间可能不够，请清理后再点保存", "danger");
+      throw error;
+    }
     await app.saved(home);
   };
   form.append(...[wayFields(draft, home, day, update), asked, heardFields(draft, day, update), needs.element].filter(Boolean),
     h("div", { class: "save-bar" }, button("保存，去下一户", save, { class: "btn-primary btn-lg", id: "save" })));
   form.addEventListener("submit", (event) => event.preventDefault());
+  keeping.end(true);
   update();
-  keeping.stop();
+  keeping.end(false);
   const returned = entries.find((record) => record.uid === draft.uid && record.state === outbox.REFUSED);
   if (returned) say(`上次没有保存成功：${returned.message}`, "danger");
   return { element: h("div", { data: { home: home.key } }, heading(home), before(home, day), form), leave: keeping.leave };
