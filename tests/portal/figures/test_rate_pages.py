@@ -9,7 +9,7 @@ import re
 import pytest
 from flask import Flask
 from python_calamine import CalamineWorkbook
-from sqlalchemy import select
+from sqlalchemy import Connection, event, select
 from sqlalchemy.orm import Session
 
 from portal.figures.openings import LISTED, SCREENS, Opening, read
@@ -127,3 +127,16 @@ def test_a_rate_is_exported_with_its_total_and_logged(session: Session, sign_in:
     assert [row[:4] for row in rows[2:]] == [["西村", 6, 6, 1], ["东村", 6, 6, 1], ["合计", 12, 12, 1]]
     entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1)).one()
     assert (entry.deed, section.name in entry.label) == ("export", True)
+
+
+def test_pages_of_figures_ask_little(session: Session, connection: Connection, sign_in: SignIn) -> None:
+    """Two questions a rate at most, whatever the number of grids; the warnings a fixed number."""
+    put_in_force(session)
+    client, asked = sign_in(roles.CENTRE), []
+    event.listen(connection, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    number = len(rates_of(session))
+    for page, most in (("/rates/?period=2026", 14 + 2 * number), ("/analysis/?period=2026-03", 60)):
+        asked.clear()
+        assert client.get(page).status_code == 200
+        found = [each for each in asked if each.lstrip().upper().startswith(("SELECT", "WITH"))]
+        assert len(found) <= most, "\n".join(found)

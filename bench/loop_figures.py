@@ -1,0 +1,260 @@
+"""1,000,000 visits and 200,000 issues: lists, search, rates, dashboard, warnings and export, beside the same counts as plain SQL.
+
+    python bench/loop_figures.py [visits [issues]]
+
+On SpatiaLite, or on the empty PostGIS database that DATABASE_URL names. The tree is that of the demo of a county; every number is
+made by arithmetic, the people are made up. Pages are asked for as the centre's staff, with scope, sign-in and template; the peer is
+the bare statements on the same connection, without any of these. Best of three, the first one told apart; ratios within one run.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import io
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Connection, Engine, event, insert, select, text
+
+from config import Config
+from portal import create_app
+from portal.cli.steps import provision_database
+from portal.demo import loading, people
+from portal.foundation.clock import today
+from portal.foundation.database import db
+from portal.households.models import Household
+from portal.issues.models import Department, Issue, IssueCategory, IssueEvent
+from portal.visits.models import Visit
+from reports.workbooks import Column, write_table
+
+VISITS, ISSUES, HOMES, PORTION, TIMES = 1_000_000, 200_000, 20_000, 20_000, 3
+WAYS = ("home", "home", "home", "home", "home", "phone", "phone", "absent", "absent", "refused")
+STAGES = (("registered", "new"), ("assigned", "working"), ("handled", "answered"), *((("closed", "closed"),) * 7))
+OUTCOMES = ("solved", "solved", "partly", "explained")
+SATISFACTION = ("satisfied", "satisfied", "neutral", "dissatisfied")
+TITLES = ("路灯不亮", "垃圾清运", "道路破损", "邻里纠纷", "排水不畅")
+
+
+def config(folder: Path) -> Config:
+    """A portal whose instance is this folder."""
+    key = base64.urlsafe_b64encode(b"bench-key-" * 3 + b"12").decode()
+    given = {"INSTANCE": str(folder), "SECRET_KEY": "bench " * 8, "DATA_KEY": key, "DEMO": "1"}
+    return Config.from_env(given | {"DATABASE_URL": os.environ.get("DATABASE_URL", "")})
+
+
+def make_place(folder: Path, visits: int, issues: int) -> Flask:
+    """The demo of a county with so many visits and issues on top."""
+    for _step in provision_database(config(folder)):
+        pass
+    app = create_app(config(folder))
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.app_context():
+        session = db.session()
+        loading.load_demo(session, today(), "wangjiang", HOMES)
+        people.make_accounts(session)
+        homes = session.execute(select(Household.id, Household.grid_id).order_by(Household.id)).all()
+        categories = list(session.scalars(select(IssueCategory.id).order_by(IssueCategory.id)))
+        departments = list(session.scalars(select(Department.id).order_by(Department.id)))
+        after = session.scalar(text("SELECT coalesce(max(id), 0) FROM issue")) or 0
+        connection = session.connection()
+        fill(connection, Visit.__table__, (visit(n, homes[n % len(homes)].id) for n in range(visits)))
+        made = (issue(n, after, homes[n * 7 % len(homes)], categories, departments) for n in range(issues))
+        fill(connection, Issue.__table__, made)
+        fill(connection, IssueEvent.__table__, (told for n in range(issues) for told in events(n, after)))
+        session.execute(text("ANALYZE"))
+        db.session.commit()
+    return app
+
+
+def day_of(number: int) -> dt.date:
+    """Spread over the last two years."""
+    return today() - dt.timedelta(days=number * 31 % 730)
+
+
+def visit(number: int, home: int) -> dict[str, Any]:
+    """One visit."""
+    way = WAYS[number // 7 % 10]
+    said = SATISFACTION[number % 4] if way == "home" else None
+    return {"household_id": home, "visited_on": day_of(number), "way": way, "satisfaction": said, "note": "情况正常"}
+
+
+def issue(number: int, after: int, home: Any, categories: list[int], departments: list[int]) -> dict[str, Any]:
+    """One issue."""
+    state, stage = STAGES[number % 10]
+    start, done = dt.datetime.combine(day_of(number), dt.time(9)), stage in ("answered", "closed")
+    return {
+        "id": after + 1 + number, "number": f"B{number:08}", "source": "visit", "grid_id": home.grid_id, "household_id": home.id,
+        "category_id": categories[number % len(categories)], "department_id": departments[number % len(departments)] if number % 10 else None,
+        "title": f"{TITLES[number % 5]}{number}", "text": "请尽快处理", "state": state, "stage": stage, "registered_at": start,
+        "due_on": start.date() + dt.timedelta(days=7), "handled_at": start + dt.timedelta(days=number % 12) if done else None,
+        "outcome": OUTCOMES[number % 4] if done else None, "closed_at": start + dt.timedelta(days=15) if stage == "closed" else None,
+    }  # fmt: skip
+
+
+def events(number: int, after: int) -> Iterator[dict[str, Any]]:
+    """Its history: registered, and revisited when it is over."""
+    start = dt.datetime.combine(day_of(number), dt.time(9))
+    common = {"issue_id": after + 1 + number, "actor": "某"}
+    yield {**common, "at": start, "action": "register", "to_state": "registered", "satisfaction": None}
+    if STAGES[number % 10][1] == "closed":
+        yield {
+            **common,
+            "at": start,
+            "action": "revisit",
+            "to_state": "handled",
+            "satisfaction": SATISFACTION[number % 4],
+        }
+
+
+def fill(connection: Connection, table: Any, rows: Iterator[dict[str, Any]]) -> None:
+    """Insert in portions."""
+    portion: list[dict[str, Any]] = []
+    for row in rows:
+        portion.append(row)
+        if len(portion) == PORTION:
+            connection.execute(insert(table), portion)
+            portion = []
+    if portion:
+        connection.execute(insert(table), portion)
+
+
+OPEN = "stage IN ('new', 'working', 'paused', 'answered')"
+YEAR = f"'{today().year}-01-01' AND '{today().year}-12-31'"
+OF_CHARTS = (
+    "SELECT state, done_on, count(*) FROM visit_task GROUP BY 1, 2", "SELECT grid_id, state, count(*) FROM visit_task GROUP BY 1, 2",
+    f"SELECT state, count(*) FROM issue WHERE {OPEN} GROUP BY 1", f"SELECT date(registered_at), count(*) FROM issue WHERE {OPEN} GROUP BY 1",
+    "SELECT department_id, count(*) FROM issue WHERE stage IN ('new', 'working') AND due_on < CURRENT_DATE GROUP BY 1",
+    "SELECT grid_id, count(*) FROM issue WHERE stage IN ('new', 'working') AND due_on < CURRENT_DATE GROUP BY 1",
+    f"SELECT category_id, count(*) FROM issue WHERE date(registered_at) BETWEEN {YEAR} GROUP BY 1",
+    f"SELECT issue_class, count(*) FROM issue WHERE date(registered_at) BETWEEN {YEAR} GROUP BY 1",
+    f"SELECT outcome, count(*) FROM issue WHERE date(registered_at) BETWEEN {YEAR} GROUP BY 1",
+    f"SELECT due_on, count(*) FROM issue WHERE due_on BETWEEN {YEAR} GROUP BY 1",
+    f"SELECT satisfaction, count(*) FROM issue_event WHERE action = 'revisit' AND date(at) BETWEEN {YEAR} GROUP BY 1",
+)  # fmt: skip
+BY_GRID = f"SELECT grid_id, count(*), sum(CASE WHEN stage = 'closed' THEN 1 ELSE 0 END) FROM issue WHERE date(registered_at) BETWEEN {YEAR} GROUP BY 1"
+
+
+def page_of(table: str, order: str, where: str = "1 = 1") -> tuple[str, ...]:
+    """A list's page and its count."""
+    return (
+        f"SELECT * FROM {table} WHERE {where} ORDER BY {order} DESC LIMIT 20",
+        f"SELECT count(*) FROM {table} WHERE {where}",
+    )
+
+
+def asking(statements: tuple[str, ...]) -> Callable[[Connection], None]:
+    """The bare statements."""
+
+    def ask(connection: Connection) -> None:
+        for each in statements:
+            connection.execute(text(each)).all()
+
+    return ask
+
+
+def export(connection: Connection) -> None:
+    """The rows of a month as a workbook, as they come."""
+    since = today() - dt.timedelta(days=30)
+    rows = connection.execute(
+        text(f"SELECT number, title, state, registered_at FROM issue WHERE registered_at >= '{since}'")
+    )
+    columns = [Column(name, name) for name in ("number", "title", "state", "registered_at")]
+    write_table(io.BytesIO(), "诉求", columns, ([str(cell) for cell in row] for row in rows))
+
+
+CHARTS = (
+    "progress", "villages", "states", "ages", "late", "late-levels", "categories", "classes", "outcomes", "timeliness", "satisfaction",
+)  # fmt: skip
+
+
+def steps() -> list[tuple[str, tuple[str, ...], Callable[[Connection], None]]]:
+    """Name, addresses, and the peer."""
+    since = today() - dt.timedelta(days=30)
+    return [
+        ("issues, list", ("/issueview/list/",), asking(page_of("issue", "registered_at"))),
+        (
+            "issues, search",
+            ("/issueview/list/?_flt_0_title=路灯",),
+            asking(page_of("issue", "registered_at", "title LIKE '%路灯%'")),
+        ),
+        ("visits, list", ("/visitview/list/",), asking(page_of("visit", "visited_on"))),
+        ("rate by grid", ("/rates/?rate=solving_rate&axis=grid",), asking((BY_GRID,))),
+        ("rates, all", ("/rates/",), asking((BY_GRID,) * 4)),
+        ("dashboard", tuple(f"/dashboard/chart/{each}" for each in CHARTS), asking(OF_CHARTS)),
+        ("warnings", ("/analysis/",), asking(OF_CHARTS)),
+        ("issues, export", (f"/issueview/export?_flt_0_registered_at={since}",), export),
+    ]
+
+
+def best(call: Callable[[], object]) -> tuple[float, float]:
+    """Milliseconds: of the first time, and the least of the others."""
+    found = []
+    for _ in range(TIMES):
+        start = time.perf_counter()
+        call()
+        found.append(1000 * (time.perf_counter() - start))
+    return found[0], min(found[1:])
+
+
+def fetched(client: FlaskClient, addresses: tuple[str, ...]) -> None:
+    """All of them, well."""
+    for each in addresses:
+        answer = client.get(each)
+        if answer.status_code != 200:
+            raise SystemExit(f"{each}: {answer.status_code}")
+
+
+def main(visits: int, issues: int) -> None:
+    """Print the table, line by line as it is measured."""
+    with TemporaryDirectory() as name:
+        start = time.perf_counter()
+        app = make_place(Path(name), visits, issues)
+        say(f"made in {time.perf_counter() - start:.0f} s")
+        say(f"{visits} visits, {issues} issues, {HOMES} households; milliseconds, best of {TIMES - 1} after the first")
+        say(f"{'step':<16}{'first':>9}{'page':>9}{'plain SQL':>11}{'x plain':>9}{'SELECTs':>9}")
+        asked: list[str] = []
+        with app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+        client = app.test_client()
+        client.post("/login/", data={"username": "zhongxin", "password": people.PASSWORD})
+        for title, addresses, peer in steps():
+            tell(title, client, addresses, partial(plainly, engine, peer), asked)
+        engine.dispose()
+
+
+def plainly(engine: Engine, peer: Callable[[Connection], None]) -> None:
+    """The peer on a connection of its own."""
+    with engine.connect() as connection:
+        peer(connection)
+
+
+def tell(
+    title: str, client: FlaskClient, addresses: tuple[str, ...], peer: Callable[[], None], asked: list[str]
+) -> None:
+    """One line of the table."""
+    asked.clear()
+    fetched(client, addresses)
+    selects = sum(each.lstrip().upper().startswith(("SELECT", "WITH")) for each in asked)
+    first, page = best(lambda: fetched(client, addresses))
+    _, plain = best(peer)
+    say(f"{title:<16}{first:>9.0f}{page:>9.0f}{plain:>11.0f}{page / plain:>9.1f}{selects:>9}")
+
+
+def say(line: str) -> None:
+    """Write a line at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(*(int(given) for given in sys.argv[1:])) if len(sys.argv) > 2 else main(VISITS, ISSUES)
