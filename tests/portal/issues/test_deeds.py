@@ -11,6 +11,7 @@ from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.exchange import files as sealed
 from portal.foundation.audit import AuditEntry
 from portal.foundation.errors import Refusal
 from portal.issues import files, links, services
@@ -166,7 +167,7 @@ def test_a_photo_is_kept_without_its_place_and_read_by_those_in_sight(
     assert "现场.jpg" in told.label
     assert sign_in(roles.HEAD).get(f"/issueview/file/{world.issues['west1-registered']}/{kept.id}").status_code == 404
     assert sign_in(roles.SYSTEM).get(address).status_code == 403
-    stored = files.sealed.store().read(kept.stored)
+    stored = sealed.store().read(kept.stored)
     assert answer.data[:64] not in stored
 
 
@@ -208,7 +209,7 @@ def test_what_does_not_come_through_leaves_no_file(sign_in: SignIn, session: Ses
     given = {"note": "见附件", "files": (io.BytesIO(photo()), "a.jpg")}
     assert client.post(DEED.format(issue, "attach"), data=given).status_code == 302
     kept = session.scalars(select(IssueFile)).one()
-    store = files.sealed.store()
+    store = sealed.store()
     assert store.size(kept.stored) > 0
     found = files.attach(session, session.get_one(Issue, issue), None, files.checked([("b.jpg", io.BytesIO(photo()))]))
     stored = [each.stored for each in found]
