@@ -21,7 +21,7 @@ class MatterFact:
         """Whether the grid takes it."""
         if self.item.holds_on(today()):
             return "已准入"
-        return "已退出" if self.item.withdrawn_on and self.item.withdrawn_on <= today() else "待准入"
+        return "已退出" if self.item.withdrawn_on and self.item.withdrawn_on <= today() else "尚未准入"
 
 
 def find(work: Work, limit: int | None) -> Found:
