@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.fixtures.services",
     "tests.fixtures.live",
     "tests.fixtures.visitors",
+    "tests.fixtures.handover",
     "tests.fixtures.restarting",
 ]
 

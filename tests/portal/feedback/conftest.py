@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -20,6 +21,7 @@ from portal.feedback import services
 from portal.feedback.stamps import new_stamp
 from portal.foundation.clock import now
 from portal.households.models import Household
+from portal.issues.models import Issue
 from tests.fixtures.pages import check_page
 from tests.fixtures.world import World
 
@@ -54,6 +56,14 @@ def store(app: Flask, tmp_path: Path) -> Iterator[Path]:
 def check_words(page: str) -> None:
     """As `check_page`; receipt numbers and the picture of a code are no words."""
     check_page(re.sub(r"\b[2-9A-Z]{4}-?[2-9A-Z]{4}\b|data:image/png;base64,[^\"]+", "", page))
+
+
+def issues(session: Session) -> int:
+    """How many there are."""
+    session.rollback()
+    found = session.scalar(select(func.count(Issue.id))) or 0
+    session.rollback()  # or what the phone sends next would be part of this transaction
+    return found
 
 
 class Phone:

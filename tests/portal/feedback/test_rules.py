@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config import ROOT
 from portal.feedback import rules
 from portal.feedback.rules import CHARACTERS, may_rate, new_receipt, receipt_of, shown_receipt
 
@@ -66,3 +67,13 @@ def test_each_answer_is_rated_once(
     stage: str, handled: dt.datetime | None, rated: dt.datetime | None, closed: dt.datetime | None, may: bool
 ) -> None:
     assert may_rate(stage, handled, rated, closed, LATER) is may
+
+
+def test_the_document_tells_the_limits_as_they_are() -> None:
+    told = (ROOT / "docs" / "residents.md").read_text("utf-8")
+    for words in (
+        f"{rules.PER_CODE_A_DAY} 次（换新码不重新计算）", f"{rules.OPEN_PER_CODE} 件 |", f"{rules.PER_ADDRESS_AN_HOUR} 次（一个镇",
+        f"{rules.PER_GRID_A_DAY} 件 |", f"{rules.GUESSES.split()[0]} 次 |", f"至少 {rules.LEAST_SECONDS} 秒", f"最多 {rules.MOST_PHOTOS} 张",
+        f"{rules.PHOTO_BYTES // 1024**2} MB", f"{rules.REOPEN_DAYS} 天内",
+    ):  # fmt: skip
+        assert words in told, words
