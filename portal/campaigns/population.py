@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     and_,
     cast,
+    false,
     literal,
     null,
     or_,
@@ -59,7 +60,8 @@ class Homes:
         """As a condition on a row that names one of both."""
         if self.everywhere:
             return true()
-        return or_(household.in_(self.households or ()), establishment.in_(self.establishments or ()))
+        given = ((household, self.households), (establishment, self.establishments))
+        return or_(false(), *(column.in_(ids) for column, ids in given if ids))
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def _households(area: Area, wanted: VisitObject) -> Select[Any]:
     found = found.where(
         _inside(area), _lived_in(wanted), _only(area.homes.everywhere, _home.c.id, area.homes.households)
     )
-    return found.where(_home.c.id.in_(_cared_homes(wanted.care))) if wanted.care else found
+    return found.where(_home.c.id.in_(_cared_homes(area.homes, wanted.care))) if wanted.care else found
 
 
 def _residents(area: Area, wanted: VisitObject) -> Select[Any]:
@@ -96,7 +98,7 @@ def _residents(area: Area, wanted: VisitObject) -> Select[Any]:
         .join(_grid, _grid.c.id == _home.c.grid_id)
         .where(_inside(area), _lived_in(wanted), _only(area.homes.everywhere, _home.c.id, area.homes.households))
     )
-    return found.where(_person.c.id.in_(_cared_people(wanted.care))) if wanted.care else found
+    return found.where(_person.c.id.in_(_cared_people(area.homes, wanted.care))) if wanted.care else found
 
 
 def _units(area: Area, wanted: VisitObject) -> Select[Any]:
@@ -137,25 +139,31 @@ def _lived_in(wanted: VisitObject) -> ColumnElement[bool]:
     return found
 
 
-def _cared_homes(codes: Sequence[str]) -> CompoundSelect[Any]:
+def _cared_homes(homes: Homes, codes: Sequence[str]) -> CompoundSelect[Any]:
     """Households with one of these categories, and those in which somebody has one."""
-    people = _given(resident_care, codes, _person.c.household_id).join(
-        _person, _person.c.id == resident_care.c.resident_id
+    own = _given(household_care, codes, household_care.c.household_id)
+    return union(
+        _people(homes, codes, _person.c.household_id),
+        own.where(_only(homes.everywhere, household_care.c.household_id, homes.households)),
     )
-    return union(people, _given(household_care, codes, household_care.c.household_id))
 
 
-def _cared_people(codes: Sequence[str]) -> CompoundSelect[Any]:
+def _cared_people(homes: Homes, codes: Sequence[str]) -> CompoundSelect[Any]:
     """Residents with one of these categories, and the heads of households that have one."""
     heads = _given(household_care, codes, _person.c.id).join(
         _person, _person.c.household_id == household_care.c.household_id
     )
-    return union(
-        _given(resident_care, codes, resident_care.c.resident_id), heads.where(_person.c.relation == Relation.HEAD)
-    )
+    here = _only(homes.everywhere, _person.c.household_id, homes.households)
+    return union(_people(homes, codes, _person.c.id), heads.where(_person.c.relation == Relation.HEAD, here))
+
+
+def _people(homes: Homes, codes: Sequence[str], what: Any) -> Select[Any]:
+    found = _given(resident_care, codes, what).join(_person, _person.c.id == resident_care.c.resident_id)
+    return found.where(_only(homes.everywhere, _person.c.household_id, homes.households))
 
 
 def _given(table: Any, codes: Sequence[str], what: Any) -> Select[Any]:
+    """Rows of a table of pairs with one of these categories."""
     found = select(what).select_from(table).join(_care, _care.c.id == table.c.care_category_id)
     return found.where(_care.c.code.in_(list(codes))).correlate(None)
 

@@ -55,27 +55,30 @@ class Progress:
 
 
 def progress(session: Session, campaign: Campaign, section: Section, within: Grid | None) -> Progress:
-    """Counted over the visible tasks in one query; inside a grid where one is given. Places are the grids right below that, or below
+    """Counted over the visible tasks in two queries; inside a grid where one is given. Places are the grids right below that, or below
     the campaign's own."""
-    statement = (
-        select(VisitTask.object, VisitTask.state, Grid.id, Grid.path, Grid.full_name, func.count())
-        .join(VisitTask.grid)
-        .where(VisitTask.campaign_id == campaign.id)
-        .group_by(VisitTask.object, VisitTask.state, Grid.id, Grid.path, Grid.full_name)
-        .order_by(Grid.path)
-    )
+    counted = select(VisitTask.object, VisitTask.state, VisitTask.grid_id, func.count())
+    counted = counted.where(VisitTask.campaign_id == campaign.id)
     if within is not None:
-        statement = statement.where(Grid.path.startswith(within.path, autoescape=True))
-    objects = {each.key: Row(each.key, each.name, target=each.target) for each in section.objects}
-    places: dict[str, Row] = {}
-    whole = Row("", "合计")
+        inside = select(Grid.id).where(Grid.path.startswith(within.path, autoescape=True))
+        counted = counted.where(VisitTask.grid_id.in_(inside))
+    rows = session.execute(counted.group_by(VisitTask.object, VisitTask.state, VisitTask.grid_id)).all()
+    grids = select(Grid.id, Grid.path, Grid.full_name).where(Grid.id.in_({row[2] for row in rows})).order_by(Grid.path)
     top = within.path if within is not None else f"/{campaign.grid_id}/"
-    for key, state, grid_id, path, name, number in session.execute(statement):
-        start = top if path.startswith(top) else path[: path.find(top) + len(top)]
-        place = str(below(start, path) or grid_id)
-        depth = len([part for part in start.split("/") if part])
-        parts = name.split("/")
-        row = places.setdefault(place, Row(place, parts[min(depth, len(parts) - 1)]))
-        for each in (objects.setdefault(key, Row(key, key)), row, whole):
-            each.counts[state] += number
+    where = {identity: _place(top, identity, path, name) for identity, path, name in session.execute(grids)}
+    objects = {each.key: Row(each.key, each.name, target=each.target) for each in section.objects}
+    places = {key: Row(key, name) for key, name in dict(where.values()).items()}
+    whole = Row("", "合计")
+    for key, state, grid_id, number in rows:
+        if grid_id in where:
+            for each in (objects.setdefault(key, Row(key, key)), places[where[grid_id][0]], whole):
+                each.counts[state] += number
     return Progress(list(objects.values()), list(places.values()), whole)
+
+
+def _place(top: str, grid_id: int, path: str, name: str) -> tuple[str, str]:
+    """(id, name) of the grid right below `top` on the way to this one; `top` may begin in the middle of the path."""
+    start = path[: path.find(top) + len(top)]
+    depth = len([part for part in start.split("/") if part])
+    parts = name.split("/")
+    return str(below(start, path) or grid_id), parts[min(depth, len(parts) - 1)]
