@@ -2,6 +2,7 @@
    SHELL, VERSION and FILES stand above, written by the server. */
 "use strict";
 const CACHE = `rounds-${VERSION}`;
+const PATHS = FILES.map((address) => address.split("?")[0]);
 
 /** Fetch every file of the shell afresh; one that is missing, or a page to sign in instead, and this version is not taken. */
 async function fill() {
@@ -20,7 +21,7 @@ async function takeOver() {
   await self.clients.claim();
 }
 
-const kept = async (address) => (await caches.open(CACHE)).match(address);
+const kept = async (address, options) => (await caches.open(CACHE)).match(address, options);
 
 /** The shell comes from the browser; other pages of the rounds from the server, and the shell in their place without signal. */
 async function page(request, path) {
@@ -34,8 +35,17 @@ async function page(request, path) {
   }
 }
 
-async function file(request, address) {
-  return (await kept(address)) || fetch(request);
+/** A file of the shell; without signal also in the version that was kept. */
+async function file(request, path, search) {
+  const found = await kept(path + search);
+  if (found) return found;
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const older = await kept(path, { ignoreSearch: true });
+    if (older) return older;
+    throw error;
+  }
 }
 
 self.addEventListener("install", (event) => event.waitUntil(fill().then(() => self.skipWaiting())));
@@ -45,5 +55,5 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname, search } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
   if (request.mode === "navigate") event.respondWith(page(request, pathname));
-  else if (FILES.includes(pathname + search)) event.respondWith(file(request, pathname + search));
+  else if (PATHS.includes(pathname)) event.respondWith(file(request, pathname, search));
 });
