@@ -32,36 +32,19 @@ class Screen:
 
 
 def screens() -> tuple[Screen, ...]:
-    """All screens. Imported here, not at the top: views need models, and models must exist before."""
-    from portal.assessments.settings import IndicatorView, SchemeView
-    from portal.assessments.views import AssessmentView, ScoreView
-    from portal.campaigns.sample_views import SampleView
-    from portal.campaigns.task_views import VisitTaskView
-    from portal.campaigns.views import CampaignView
-    from portal.exchange.views import ImportView
+    """All screens. Imported inside the parts, not at the top: views need models, and models must exist before."""
+    return (*_register(), *_work(), *_paper(), *_settings())
+
+
+def _register() -> tuple[Screen, ...]:
     from portal.feedback.code_pages import ContactCodeView
-    from portal.figures.analysis import AnalysisView
-    from portal.figures.dashboard import DashboardView
-    from portal.figures.views import RateView
     from portal.grids.plan_pages import GridPlanView
-    from portal.grids.views import GridLevelView, GridView
+    from portal.grids.views import GridView
     from portal.households.resident_views import ResidentView
-    from portal.households.views import CareCategoryView, EstablishmentView, HouseholdView
-    from portal.issues.admission_pages import AdmissionView
-    from portal.issues.calendar_pages import CalendarView
-    from portal.issues.handover_pages import HandoverView
-    from portal.issues.settings import DepartmentView, IssueCategoryView
-    from portal.issues.views import IssueEventView, IssueView
+    from portal.households.views import EstablishmentView, HouseholdView
     from portal.map.views import GridMapView
     from portal.members.team_view import TeamView
     from portal.members.views import AssignmentView, MemberView
-    from portal.plans.views import PlanView
-    from portal.printing.views import PrintView
-    from portal.rounds.views import RoundView
-    from portal.security.audit_view import AuditView
-    from portal.security.views import AccountView, GrantView, RoleView
-    from portal.tables.views import TableView
-    from portal.visits.views import VisitView
 
     return (
         Screen(GridMapView, "网格分布图", "fa-map", "网格管理"),
@@ -74,15 +57,42 @@ def screens() -> tuple[Screen, ...]:
         Screen(ContactCodeView, "居民联系码"),
         Screen(ResidentView, "居民", "fa-users", "住户管理"),
         Screen(EstablishmentView, "单位与经营业户", "fa-building-o", "住户管理"),
-        Screen(RoundView, "走访", "fa-street-view", "走访与诉求"),
-        Screen(IssueView, "诉求", "fa-comments", "走访与诉求"),
+    )
+
+
+def _work() -> tuple[Screen, ...]:
+    from portal.campaigns.sample_views import SampleView
+    from portal.campaigns.task_views import VisitTaskView
+    from portal.campaigns.views import CampaignView
+    from portal.issues.admission_pages import AdmissionView
+    from portal.issues.handover_pages import HandoverView
+    from portal.issues.views import IssueEventView, IssueView
+    from portal.rounds.views import RoundView
+    from portal.visits.views import VisitView
+
+    return (
+        Screen(RoundView, "今日走访", "fa-street-view", "走访"),
+        Screen(CampaignView, "走访活动", "fa-bullhorn", "走访"),
+        Screen(VisitTaskView, "走访任务", "fa-list", "走访"),
+        Screen(VisitView, "走访记录", "fa-list-alt", "走访"),
+        Screen(SampleView, "走访抽查", "fa-random", "走访"),
+        Screen(IssueView, "诉求", "fa-comments", "诉求办理"),
         Screen(IssueEventView, "流转记录"),
-        Screen(AdmissionView, "网格事项清单", "fa-list-alt", "走访与诉求"),
-        Screen(HandoverView, "外部平台", "fa-share-square-o", "走访与诉求"),
-        Screen(VisitView, "走访记录", "fa-list-alt", "走访与诉求"),
-        Screen(CampaignView, "走访活动", "fa-bullhorn", "走访与诉求"),
-        Screen(VisitTaskView, "走访任务", "fa-list", "走访与诉求"),
-        Screen(SampleView, "走访抽查", "fa-random", "走访与诉求"),
+        Screen(AdmissionView, "网格事项清单", "fa-list-alt", "诉求办理"),
+        Screen(HandoverView, "外部平台", "fa-share-square-o", "诉求办理"),
+    )
+
+
+def _paper() -> tuple[Screen, ...]:
+    from portal.assessments.views import AssessmentView, ScoreView
+    from portal.exchange.views import ImportView
+    from portal.figures.analysis import AnalysisView
+    from portal.figures.dashboard import DashboardView
+    from portal.figures.views import RateView
+    from portal.printing.views import PrintView
+    from portal.tables.views import TableView
+
+    return (
         Screen(DashboardView, "工作看板", "fa-bar-chart", "统计分析"),
         Screen(RateView, "统计指标", "fa-percent", "统计分析"),
         Screen(AnalysisView, "研判预警", "fa-bell-o", "统计分析"),
@@ -91,6 +101,20 @@ def screens() -> tuple[Screen, ...]:
         Screen(ScoreView, "得分"),
         Screen(PrintView, "印刷", "fa-print", "印刷"),
         Screen(ImportView, "批量导入", "fa-upload", "导入导出"),
+    )
+
+
+def _settings() -> tuple[Screen, ...]:
+    from portal.assessments.settings import IndicatorView, SchemeView
+    from portal.grids.views import GridLevelView
+    from portal.households.views import CareCategoryView
+    from portal.issues.calendar_pages import CalendarView
+    from portal.issues.settings import DepartmentView, IssueCategoryView
+    from portal.plans.views import PlanView
+    from portal.security.audit_view import AuditView
+    from portal.security.views import AccountView, GrantView, RoleView
+
+    return (
         Screen(PlanView, "实施方案", "fa-file-text-o", "基础设置"),
         Screen(GridLevelView, "网格层级", "fa-list-ol", "基础设置"),
         Screen(CareCategoryView, "关爱类别", "fa-heart-o", "基础设置"),
