@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from portal.foundation.database import db
 from tests.fixtures.application import provisioned, rolled_back
 from tests.fixtures.terminal import Terminal
-from tests.stories.story import Story
+from tests.stories.loop import Loop
 
 
 @pytest.fixture(scope="session", params=["spatialite", pytest.param("postgis", marks=pytest.mark.postgis)])
@@ -50,7 +50,7 @@ class Begun:
     app: Flask
     connection: Connection
     folder: Path
-    stories: dict[str, Story] = field(default_factory=dict)
+    stories: dict[str, Loop] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="module")
@@ -61,13 +61,13 @@ def begun(empty_app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.fixture
-def story(begun: Begun) -> Iterator[Callable[[str], Story]]:
+def story(begun: Begun) -> Iterator[Callable[[str], Loop]]:
     """`story("xigang")` -> that plan, in force on an empty portal; what the test does is taken back."""
     savepoints = []
 
-    def told(key: str) -> Story:
+    def told(key: str) -> Loop:
         if key not in begun.stories:
-            begun.stories[key] = Story(begun.app, db.session(), Terminal(begun.app), begun.folder, key)
+            begun.stories[key] = Loop(begun.app, db.session(), Terminal(begun.app), begun.folder, key)
         savepoints.append(begun.connection.begin_nested())
         begun.stories[key].session = db.session()
         return begun.stories[key]
