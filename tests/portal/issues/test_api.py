@@ -1,8 +1,11 @@
 """Issues over REST, by the same rules as on screen."""
 
+import datetime as dt
+
 import pytest
 from sqlalchemy.orm import Session
 
+from portal.foundation.clock import today
 from portal.issues.models import Issue
 from portal.security import roles
 from tests.fixtures.people import SignIn
@@ -78,3 +81,20 @@ def test_issues_are_not_deleted_over_rest(sign_in: SignIn, session: Session, wor
     issue_id = world.issues["west1-registered"]
     assert sign_in(roles.CENTRE).delete(f"/api/v1/issue/{issue_id}").status_code in {403, 422}
     assert state_of(session, issue_id) == "registered"
+
+
+def test_a_step_is_named_by_its_key_and_says_what_it_needs(sign_in: SignIn, session: Session, world: World) -> None:
+    issue_id, client = world.issues["west1-assigned"], sign_in(roles.HEAD)
+    refused = client.post(STEP.format(issue_id), json={"step": "pause", "note": "等配件"})
+    assert (refused.status_code, refused.json["field"]) == (422, "until")
+    wrong = client.post(STEP.format(issue_id), json={"step": "pause", "note": "等配件", "until": "明天"})
+    assert wrong.status_code == 400
+    until = (today() + dt.timedelta(days=5)).isoformat()
+    done = client.post(STEP.format(issue_id), json={"step": "pause", "note": "等配件", "until": until})
+    assert (done.status_code, done.json["state"]) == (200, "paused")
+    assert client.get(f"/api/v1/issue/{issue_id}").json["result"]["paused_until"] == until
+    impossible = client.post(STEP.format(issue_id), json={"step": "close"})
+    assert impossible.status_code == 422
+    assert "暂停计时" in impossible.json["message"]
+    assert "恢复办理" in impossible.json["message"]
+    assert sign_in(roles.DEPARTMENT).post(STEP.format(issue_id), json={"step": "resume"}).status_code == 403
