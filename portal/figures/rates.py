@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
@@ -42,10 +42,19 @@ def rate(session: Session, which: str | RateSection, ground: Ground) -> Rate:
 
 def by(session: Session, which: str | RateSection, ground: Ground, axis: str) -> dict[Line, Rate]:
     """{row: rate} of an axis, in the order of the rows; what lies below a row is counted in it. Raises `KeyError`."""
+    return broken_down(session, which, ground, axis)[1]
+
+
+def broken_down(session: Session, which: str | RateSection, ground: Ground, axis: str) -> tuple[Rate, dict[Line, Rate]]:
+    """The rate over the whole ground, and that of each row, out of the same count. Raises `KeyError`."""
     pairs = _pairs(Asked(session, ground), _section(session, which), axis)
     rows = lines(session, axis, ground)
     if pairs is None:
-        return dict.fromkeys(rows, NO_DATA)
+        return NO_DATA, dict.fromkeys(rows, NO_DATA)
+    return _sum(pairs.values()), _by_row(session, rows, pairs, axis)
+
+
+def _by_row(session: Session, rows: Sequence[Line], pairs: Pairs, axis: str) -> dict[Line, Rate]:
     if axis in BY_TREE:
         return {row: Rate(*sums) for row, sums in along(session, rows, pairs, 2).items()}
     return {row: Rate(*pairs.get(row.key, (0, 0))) for row in rows}
@@ -62,7 +71,7 @@ def count(session: Session, measure: str, ground: Ground) -> int | None:
         return None
     if measure in _REPEATED:
         return sum(pair[_REPEATED.index(measure)] for pair in visits_by_grid(Asked(session, ground)).values())
-    return sum(one for one, _ in _counted(Asked(session, ground), COUNTED[measure], None, "grid").values())
+    return sum(one for one, _ in _counted(Asked(session, ground), (COUNTED | SIGNALS)[measure], None, "grid").values())
 
 
 def counts_by(session: Session, measure: str, ground: Ground, axis: str) -> dict[str, int]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.figures.axes import AXES, BY_TREE
 from portal.figures.grounds import Ground
 from portal.figures.openings import opening
-from portal.figures.rates import by, rate
+from portal.figures.rates import broken_down, rate
 from portal.visits.rules import Rate
 from reports.workbooks import Column
 from seeds.sections.rates import MEASURES
@@ -69,14 +69,16 @@ def row_of(session: Session, section: Section, ground: Ground, url: str | None =
     return _row(section, section.name, rate(session, section, ground), ground, url)
 
 
-def rows_by(session: Session, section: Section, ground: Ground, axis: str) -> list[Row]:
-    """One row each of the axis; those without anything to count are left out of issues' axes, whose rows are the whole town's."""
-    found = by(session, section, ground, axis)
-    return [
+def rows_by(session: Session, section: Section, ground: Ground, axis: str) -> tuple[Row, list[Row]]:
+    """The rate over the whole ground, and one row each of the axis. Of departments, categories and classes only those with anything to
+    count."""
+    whole, found = broken_down(session, section, ground, axis)
+    rows = [
         _row(section, line.name, each, line.ground(ground), None)
         for line, each in found.items()
         if axis in BY_TREE or each.denominator
     ]
+    return _row(section, section.name, whole, ground, None), rows
 
 
 def _row(section: Section, name: str, found: Rate, ground: Ground, url: str | None) -> Row:

@@ -48,9 +48,10 @@ class RateView(BaseView):
             rows = [tables.row_of(session, each, asked.ground, _address(each, asked)) for each in sections.values()]
             return self.render_template("figures/rates.html", title="统计指标", rows=rows, **common)
         section, axis = sections[key], _axis(sections[key])
+        whole, rows = tables.rows_by(session, section, asked.ground, axis)
         return self.render_template(
             "figures/rate.html", title="统计指标", section=section, axis=axis, axes={each: AXES[each] for each in axes_of(section)},
-            whole=tables.row_of(session, section, asked.ground), rows=tables.rows_by(session, section, asked.ground, axis), **common,
+            whole=whole, rows=rows, **common,
         )  # fmt: skip
 
     @expose("/export")
@@ -62,9 +63,9 @@ class RateView(BaseView):
         asked, sections = wish(session, today()), {each.key: each for each in rates_of(session)}
         section = sections[option("rate", {each: each for each in sections}, "统计指标", "")]
         axis = _axis(section)
-        rows = tables.rows_by(session, section, asked.ground, axis)
+        whole, rows = tables.rows_by(session, section, asked.ground, axis)
         title, file = f"{section.name}（{_place(asked)}，{asked.period.days}）", io.BytesIO()
-        total = tables.row_of(session, section, asked.ground).cells
+        total = whole.cells
         write_table(file, title, tables.columns(section, axis), [*(each.cells for each in rows), ["合计", *total[1:]]])
         who = actor_now()[:2]
         session.rollback()  # reading is over; the entry is written on its own
