@@ -30,8 +30,12 @@ class HouseholdApi(PortalApi):
     ]
     show_columns: ClassVar = [*list_columns, "care_open", "location", "remark"]
     add_columns: ClassVar = [name for name in HouseholdView.add_columns if name != "care"]
-    search_columns: Any = tuple(name for name in HouseholdView.search_columns if name != "care")
     edit_columns: ClassVar = add_columns
+
+    def __init__(self) -> None:
+        # Asked only now: later concepts add their searches to the screen when the portal is put together.
+        self.search_columns: Any = [name for name in HouseholdView.search_columns if name != "care"]
+        super().__init__()
 
 
 class ResidentApi(PortalApi):
