@@ -39,7 +39,9 @@ class Loop(Work):
         """The numbered rows and totals of a table as the office fetches it, whole numbers as such."""
         answer = self.client.get(f"/tables/{key}/xlsx", query_string=self._ids(asked))
         assert answer.status_code == 200, answer.text
-        kept = [row for row in self._sheet(answer.data) if isinstance(row[0], float | int) or row[0] == "合计"]
+        kept = [
+            row for row in self._sheet(answer.data) if isinstance(row[0], float | int | dt.date) or row[0] == "合计"
+        ]
         return [[_plain(cell) for cell in row] for row in kept]
 
     def _ids(self, asked: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """东冶镇: six-digit codes, 1＋1＋N teams, matters admitted to the grid, weekly walks.
 
-Still to come. Loop: weekly walks, meetings and training counted, admission and withdrawal of matters decided, revisits after closing.
+Still to come. Loop: meetings and training counted, admission and withdrawal of matters decided in the portal.
 Paper: 网格分布图, notice boards, 网格事项清单, year-end sheets.
 """
 
@@ -11,18 +11,20 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.stories.story import Story
+from portal.foundation.workdays import add_workdays
+from portal.issues.models import Issue
+from tests.stories.loop import Loop
 
 TOWN, VILLAGE, LAST = "140522109", "200", "231"
 
 
 @pytest.fixture
-def dongye(story: Callable[[str], Story]) -> Story:
+def dongye(story: Callable[[str], Loop]) -> Loop:
     """东冶镇 with its plan in force."""
     return story("dongye")
 
 
-def test_villages_have_three_digits_and_grids_six(dongye: Story) -> None:
+def test_villages_have_three_digits_and_grids_six(dongye: Loop) -> None:
     names = {row["编码"]: row["名称"] for row in dongye.register("gridview")}
     assert (len(names), names[VILLAGE], names[LAST]) == (25, "东冶村", "孤山村")
     assert dongye.add_grid("grid", VILLAGE, "第一村民小组", x_villager_group="一组") == "200101"
@@ -37,7 +39,7 @@ def test_villages_have_three_digits_and_grids_six(dongye: Story) -> None:
     assert rows["200201"]["所在单位"] == "东冶小学"
 
 
-def test_a_grid_has_one_head_one_member_and_any_number_of_helpers(dongye: Story) -> None:
+def test_a_grid_has_one_head_one_member_and_any_number_of_helpers(dongye: Loop) -> None:
     grid = dongye.ladder(VILLAGE)
     dongye.appoint("孙支书", "head", VILLAGE)
     dongye.appoint("李格员", "member", grid)
@@ -51,7 +53,7 @@ def test_a_grid_has_one_head_one_member_and_any_number_of_helpers(dongye: Story)
     assert "专管一格" in dongye.refuse_appointment("李格员", "member", dongye.add_grid("grid", VILLAGE, "第二组"))
 
 
-def test_people_facilities_and_homes_are_known(dongye: Story) -> None:
+def test_people_facilities_and_homes_are_known(dongye: Loop) -> None:
     grid = dongye.ladder(VILLAGE)
     home = dongye.add_household(
         grid, "张大山", x_housing="rented_out", x_rooms="6", x_tenants="4", x_heating="coal", x_flood_risk="y"
@@ -67,7 +69,7 @@ def test_people_facilities_and_homes_are_known(dongye: Story) -> None:
     assert "铸造厂" in dongye.page(f"/establishmentview/show/{works}")
 
 
-def test_admitted_matters_have_limits_and_offices(dongye: Story) -> None:
+def test_admitted_matters_have_limits_and_offices(dongye: Loop) -> None:
     home = dongye.add_household(dongye.ladder(VILLAGE), "韩山")
     urgent, fire, production, relief = (
         dongye.register_issue(home, code) for code in ("emergencies", "fire", "production", "relief")
@@ -80,7 +82,7 @@ def test_admitted_matters_have_limits_and_offices(dongye: Story) -> None:
     assert relief.category.department.name == "民政办公室"
 
 
-def test_letters_and_cards_name_the_member(dongye: Story) -> None:
+def test_letters_and_cards_name_the_member(dongye: Loop) -> None:
     grid = dongye.ladder(VILLAGE)
     dongye.appoint("李格员", "member", grid)
     for head in ("杨一", "朱二"):
@@ -92,3 +94,36 @@ def test_letters_and_cards_name_the_member(dongye: Story) -> None:
     assert "阳城县东冶镇综治中心" in first
     (sheet,) = dongye.cards(VILLAGE)
     assert sheet.count("全科网格服务联系卡") == 2
+
+
+def test_more_time_is_asked_for_and_granted_by_somebody_else(dongye: Loop) -> None:
+    grid = dongye.ladder(VILLAGE)
+    dongye.appoint("孙支书", "head", VILLAGE)
+    dongye.appoint("李格员", "member", grid)
+    home = dongye.add_household(grid, "韩山")
+    with dongye.acting("李格员"):
+        dongye.visit(home, issues=[("petition", "多年信访"), ("fire", "柴草挨着灶台", "搬开了")])
+        petition = dongye.issue("多年信访")
+        dongye.step(petition, "pass_up")
+    due = petition.due_on
+    assert due is not None
+    with dongye.acting("孙支书"):
+        dongye.deed(petition, "ask_extension", days="3", note="要等县里答复")
+    dongye.deed(petition, "urge", note="本周内见面")
+    dongye.deed(petition, "decide_extension", decision="granted", note="同意")
+    assert dongye.session.get_one(Issue, petition.id).due_on == add_workdays(due, 3)
+    assert [row["标题"] for row in dongye.register("issueview", _flt_0_urged="y")] == ["多年信访"]
+    dongye.step(petition, "assign", department="safety_office")
+    dongye.settle(petition, "县里已答复")
+    assert dongye.register("issueview", _flt_0_urged="y") == []
+    assert dongye.rate("solving")["合计"] == (2, 2, "100.0%")
+    assert dongye.rate("revisit")["合计"] == (1, 1, "100.0%")
+    assert dongye.rate("satisfaction")["合计"] == (1, 1, "100.0%")
+
+
+def test_matters_that_are_on_the_list_are_known_as_admitted(dongye: Loop) -> None:
+    assert {"已准入"} == {row[4] for row in dongye.table("matters") if row[0] != "合计"}
+    page = dongye.page("/admission/")
+    admission = dongye.plan.casework.admission
+    assert admission is not None
+    assert all(item.name in page for item in admission.items)

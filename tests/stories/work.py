@@ -29,13 +29,25 @@ def ago(days: int) -> dt.date:
 class Work(Story):
     """The same story, with what happens day by day."""
 
-    # People
+    # People and places
+
+    def move(self, code: str, under: str) -> None:
+        """Put a grid under another one, leaving everything else."""
+        grid = self.grid(code)
+        self.accepted(f"/gridview/edit/{grid.id}", {
+            "parent": self.grid(under).id, "level": grid.level_id, "code": code, "name": grid.name, "kind": grid.kind,
+        })  # fmt: skip
 
     @contextmanager
     def acting(self, name: str) -> Iterator[None]:
         """What is done inside is done by this member, signed in with an account of their own."""
+        with self._signed_in(self._account(name)):
+            yield
+
+    @contextmanager
+    def _signed_in(self, user: str) -> Iterator[None]:
         office, self.client = self.client, self.app.test_client()
-        answer = self.client.post("/login/", data={"username": self._account(name), "password": PASSWORD})
+        answer = self.client.post("/login/", data={"username": user, "password": PASSWORD})
         assert answer.status_code == 302, answer.text
         try:
             yield
@@ -60,6 +72,17 @@ class Work(Story):
     def member(self, name: str) -> Member:
         """The member of this name."""
         return self.session.scalars(select(Member).where(Member.name == name)).one()
+
+    @contextmanager
+    def at_desk(self, department: str) -> Iterator[None]:
+        """What is done inside is done at the desk of this department (by code)."""
+        user = self._add_user(f"desk_{department}", "邹经办", roles.DEPARTMENT)
+        desk = self.session.scalars(select(Department).where(Department.code == department)).one()
+        if user.id not in {each.id for each in desk.staff}:
+            desk.staff.append(self.session.merge(user))
+            self.session.commit()
+        with self._signed_in(f"desk_{department}"):
+            yield
 
     # Campaigns
 
