@@ -1,7 +1,7 @@
 """华阳街道: centre, station and member; three known, two clear, one grasped; quarterly and yearly assessment in four grades.
 
-Still to come. Loop: grid changes proposed, approved above and applied; daily walks; the loop of 采集录入—分流督办—跟踪反馈; assessment by 查、访、
-问、看、听 and residents. Paper: sheets of results by quarter and year.
+Still to come. Loop: grid changes proposed, approved above and applied; assessment by 查、访、问、看、听 and
+residents. Paper: sheets of results by quarter and year.
 """
 
 from __future__ import annotations
@@ -13,18 +13,19 @@ import pytest
 from sqlalchemy import select
 
 from portal.assessments.models import AssessmentScheme
-from tests.stories.story import Story
+from portal.foundation.clock import today
+from tests.stories.loop import Loop
 
 TOWN, PILOT, LATER = "510116003", "510116003001", "510116003029"
 
 
 @pytest.fixture
-def huayang(story: Callable[[str], Story]) -> Story:
+def huayang(story: Callable[[str], Loop]) -> Loop:
     """华阳街道 with its plan in force."""
     return story("huayang")
 
 
-def test_communities_are_divided_by_streets_and_lanes(huayang: Story) -> None:
+def test_communities_are_divided_by_streets_and_lanes(huayang: Loop) -> None:
     names = {row["编码"]: row["名称"] for row in huayang.register("gridview")}
     assert (len(names), names[PILOT], names[LATER]) == (25, "通济桥街社区", "将军碑社区")
     grid = huayang.add_grid("grid", PILOT, "滨河网格", x_bounds="东至滨河路，西至古街", x_estates="3")
@@ -36,7 +37,7 @@ def test_communities_are_divided_by_streets_and_lanes(huayang: Story) -> None:
     assert "东至滨河路" in huayang.page(f"/gridview/show/{huayang.grid(grid).id}")
 
 
-def test_centre_station_and_grid_are_staffed_by_number(huayang: Story) -> None:
+def test_centre_station_and_grid_are_staffed_by_number(huayang: Loop) -> None:
     grid = huayang.ladder(PILOT)
     huayang.appoint("孙主任", "leader", TOWN)
     for name in ("李副", "王副"):
@@ -61,7 +62,7 @@ def test_centre_station_and_grid_are_staffed_by_number(huayang: Story) -> None:
     assert "专管一格" in huayang.refuse_appointment("郑格员", "member", huayang.add_grid("grid", PILOT, "第二网格"))
 
 
-def test_every_household_is_found_and_known(huayang: Story) -> None:
+def test_every_household_is_found_and_known(huayang: Loop) -> None:
     grid = huayang.ladder(PILOT)
     home = huayang.add_household(
         grid, "张大山", x_door_plate="滨河路12号", x_position="锦绣家园3栋2单元501", x_housing="rented"
@@ -80,7 +81,7 @@ def test_every_household_is_found_and_known(huayang: Story) -> None:
     assert "店内住人" in huayang.page(f"/establishmentview/show/{shop}")
 
 
-def test_small_matters_stay_low_and_danger_is_due_at_once(huayang: Story) -> None:
+def test_small_matters_stay_low_and_danger_is_due_at_once(huayang: Loop) -> None:
     home = huayang.add_household(huayang.ladder(PILOT), "韩山")
     urgent, hazard, dispute, house = (
         huayang.register_issue(home, code) for code in ("emergencies", "hazards", "disputes", "housing")
@@ -92,13 +93,13 @@ def test_small_matters_stay_low_and_danger_is_due_at_once(huayang: Story) -> Non
     assert house.category.department.name == "房管所"
 
 
-def test_two_schemes_of_ten_indicators_are_ready(huayang: Story) -> None:
+def test_two_schemes_of_ten_indicators_are_ready(huayang: Loop) -> None:
     schemes = {scheme.name: scheme for scheme in huayang.session.scalars(select(AssessmentScheme))}
     assert set(schemes) == {"网格员季度考核", "网格员年度考核"}
     assert {len(scheme.indicators) for scheme in schemes.values()} == {10}
 
 
-def test_letters_and_cards_name_the_member(huayang: Story) -> None:
+def test_letters_and_cards_name_the_member(huayang: Loop) -> None:
     grid = huayang.ladder(PILOT)
     huayang.appoint("郑格员", "member", grid)
     for head in ("杨一", "朱二"):
@@ -109,3 +110,29 @@ def test_letters_and_cards_name_the_member(huayang: Story) -> None:
     assert "郑格员" in first
     (sheet,) = huayang.cards(PILOT)
     assert sheet.count("网格服务联系卡") == 2
+
+
+def test_small_things_are_settled_in_the_grid_and_refusals_are_explained(huayang: Loop) -> None:
+    """Of three matters one was settled on the spot, one by the street, one cannot be done; of two homes one was visited."""
+    grid = huayang.ladder(PILOT)
+    huayang.appoint("赵书记", "head", PILOT)
+    huayang.appoint("郑格员", "member", grid)
+    one, _two = (huayang.add_household(grid, head) for head in ("杨一", "朱二"))
+    huayang.open_campaign("rollout", TOWN)
+    with huayang.acting("郑格员"):
+        huayang.visit(
+            one, issues=[("disputes", "楼上漏水", "当场说和"), ("employment", "想找工作"), ("errands", "想要宅基地")]
+        )
+        job, land = huayang.issue("想找工作"), huayang.issue("想要宅基地")
+        huayang.step(job, "pass_up")
+        assert "权限" in huayang.refuse_step(land, "close")
+    with huayang.acting("赵书记"):
+        huayang.step(land, "handle", note="社区没有宅基地可批，已说明", outcome="rejected")
+        huayang.step(job, "pass_up")
+    huayang.step(job, "assign", department="human_resources")
+    huayang.settle(job, "介绍到物业公司")
+    assert huayang.rate("visiting")["合计"] == (1, 2, "50.0%")
+    assert huayang.rate("on_the_spot")["合计"] == (1, 3, "33.3%")
+    told = {row[3]: (row[6], row[7]) for row in huayang.table("handling", period=f"{today():%Y-%m}")}
+    assert told["想要宅基地"] == ("不予受理", "社区没有宅基地可批，已说明")
+    assert told["想找工作"] == ("已解决", "介绍到物业公司")
