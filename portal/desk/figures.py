@@ -18,7 +18,7 @@ from portal.members.models import Member
 
 def visit() -> list[Button]:
     """To the round of the day."""
-    return button("走访", "fa-street-view", link("RoundView", "use"))
+    return button("今日走访", "fa-street-view", link("RoundView", "use"))
 
 
 def register() -> list[Button]:

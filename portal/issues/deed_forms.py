@@ -79,9 +79,7 @@ def _attach(session: Session, issue: Issue, form: Any) -> None:
     uploads = files.checked(given)
     if not uploads:
         raise Refusal("请选择要添加的文件", "files")
-    event = record(
-        session, issue, Action.ATTACH, issue.state, form.note.data or "、".join(each.name for each in uploads)
-    )
+    event = record(session, issue, Action.ATTACH, issue.state, form.note.data or "")
     files.attach(session, issue, event, uploads)
 
 
