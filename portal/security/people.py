@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from portal.campaigns.models import Campaign, VisitorArea
@@ -20,21 +20,22 @@ _area, _campaign = VisitorArea.__table__, Campaign.__table__
 def scope_for(session: Session, user_id: int) -> Scope:
     """The scope of an account today. Core statements: they are not narrowed themselves."""
     member_id = session.execute(select(_member.c.id).where(_member.c.user_id == user_id)).scalar()
-    paths = session.execute(
+    held = (
         select(_grid.c.path)
         .join(_assignment, _assignment.c.grid_id == _grid.c.id)
         .where(_assignment.c.member_id == member_id, in_force(today()))
-    ).scalars()
-    areas = session.execute(
+    )
+    to_visit = (
         select(_grid.c.path)
         .join(_area, _area.c.grid_id == _grid.c.id)
         .join(_campaign, _campaign.c.id == _area.c.campaign_id)
         .where(_area.c.member_id == member_id, _campaign.c.state == CampaignState.OPEN)
-    ).scalars()
+    )
+    paths = session.execute(union(held, to_visit)).scalars()
     departments = session.execute(
         select(department_staff.c.department_id).where(department_staff.c.user_id == user_id)
     ).scalars()
-    return Scope(_widest({*paths, *areas}), tuple(sorted(departments)), member_id, user_id)
+    return Scope(_widest(set(paths)), tuple(sorted(departments)), member_id, user_id)
 
 
 def _widest(paths: set[str]) -> tuple[str, ...]:

@@ -152,7 +152,7 @@ def test_the_centre_draws_verifies_and_reads_the_seed(
     assert item is not None
     assert item.visit_id is not None
     home = session.get_one(Visit, item.visit_id).household_id
-    assert session.get_one(Household, home).phone in answer.text
+    assert str(session.get_one(Household, home).phone) in answer.text
     said = client.post(f"/sampleview/check/{item.id}", data={"result": "confirmed"}, follow_redirects=True).text
     assert "核实结果已保存" in said
     assert "属实" in said
