@@ -103,11 +103,7 @@ def test_the_card_of_the_plan_goes_to_every_household(chaihudian: Loop) -> None:
 def four_homes(chaihudian: Loop) -> tuple[list[int], int]:
     """Two areas with a visitor each, two homes in each, a school in the first, under one branch; the campaign began twenty days ago."""
     branch = chaihudian.add_grid("branch", TOWN, "第一党总支")
-    village = chaihudian.grid(VILLAGE)
-    chaihudian.accepted(f"/gridview/edit/{village.id}", {
-        "parent": chaihudian.grid(branch).id, "level": village.level_id, "code": village.code, "name": village.name,
-        "kind": village.kind,
-    })  # fmt: skip
+    chaihudian.move(VILLAGE, branch)
     areas = [chaihudian.ladder(VILLAGE), chaihudian.add_grid("area", VILLAGE, "村西")]
     for name, area in zip(("孙走访", "李走访"), areas, strict=True):
         chaihudian.appoint(name, "visitor", area)

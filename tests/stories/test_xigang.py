@@ -23,19 +23,11 @@ def xigang(story: Callable[[str], Loop]) -> Loop:
     return story("xigang")
 
 
-def move(story: Loop, village: str, under: str) -> None:
-    """Put a village under another grid, leaving everything else."""
-    grid = story.grid(village)
-    story.accepted(f"/gridview/edit/{grid.id}", {
-        "parent": story.grid(under).id, "level": grid.level_id, "code": grid.code, "name": grid.name, "kind": grid.kind,
-    })  # fmt: skip
-
-
 def test_squadrons_come_between_town_and_villages_and_codes_stay(xigang: Loop) -> None:
     squadron = xigang.add_grid("squadron", TOWN, "第一中队")
     assert squadron == "37048110601"
     for village in (VILLAGE, OTHER):
-        move(xigang, village, squadron)
+        xigang.move(village, squadron)
     parents = {row["名称"]: row["上级网格"] for row in xigang.register("gridview")}
     assert "第一中队" in parents["东王庄村"]
     area = xigang.add_grid("area", VILLAGE, "村东片", x_chat_group="东王庄一家亲", x_broadcast="y")
@@ -160,7 +152,7 @@ def test_what_cannot_be_settled_is_listed_sorted_handed_on_and_struck_off(xigang
     """Three issues: one settled on the spot, one that comes back once, one still worked on; two of three closed, both revisited."""
     (one, two, *_), _shop = five_homes(xigang)
     squadron = xigang.add_grid("squadron", TOWN, "第一中队")
-    move(xigang, VILLAGE, squadron)
+    xigang.move(VILLAGE, squadron)
     xigang.appoint("孙中队", "squadron_leader", squadron)
     with xigang.acting("赵格员"):
         xigang.visit(one, issues=[("fire_hazards", "插座松动", "当场拧紧"), ("disputes", "宅基地界址不清")])
