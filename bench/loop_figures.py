@@ -75,22 +75,26 @@ def make_place(folder: Path, visits: int, issues: int) -> Flask:
     return app
 
 
-def day_of(number: int) -> dt.date:
-    """Spread over the last two years."""
-    return today() - dt.timedelta(days=number * 31 % 730)
-
-
 def visit(number: int, home: int) -> dict[str, Any]:
     """One visit."""
     way = WAYS[number // 7 % 10]
     said = SATISFACTION[number % 4] if way == "home" else None
-    return {"household_id": home, "visited_on": day_of(number), "way": way, "satisfaction": said, "note": "情况正常"}
+    return {
+        "household_id": home,
+        "visited_on": today() - dt.timedelta(days=number * 31 % 730),
+        "way": way,
+        "satisfaction": said,
+        "note": "情况正常",
+    }
 
 
 def issue(number: int, after: int, home: Any, categories: list[int], departments: list[int]) -> dict[str, Any]:
     """One issue."""
     state, stage = STAGES[number % 10]
-    start, done = dt.datetime.combine(day_of(number), dt.time(9)), stage in ("answered", "closed")
+    start, done = (
+        dt.datetime.combine((today() - dt.timedelta(days=number * 31 % 730)), dt.time(9)),
+        stage in ("answered", "closed"),
+    )
     return {
         "id": after + 1 + number, "number": f"B{number:08}", "source": "visit", "grid_id": home.grid_id, "household_id": home.id,
         "category_id": categories[number % len(categories)], "department_id": departments[number % len(departments)] if number % 10 else None,
@@ -102,7 +106,7 @@ def issue(number: int, after: int, home: Any, categories: list[int], departments
 
 def events(number: int, after: int) -> Iterator[dict[str, Any]]:
     """Its history: registered, and revisited when it is over."""
-    start = dt.datetime.combine(day_of(number), dt.time(9))
+    start = dt.datetime.combine((today() - dt.timedelta(days=number * 31 % 730)), dt.time(9))
     common = {"issue_id": after + 1 + number, "actor": "某"}
     yield {**common, "at": start, "action": "register", "to_state": "registered", "satisfaction": None}
     if STAGES[number % 10][1] == "closed":
@@ -151,12 +155,55 @@ def page_of(table: str, order: str, where: str = "1 = 1") -> tuple[str, ...]:
     )
 
 
-def asking(statements: tuple[str, ...]) -> Callable[[Connection], None]:
+def asking(statements: tuple[str, ...]) -> Callable[[Engine], None]:
     """The bare statements."""
 
-    def ask(connection: Connection) -> None:
-        for each in statements:
-            connection.execute(text(each)).all()
+    def ask(engine: Engine) -> None:
+        with engine.connect() as connection:
+            for each in statements:
+                connection.execute(text(each)).all()
+
+    return ask
+
+
+def export(engine: Engine) -> None:
+    """The rows of a month as a workbook, as they come."""
+    wanted = f"SELECT number, title, state, registered_at FROM issue WHERE registered_at >= '{today() - dt.timedelta(days=30)}'"
+    columns = [Column(name, name) for name in ("number", "title", "state", "registered_at")]
+    with engine.connect() as connection:
+        rows = connection.execute(text(wanted))
+        write_table(io.BytesIO(), "诉求", columns, ([str(cell) for cell in row] for row in rows))
+
+
+CHARTS = (
+    "SELECT state, done_on, count(*) FROM visit_task GROUP BY 1, 2", "SELECT grid_id, state, count(*) FROM visit_task GROUP BY 1, 2",
+    f"SELECT state, count(*) FROM issue WHERE {OPEN} GROUP BY 1", f"SELECT date(registered_at), count(*) FROM issue WHERE {OPEN} GROUP BY 1",
+    "SELECT department_id, count(*) FROM issue WHERE stage IN ('new', 'working') AND due_on < CURRENT_DATE GROUP BY 1",
+    "SELECT grid_id, count(*) FROM issue WHERE stage IN ('new', 'working') AND due_on < CURRENT_DATE GROUP BY 1",
+    f"SELECT category_id, count(*) FROM issue WHERE date(registered_at) BETWEEN {YEAR} GROUP BY 1",
+    f"SELECT issue_class, count(*) FROM issue WHERE date(registered_at) BETWEEN {YEAR} GROUP BY 1",
+    f"SELECT outcome, count(*) FROM issue WHERE date(registered_at) BETWEEN {YEAR} GROUP BY 1",
+    f"SELECT due_on, count(*) FROM issue WHERE due_on BETWEEN {YEAR} GROUP BY 1",
+    f"SELECT satisfaction, count(*) FROM issue_event WHERE action = 'revisit' AND date(at) BETWEEN {YEAR} GROUP BY 1",
+)  # fmt: skip
+BY_GRID = f"SELECT grid_id, count(*), sum(CASE WHEN stage = 'closed' THEN 1 ELSE 0 END) FROM issue WHERE date(registered_at) BETWEEN {YEAR} GROUP BY 1"
+
+
+def page_of(table: str, order: str, where: str = "1 = 1") -> tuple[str, ...]:
+    """A list's page and its count."""
+    return (
+        f"SELECT * FROM {table} WHERE {where} ORDER BY {order} DESC LIMIT 20",
+        f"SELECT count(*) FROM {table} WHERE {where}",
+    )
+
+
+def asking(statements: tuple[str, ...]) -> Callable[[Engine], None]:
+    """The bare statements."""
+
+    def ask(engine: Engine) -> None:
+        with engine.connect() as connection:
+            for each in statements:
+                connection.execute(text(each)).all()
 
     return ask
 
@@ -176,7 +223,7 @@ CHARTS = (
 )  # fmt: skip
 
 
-def steps() -> list[tuple[str, tuple[str, ...], Callable[[Connection], None]]]:
+def steps() -> list[tuple[str, tuple[str, ...], Callable[[Engine], None]]]:
     """Name, addresses, and the peer."""
     since = today() - dt.timedelta(days=30)
     return [
@@ -228,14 +275,8 @@ def main(visits: int, issues: int) -> None:
         client = app.test_client()
         client.post("/login/", data={"username": "zhongxin", "password": people.PASSWORD})
         for title, addresses, peer in steps():
-            tell(title, client, addresses, partial(plainly, engine, peer), asked)
+            tell(title, client, addresses, partial(peer, engine), asked)
         engine.dispose()
-
-
-def plainly(engine: Engine, peer: Callable[[Connection], None]) -> None:
-    """The peer on a connection of its own."""
-    with engine.connect() as connection:
-        peer(connection)
 
 
 def tell(
