@@ -176,49 +176,6 @@ def export(engine: Engine) -> None:
 
 
 CHARTS = (
-    "SELECT state, done_on, count(*) FROM visit_task GROUP BY 1, 2", "SELECT grid_id, state, count(*) FROM visit_task GROUP BY 1, 2",
-    f"SELECT state, count(*) FROM issue WHERE {OPEN} GROUP BY 1", f"SELECT date(registered_at), count(*) FROM issue WHERE {OPEN} GROUP BY 1",
-    "SELECT department_id, count(*) FROM issue WHERE stage IN ('new', 'working') AND due_on < CURRENT_DATE GROUP BY 1",
-    "SELECT grid_id, count(*) FROM issue WHERE stage IN ('new', 'working') AND due_on < CURRENT_DATE GROUP BY 1",
-    f"SELECT category_id, count(*) FROM issue WHERE date(registered_at) BETWEEN {YEAR} GROUP BY 1",
-    f"SELECT issue_class, count(*) FROM issue WHERE date(registered_at) BETWEEN {YEAR} GROUP BY 1",
-    f"SELECT outcome, count(*) FROM issue WHERE date(registered_at) BETWEEN {YEAR} GROUP BY 1",
-    f"SELECT due_on, count(*) FROM issue WHERE due_on BETWEEN {YEAR} GROUP BY 1",
-    f"SELECT satisfaction, count(*) FROM issue_event WHERE action = 'revisit' AND date(at) BETWEEN {YEAR} GROUP BY 1",
-)  # fmt: skip
-BY_GRID = f"SELECT grid_id, count(*), sum(CASE WHEN stage = 'closed' THEN 1 ELSE 0 END) FROM issue WHERE date(registered_at) BETWEEN {YEAR} GROUP BY 1"
-
-
-def page_of(table: str, order: str, where: str = "1 = 1") -> tuple[str, ...]:
-    """A list's page and its count."""
-    return (
-        f"SELECT * FROM {table} WHERE {where} ORDER BY {order} DESC LIMIT 20",
-        f"SELECT count(*) FROM {table} WHERE {where}",
-    )
-
-
-def asking(statements: tuple[str, ...]) -> Callable[[Engine], None]:
-    """The bare statements."""
-
-    def ask(engine: Engine) -> None:
-        with engine.connect() as connection:
-            for each in statements:
-                connection.execute(text(each)).all()
-
-    return ask
-
-
-def export(connection: Connection) -> None:
-    """The rows of a month as a workbook, as they come."""
-    since = today() - dt.timedelta(days=30)
-    rows = connection.execute(
-        text(f"SELECT number, title, state, registered_at FROM issue WHERE registered_at >= '{since}'")
-    )
-    columns = [Column(name, name) for name in ("number", "title", "state", "registered_at")]
-    write_table(io.BytesIO(), "诉求", columns, ([str(cell) for cell in row] for row in rows))
-
-
-CHARTS = (
     "progress", "villages", "states", "ages", "late", "late-levels", "categories", "classes", "outcomes", "timeliness", "satisfaction",
 )  # fmt: skip
 
