@@ -151,7 +151,7 @@ def test_an_entry_that_is_refused_comes_back_and_is_set_right(member: Round) -> 
         )
     )
     member.signal()
-    expect(member.page.locator("#said")).to_contain_text("有 1 条没有保存")
+    expect(member.page.locator("#said")).to_contain_text("有 1 条要您处理")
     member.page.goto(f"{SHELL}#/waiting")
     expect(member.page.locator(".record .notice")).to_contain_text("不在这一户")
     member.page.get_by_role("link", name="修改").click()

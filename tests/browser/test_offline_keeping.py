@@ -48,6 +48,7 @@ def test_a_session_that_ran_out_keeps_everything_for_the_same_person(member: Rou
     member.page.fill("#username", member.portal.world.users[roles.MEMBER])
     member.page.fill("#password", PASSWORD)
     member.page.press("#password", "Enter")
+    expect(member.page.locator("#said")).to_contain_text("✓ 已发送 1 条")
     member.waiting(0)
     assert [way for _uid, way, _note in member.visits("west1-2")] == ["refused"]
 

@@ -19,6 +19,7 @@ let running = null;
 let again = false;
 let once = false;
 let turn = 0;
+let told = false;
 
 const app = { day: null, entries: [], drafts: new Set(), trouble: null, busy: false, kept: false, saved, changed, exchange };
 
@@ -89,8 +90,12 @@ async function saved(home, words) {
   if (tabs) tabs.postMessage("changed");
   const next = home && nextHome(app, home);
   say(`${words || `${home.name}：已记下`}${next ? `。下一户：${next.name}` : ""}`);
+  told = true;
   if (home && window.location.hash === `#/${home.key}`) window.location.hash = next ? `#/${next.key}` : "#/";
-  else await show();
+  else {
+    told = false;
+    await show();
+  }
   exchange();
 }
 
@@ -121,7 +126,7 @@ async function exchanging(wanted) {
   app.busy = false;
   await reload();
   if (found.stored && tabs) tabs.postMessage("changed");
-  if (found.held) say(`有 ${found.held} 条没有保存，请到“待发送”里处理`, "danger");
+  if (found.held) say(`有 ${found.held} 条要您处理，请看“待发送”`, "danger");
   else if (found.stored) say(`✓ 已发送 ${found.stored} 条`);
   await show();
 }
@@ -156,6 +161,8 @@ async function start() {
   }
   await reload();
   window.addEventListener("hashchange", async () => {
+    if (!told) say("");
+    told = false;
     await show();
     window.scrollTo(0, 0);
     const heading = byId("screen").querySelector("h1");
