@@ -140,3 +140,21 @@ def test_small_matters_end_in_the_micro_grid_and_others_are_checked_before_they_
     assert bianqiao.rate("closing")["合计"] == (2, 3, "66.7%")
     assert bianqiao.rate("own")["合计"] == (1, 3, "33.3%")
     assert bianqiao.rate("accepted")["合计"] == (2, 2, "100.0%")
+
+
+def test_what_stays_too_long_is_seen_from_above_and_urged(bianqiao: Loop) -> None:
+    micro = bianqiao.ladder(VILLAGE)
+    bianqiao.appoint("赵支书", "head", VILLAGE)
+    bianqiao.appoint("郑微格", "micro_member", micro)
+    home = bianqiao.add_household(micro, "杨一")
+    with bianqiao.acting("郑微格"):
+        bianqiao.visit(home, issues=[("air", "秸秆焚烧"), ("quarrels", "为鸡争吵")])
+    smoke, quarrel = bianqiao.issue("秸秆焚烧"), bianqiao.issue("为鸡争吵")
+    bianqiao.earlier(smoke, 15)
+    assert [row["标题"] for row in bianqiao.register("issueview", _flt_0_overdue="y")] == ["秸秆焚烧"]
+    bianqiao.deed(smoke, "urge", note="今天到现场")
+    with bianqiao.acting("赵支书"):
+        assert [row["标题"] for row in bianqiao.register("issueview", _flt_0_urged="y")] == ["秸秆焚烧"]
+        bianqiao.deed(quarrel, "link", other=smoke.number)
+        bianqiao.step(smoke, "handle", note="已扑灭", outcome="solved")
+    assert bianqiao.register("issueview", _flt_0_overdue="y") == []

@@ -127,3 +127,16 @@ def test_matters_that_are_on_the_list_are_known_as_admitted(dongye: Loop) -> Non
     admission = dongye.plan.casework.admission
     assert admission is not None
     assert all(item.name in page for item in admission.items)
+
+
+def test_the_team_and_the_grids_are_listed_as_they_stand(dongye: Loop) -> None:
+    """A head for the village, a member and a helper for its grid; two homes with one resident."""
+    grid = dongye.ladder(VILLAGE)
+    for name, role, place in (("孙支书", "head", VILLAGE), ("李格员", "member", grid), ("王辅助", "helper", grid)):
+        dongye.appoint(name, role, place)
+    homes = [dongye.add_household(grid, head) for head in ("韩山", "杨水")]
+    dongye.add_resident(homes[0], "韩小妹")
+    team = [(row[4], row[5]) for row in dongye.table("team_list", grid=VILLAGE) if row[0] != "合计"]
+    assert sorted(team) == sorted([("孙支书", "网格长"), ("李格员", "网格员"), ("王辅助", "网格辅助员")])
+    (row,) = [row for row in dongye.table("grid_list", grid=VILLAGE) if row[0] != "合计"]
+    assert (row[3], row[6], row[7], row[8]) == (grid, 2, 1, "李格员")

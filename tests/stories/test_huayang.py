@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from portal.assessments.models import AssessmentScheme
 from portal.foundation.clock import today
+from portal.issues.models import Issue
 from tests.stories.loop import Loop
 
 TOWN, PILOT, LATER = "510116003", "510116003001", "510116003029"
@@ -136,3 +137,17 @@ def test_small_things_are_settled_in_the_grid_and_refusals_are_explained(huayang
     told = {row[3]: (row[6], row[7]) for row in huayang.table("handling", period=f"{today():%Y-%m}")}
     assert told["想要宅基地"] == ("不予受理", "社区没有宅基地可批，已说明")
     assert told["想找工作"] == ("已解决", "介绍到物业公司")
+
+
+def test_what_is_known_already_is_asked_before_it_is_registered_twice(huayang: Loop) -> None:
+    home = huayang.add_household(huayang.ladder(PILOT), "杨一")
+    first = huayang.register_issue(home, "hazards", title="井盖丢失", text="巷口井盖丢失")
+    again = {
+        "household": home, "grid": first.grid_id, "category": first.category_id, "source": huayang.plan.casework.sources[0].key,
+        "title": "井盖丢失", "text": "巷口井盖丢失",
+    }  # fmt: skip
+    assert "可能已经登记过" in huayang.refused("/issueview/add", again)
+    huayang.accepted("/issueview/add", {**again, "alike": first.id})
+    second = huayang.newest(Issue)
+    assert (second.merged_into_id, huayang.state(second)) == (first.id, "已销号")
+    assert huayang.rate("on_the_spot")["合计"] == (0, 1, "0.0%")

@@ -11,6 +11,8 @@ from collections.abc import Callable
 import pytest
 
 from portal.foundation.clock import today
+from portal.foundation.workdays import add_workdays
+from portal.issues.models import Issue
 from tests.stories.loop import Loop
 
 SOUTH, NORTH, COMMUNITY = "640402001", "640402003", "640402001001"
@@ -130,3 +132,24 @@ def test_homes_people_and_partners_are_met_and_what_they_tell_is_filed(yuanzhou:
         row[3]: (row[9], row[11]) for row in yuanzhou.table("files", period=f"{today():%Y-%m}") if row[0] != "合计"
     }
     assert files == {"电话换了": ("已更正", ""), "楼道灯不亮": ("换了声控灯", "基本满意")}
+
+
+def test_a_need_goes_up_through_three_levels_and_may_be_handed_back(yuanzhou: Loop) -> None:
+    grid = yuanzhou.ladder(COMMUNITY)
+    yuanzhou.appoint("李书记", "head", COMMUNITY)
+    yuanzhou.appoint("王社工", "member", grid)
+    home = yuanzhou.add_household(grid, "杨一")
+    with yuanzhou.acting("王社工"):
+        yuanzhou.visit(home, issues=[("relief", "申请临时救助"), ("emergencies", "燃气味很重")])
+        relief, gas = yuanzhou.issue("申请临时救助"), yuanzhou.issue("燃气味很重")
+        assert (gas.due_on, relief.due_on) == (today(), add_workdays(today(), 10))
+        yuanzhou.step(relief, "pass_up")
+    with yuanzhou.acting("李书记"):
+        yuanzhou.step(relief, "pass_up", note="需街道办理")
+        assert "现由" in yuanzhou.refuse_step(relief, "handle", note="社区办了", outcome="solved")
+    assert relief.holder_id == yuanzhou.grid(SOUTH).id
+    yuanzhou.step(relief, "hand_down", note="请先核实收入")
+    with yuanzhou.acting("李书记"):
+        yuanzhou.step(relief, "handle", note="核实后已发放", outcome="solved")
+    deeds = [event.action for event in yuanzhou.session.get_one(Issue, relief.id).history]
+    assert deeds == ["register", "pass_up", "pass_up", "hand_down", "handle"]
