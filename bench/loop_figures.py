@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -121,13 +122,7 @@ def events(number: int, after: int) -> Iterator[dict[str, Any]]:
 
 def fill(connection: Connection, table: Any, rows: Iterator[dict[str, Any]]) -> None:
     """Insert in portions."""
-    portion: list[dict[str, Any]] = []
-    for row in rows:
-        portion.append(row)
-        if len(portion) == PORTION:
-            connection.execute(insert(table), portion)
-            portion = []
-    if portion:
+    while portion := list(islice(rows, PORTION)):
         connection.execute(insert(table), portion)
 
 
@@ -149,10 +144,8 @@ BY_GRID = f"SELECT grid_id, count(*), sum(CASE WHEN stage = 'closed' THEN 1 ELSE
 
 def page_of(table: str, order: str, where: str = "1 = 1") -> tuple[str, ...]:
     """A list's page and its count."""
-    return (
-        f"SELECT * FROM {table} WHERE {where} ORDER BY {order} DESC LIMIT 20",
-        f"SELECT count(*) FROM {table} WHERE {where}",
-    )
+    found = f"FROM {table} WHERE {where}"
+    return f"SELECT * {found} ORDER BY {order} DESC LIMIT 20", f"SELECT count(*) {found}"
 
 
 def asking(statements: tuple[str, ...]) -> Callable[[Engine], None]:
