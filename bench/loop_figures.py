@@ -213,9 +213,7 @@ def fetched(client: FlaskClient, addresses: tuple[str, ...]) -> None:
 def main(visits: int, issues: int) -> None:
     """Print the table, line by line as it is measured."""
     with TemporaryDirectory() as name:
-        start = time.perf_counter()
         app = make_place(Path(name), visits, issues)
-        say(f"made in {time.perf_counter() - start:.0f} s")
         say(f"{visits} visits, {issues} issues, {HOMES} households; milliseconds, best of {TIMES - 1} after the first")
         say(f"{'step':<16}{'first':>9}{'page':>9}{'plain SQL':>11}{'x plain':>9}{'SELECTs':>9}")
         asked: list[str] = []
