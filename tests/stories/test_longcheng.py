@@ -1,7 +1,7 @@
 """龙城镇: 500–800 households or a natural village a grid, 1+5+N, three ledgers, a letter and a card for every household.
 
-Still to come. Loop: home visits, the three ledgers filled from the records, assessment and its consequences.
-Paper: boards, maps and the work handbook.
+Still to come. Loop: people in sensitive categories on the ledger of hardship, letters and cards that were handed over, consequences of
+the assessment. Paper: boards, maps and the work handbook.
 """
 
 from __future__ import annotations
@@ -11,18 +11,19 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.stories.story import Story
+from portal.foundation.clock import today
+from tests.stories.loop import Loop
 
 TOWN, COMMUNITY, VILLAGE = "341322100", "341322100002", "341322100208"
 
 
 @pytest.fixture
-def longcheng(story: Callable[[str], Story]) -> Story:
+def longcheng(story: Callable[[str], Loop]) -> Loop:
     """龙城镇 with its plan in force."""
     return story("longcheng")
 
 
-def test_communities_count_households_and_natural_villages_do_not(longcheng: Story) -> None:
+def test_communities_count_households_and_natural_villages_do_not(longcheng: Loop) -> None:
     names = {row["编码"]: row["名称"] for row in longcheng.register("gridview")}
     assert (len(names), names[COMMUNITY], names[VILLAGE]) == (10, "龙霄社区", "王大庄村")
     flats = longcheng.add_grid("grid", COMMUNITY, "锦绣家园", x_buildings="8", x_board_posted="y")
@@ -37,7 +38,7 @@ def test_communities_count_households_and_natural_villages_do_not(longcheng: Sto
     assert "15位数字" in longcheng.refuse_grid("grid", COMMUNITY, "错号", code="18")
 
 
-def test_village_heads_members_and_building_heads(longcheng: Story) -> None:
+def test_village_heads_members_and_building_heads(longcheng: Loop) -> None:
     grid = longcheng.ladder(COMMUNITY)
     for name in ("孙书记", "李主任"):
         longcheng.appoint(name, "head", COMMUNITY)
@@ -48,7 +49,7 @@ def test_village_heads_members_and_building_heads(longcheng: Story) -> None:
     assert "至少应有" not in longcheng.page(f"/gridview/show/{longcheng.grid(grid).id}")
 
 
-def test_one_base_five_elements_and_files_for_those_in_need(longcheng: Story) -> None:
+def test_one_base_five_elements_and_files_for_those_in_need(longcheng: Loop) -> None:
     grid = longcheng.ladder(COMMUNITY)
     home = longcheng.add_household(
         grid,
@@ -79,7 +80,7 @@ def test_one_base_five_elements_and_files_for_those_in_need(longcheng: Story) ->
     assert "在校人数（人）600" in longcheng.page(f"/establishmentview/show/{school}")
 
 
-def test_each_matter_has_its_limit_and_office(longcheng: Story) -> None:
+def test_each_matter_has_its_limit_and_office(longcheng: Loop) -> None:
     home = longcheng.add_household(longcheng.ladder(COMMUNITY), "韩山")
     urgent, hazard, dispute, house = (
         longcheng.register_issue(home, code) for code in ("emergencies", "hazards", "disputes", "housing")
@@ -90,7 +91,7 @@ def test_each_matter_has_its_limit_and_office(longcheng: Story) -> None:
     assert (hazard.category.group, house.category.group) == ("社会稳定", "困难帮扶")
 
 
-def test_every_household_gets_the_letter_and_the_card(longcheng: Story) -> None:
+def test_every_household_gets_the_letter_and_the_card(longcheng: Loop) -> None:
     grid = longcheng.ladder(COMMUNITY)
     longcheng.appoint("王格员", "member", grid)
     for head in ("杨一", "朱二", "陈三"):
@@ -105,3 +106,27 @@ def test_every_household_gets_the_letter_and_the_card(longcheng: Story) -> None:
     ]
     (sheet,) = longcheng.cards(COMMUNITY)
     assert sheet.count("网格服务联系卡") == 3
+
+
+def test_three_ledgers_are_filled_from_what_is_found_and_told(longcheng: Loop) -> None:
+    """Of two homes one was visited; one need came from the code on the card; one old man in care was seen today."""
+    grid = longcheng.ladder(COMMUNITY)
+    longcheng.appoint("王格员", "member", grid)
+    one, two = (longcheng.add_household(grid, head) for head in ("杨一", "朱二"))
+    longcheng.add_resident(one, "杨爷爷", ("left_behind_elder",), birth_date="1940-01-01")
+    categories = longcheng.plan.casework.categories
+    groups = {each.code for each in categories if each.ledger == "stability"}
+    stability = next(each for each in categories if each.parent in groups)
+    with longcheng.acting("王格员"):
+        longcheng.visit(one, issues=[(stability.code, "邻居扬言上访"), ("errands", "代办医保", "已代办")])
+    told = longcheng.tell(two, "facilities", "门前路面塌了")
+    assert (told.household_id, longcheng.state(told)) == (two, "已登记")
+    longcheng.step(told, "assign", department="construction")
+    month = f"{today():%Y-%m}"
+    matters = {row[4]: row[8] for row in longcheng.table("livelihood_ledger", period=month) if row[0] != "合计"}
+    assert matters == {"代办医保": "已解决", told.title: ""}
+    assert [row[3] for row in longcheng.table("stability_ledger", period=month) if row[0] != "合计"] == ["邻居扬言上访"]
+    (hardship,) = [row for row in longcheng.table("hardship_ledger") if row[0] != "合计"]
+    assert (hardship[3], hardship[8]) == ("杨爷爷", today())
+    assert longcheng.rate("visiting")["合计"] == (1, 2, "50.0%")
+    assert longcheng.rate("letters") == {}
