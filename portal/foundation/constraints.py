@@ -121,7 +121,8 @@ def _plain_refusal(text: str) -> Refusal | None:
 def _spelled(name: str) -> re.Pattern[str]:
     """How SQLite and PostgreSQL name this rule: a trigger's word, a check, the columns of a unique key, a constraint."""
     columns = re.escape(_KEYS.get(name, name))
-    stored = name.replace(".", "_") + "_key" if "." in name else name
+    flat = name.replace(".", "_")
+    stored = f"(?:{flat}_key|ix_{flat})" if "." in name else name
     return re.compile(
         rf'^{re.escape(name)}$|CHECK constraint failed: {name}$|UNIQUE constraint failed: {columns}(?:,|$)|"{stored}"',
         re.MULTILINE,

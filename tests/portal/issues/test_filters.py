@@ -44,13 +44,13 @@ def test_issues_are_found_by_the_level_that_holds_them(
 def test_every_reminder_counts_what_its_list_shows(
     session: Session, sign_in: SignIn, world: World, column: str
 ) -> None:
-    given = (
+    given: tuple[dict[str, object], ...] = (
         {"due_on": today() - dt.timedelta(days=1)}, {"due_on": today()}, {"step_due_on": today() - dt.timedelta(days=1)},
         {"stage": "paused", "state": "paused", "paused_at": now(), "paused_until": today() - dt.timedelta(days=1)},
         {"urged_at": now()}, {"due_on": None}, {"due_at": now() - dt.timedelta(minutes=1), "due_on": today()},
     )  # fmt: skip
     for number, values in enumerate(given):
-        start = {
+        start: dict[str, object] = {
             "number": f"T{number}", "grid_id": world.grids["west1"], "category_id": world.others["category"], "title": f"第 {number} 件",
             "text": "x", "registered_at": now(), "due_on": today() + dt.timedelta(days=60),
         }  # fmt: skip

@@ -51,7 +51,9 @@ def blocked(session: Session, world: World) -> str:
     resident = session.query(Resident).limit(1).one()
     resident.care.append(category)
     session.commit()
-    return changed(without("care_categories", code="advanced_age"), without("care_categories", code="left_behind_child"))
+    return changed(
+        without("care_categories", code="advanced_age"), without("care_categories", code="left_behind_child")
+    )
 
 
 def test_what_is_in_use_is_not_told_as_deleted(session: Session, blocked: str) -> None:

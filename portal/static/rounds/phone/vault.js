@@ -1,5 +1,5 @@
 /* The vault: everything the page keeps, in IndexedDB, each record sealed with AES-GCM under a key that scripts cannot read out.
-   Names of records are not sealed and hold no personal data. What this protects, and what not: docs/decisions/0015-without-signal.md. */
+   Names of records are not sealed and hold no personal data. What this protects, and what not: docs/decisions/0016-without-signal.md. */
 
 const NAME = "rounds";
 const TABLES = ["keys", "sealed"];
