@@ -21,12 +21,12 @@ from portal.jobs.transactions import transaction
 _PLATFORM = click.argument("platform", metavar="平台代号")
 
 
-@click.group("handover", cls=ChineseGroup, help="外部平台:导出要交出的诉求,导入平台的答复")
+@click.group("handover", cls=ChineseGroup, help="外部平台：导出要交出的诉求，导入平台的答复")
 def handing_over() -> None:
     """The `portal handover` topic."""
 
 
-@handing_over.command("export", help="导出要交给平台的诉求;文件名以 .jsonl 结尾写 JSON 行,否则写 Excel 表格")
+@handing_over.command("export", help="导出要交给平台的诉求；文件名以 .jsonl 结尾写 JSON 行,否则写 Excel 表格")
 @_PLATFORM
 @click.option(
     "--out",
@@ -57,7 +57,7 @@ def export(platform: str, out: Path) -> None:
     sys.exit(Exit.OK if rows else Exit.NOTHING)
 
 
-@handing_over.command("import", help="试一遍平台返回的文件;加 --apply 才导入")
+@handing_over.command("import", help="试一遍平台返回的文件；另加“真正导入”的选项才存下来")
 @_PLATFORM
 @click.argument("file", metavar="文件", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--apply", "applies", is_flag=True, help="真正导入")

@@ -35,8 +35,8 @@ def list_() -> None:
             click.echo(f"{each.key}\t{'、'.join(each.forms)}\t{each.name}")
 
 
-@table.command("make", help="生成一张报表；KEY 见 portal table list")
-@click.argument("key", metavar="KEY")
+@table.command("make", help="生成一张报表；代号见列出报表的命令")
+@click.argument("key", metavar="代号")
 @click.option("--grid", "code", metavar="编码", help="任一级网格的编码；不填则为全部")
 @click.option(
     "--period",

@@ -117,7 +117,8 @@ class PortalConverter(Model2SchemaConverter):
             return CustomJson(custom)
         if datamodel.is_relation(name):
             if nested and column.children:
-                return super()._column2field(datamodel, column, nested, parent_schema_name)
+                # Two relations may lead to one class: each nested schema carries its own name.
+                return super()._column2field(datamodel, column, nested, f"{parent_schema_name}.{name}")
             open_ = datamodel.is_nullable(name) or (datamodel.obj is self.datamodel.obj and name in self.optional)
             required = datamodel.is_relation_many_to_one(name) and not open_
             return VisibleRow(required=required, allow_none=not required, error_messages=WORDS)
