@@ -11,7 +11,8 @@ import pytest
 from portal.cli import Exit, cli, main
 
 OWN_WORDS = re.compile(
-    r"GeoJSON|\b(?:xlsx|xls|csv|jsonl|pdf)\b|Excel|WGS 84|Valkey|Redis|PDF|A4|JSON|HTTPS?|docs/settings\.md|longcheng|Ctrl-C|strict|plan list|RQ|[A-Z]+=\d|\d\.?\d*<=x<=\d+"
+    r"GeoJSON|\b(?:xlsx|xls|csv|jsonl|pdf)\b|Excel|WGS 84|Valkey|Redis|PDF|A4|JSON|HTTPS?|docs/settings\.md|longcheng|Ctrl-C|strict"
+    r"|plan list|RQ|[A-Z]+=\d|\d\.?\d*<=x<=\d+"
 )
 
 
