@@ -112,12 +112,12 @@ def _picture() -> bytes:
 
 def test_what_was_done_is_said(sign_in: SignIn, world: World) -> None:
     client = sign_in(roles.MEMBER)
-    data = {"category": world.others["category"], "title": "路灯", "text": "不亮", "source": "visit"}
+    data = {"category": world.others["category"], "title": "路灯", "text": "不亮", "source": "visit", "alike": "none"}
     answer = client.post(f"/issueview/add?_flt_0_household={world.households['west1-1']}", data=data)
-    assert re.search(r"已登记诉求 \d{12},期限 \d{4}-\d\d-\d\d", client.get(answer.location).text)
+    assert re.search(r"已登记诉求 \d{12}，期限 \d{4}-\d\d-\d\d", client.get(answer.location).text)
     step = f"/issueview/step/{world.issues['west1-assigned']}/handle"
     answer = client.post(step, data={"outcome": "solved", "note": "已换灯"})
-    assert "已答复,待回访" in client.get(answer.location).text
+    assert "已答复，待回访" in client.get(answer.location).text
 
 
 def test_the_first_resident_is_the_head_and_an_assignment_begins_today(
