@@ -142,7 +142,9 @@ class RowsFollower:
         ]  # fmt: skip
 
     def _told(self, session: Session, identity: int) -> str:
-        return "、".join(f"{use.counts(session).get(identity, 0)} {use.noun}" for use in self.uses())
+        """What moves along, by number; the first kind also when there is none of it."""
+        counted = [(use.counts(session).get(identity, 0), use.noun) for use in self.uses()]
+        return "、".join(f"{number} {noun}" for number, noun in [pair for pair in counted if pair[0]] or counted[:1])
 
 
 def set_aside(
