@@ -147,7 +147,7 @@ def test_a_fault_after_a_refusal_stays_a_fault(app: Flask) -> None:
 
 def test_an_unticked_box_is_an_answer(sign_in: SignIn, session: Session) -> None:
     client = sign_in(roles.SYSTEM)
-    data = {"code": "plain", "name": "普通类别", "group": "困难群众"}
+    data = {"code": "plain", "name": "普通类别", "group": "困难群众", "applies_to": "person"}
     assert client.post("/carecategoryview/add", data=data).status_code == 302
     added = session.scalars(select(CareCategory).where(CareCategory.code == "plain")).one()
     assert (added.sensitive, added.retired) == (False, False)
