@@ -7,17 +7,20 @@ every row it points to. Core and raw SQL are not covered: code that uses them ta
 
 from __future__ import annotations
 
+import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import event, inspect, select, true
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.util import LoaderCriteriaOption
 
+from portal.foundation.clock import today
 from portal.foundation.errors import OutOfScope
 from portal.grids.models import Grid
 from portal.security import refusals
 from portal.security.row_rules import RULES
-from portal.security.scope import scope_of
+from portal.security.scope import Scope, scope_of
 
 
 class _Criteria(LoaderCriteriaOption):
@@ -44,10 +47,17 @@ def _narrow(state: ORMExecuteState) -> None:
         return
     if state.is_column_load or not (state.is_select or state.is_update or state.is_delete):
         return
-    for model, condition in RULES.items():
-        state.statement = state.statement.options(
-            _Criteria(model, condition(scope), include_aliases=True, propagate_to_loaders=False)
-        )
+    state.statement = state.statement.options(*_criteria(scope, today()))
+
+
+@lru_cache(maxsize=512)
+def _criteria(scope: Scope, _day: dt.date) -> tuple[_Criteria, ...]:
+    """The criteria of all classes, built once for a scope and a day (assignments end): every statement carries them, and building
+    them took longer than the statement."""
+    return tuple(
+        _Criteria(model, condition(scope), include_aliases=True, propagate_to_loaders=False)
+        for model, condition in RULES.items()
+    )
 
 
 def _guard(session: Session, _context: object, _instances: object) -> None:
