@@ -32,7 +32,7 @@ PRIVATE = {
         "诉求",
         frozenset({
             "number", "source", "grid", "household", "establishment", "category", "department", "member", "state", "outcome",
-            "registered_at", "due_on", "closed_at",
+            "registered_at", "due_on", "closed_at", "stage", "issue_class", "holder",
         }),
         frozenset({"contact_name"}),
     ),

@@ -36,7 +36,7 @@ def test_the_table_names_only_columns_there_are() -> None:
     for model in MODELS:
         private = PRIVATE[model.__tablename__]
         assert private.open | private.names <= set(inspect(model).attrs.keys()), model.__name__
-    assert set(PRIVATE) == {model.__tablename__ for model in MODELS}
+    assert set(PRIVATE) == {model.__tablename__ for model in MODELS} | {"visit_task"}
 
 
 @pytest.fixture
