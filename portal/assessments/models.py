@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask_appbuilder import Model
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.assessments.rules import SUPERSEDED, AssessmentState, Grade
@@ -17,6 +18,8 @@ from portal.plans.models import Judged
 if TYPE_CHECKING:
     from portal.grids.models import Grid
     from portal.members.models import Member
+
+_PLAIN = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 class AssessmentScheme(Model):
@@ -77,7 +80,7 @@ class AssessmentIndicator(Model):
 
 
 class Assessment(Judged, Model):
-    """The assessment of one member or one grid in one period (a year `2025`, a quarter `2025Q3`)."""
+    """The assessment of one member or one grid in one period (`2025`, `2025H1`, `2025Q3`, `2025-07`)."""
 
     __tablename__ = "assessment"
     __table_args__ = (
@@ -101,6 +104,16 @@ class Assessment(Judged, Model):
     grade: Mapped[str | None] = mapped_column(String(16))
     comment: Mapped[str | None] = mapped_column(String(1000))
     assessed_on: Mapped[dt.date | None]
+    opened_by: Mapped[str | None] = mapped_column(String(64))
+    told_at: Mapped[dt.datetime | None]
+    appeal_until: Mapped[dt.date | None]
+    """The last day on which who was assessed may object."""
+    reply: Mapped[str | None] = mapped_column(String(1000))
+    """What who was assessed says to it (本人意见)."""
+    load: Mapped[dict[str, Any] | None] = mapped_column(_PLAIN)
+    """The load of the grids at the time: {households, residents, key_persons, factor}; see `fairness`."""
+    frozen: Mapped[dict[str, Any] | None] = mapped_column(_PLAIN)
+    """All that the paper shows, as it was when it became final; see `freezing`."""
 
     scheme: Mapped[AssessmentScheme] = relationship()
     member: Mapped[Member | None] = relationship()
@@ -130,6 +143,10 @@ class AssessmentScore(Model):
     numerator: Mapped[int | None]
     denominator: Mapped[int | None]
     note: Mapped[str | None] = mapped_column(String(200))
+    raw: Mapped[Decimal | None] = mapped_column(Numeric(6, 1))
+    """The score before caps and fairness to the load; None where nothing was changed."""
+    evidence: Mapped[dict[str, Any] | None] = mapped_column(_PLAIN)
+    """What it rests on: the key of the rate, the part it opens, and who judged; see `evidence`."""
 
     assessment: Mapped[Assessment] = relationship(back_populates="scores")
     indicator: Mapped[AssessmentIndicator] = relationship()

@@ -11,10 +11,45 @@ from portal.foundation.choices import Choice
 
 
 class AssessmentState(Choice):
-    """A draft may still change; a final one is on paper."""
+    """A draft may still change; a told one is open to comments and appeals; a final one is signed and frozen."""
 
     DRAFT = "draft", "草稿"
+    TOLD = "told", "已反馈本人"
     FINAL = "final", "已定稿"
+
+
+class Judge(Choice):
+    """Who judges an indicator that no figure can judge; the keys are those of the profile."""
+
+    CENTRE = "centre", "网格中心"
+    VILLAGE = "village", "村（社区）"
+    HEAD = "head", "网格长"
+    RESIDENTS = "residents", "群众"
+    POLICE = "police", "派出所"
+    DEPARTMENT = "department", "部门"
+
+
+class AppealState(Choice):
+    """An appeal is open until it is answered."""
+
+    OPEN = "open", "待答复"
+    UPHELD = "upheld", "已采纳"
+    REJECTED = "rejected", "未采纳"
+
+
+class Deed(Choice):
+    """What was done to an assessment."""
+
+    OPEN = "open", "开始考核"
+    PROPOSE = "propose", "按数据算分"
+    SCORE = "score", "评分"
+    TELL = "tell", "反馈本人"
+    COMMENT = "comment", "本人意见"
+    APPEAL = "appeal", "申诉"
+    ANSWER = "answer", "答复申诉"
+    CORRECT = "correct", "更正"
+    SIGN = "sign", "签字"
+    FREEZE = "freeze", "定稿"
 
 
 class Grade(Choice):

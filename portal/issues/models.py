@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask_appbuilder import Model
 from shapely import Point
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, String, Table, Text, false, select
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text, false, select
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from portal.foundation.choices import one_of
@@ -83,6 +83,7 @@ class Issue(Judged, Model):
         CheckConstraint(f"outcome IS NULL OR {one_of(Outcome, 'outcome')}", name="issue_outcome"),
         CheckConstraint("stage <> 'closed' OR outcome IS NOT NULL", name="issue_closed_has_outcome"),
         CheckConstraint(PHONE_CHECK, name="issue_phone"),
+        Index("issue_stage_due", "stage", "due_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -174,6 +175,7 @@ class IssueEvent(Model):
         CheckConstraint(
             f"satisfaction IS NULL OR {one_of(Satisfaction, 'satisfaction')}", name="issue_event_satisfaction"
         ),
+        Index("issue_event_action_at", "action", "at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

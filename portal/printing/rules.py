@@ -13,6 +13,14 @@ class PrintKind(Choice):
     LETTERS = "letters", "致群众一封信"
     CARDS = "cards", "服务联系卡"
     ASSESSMENTS = "assessments", "年终考核表"
+    BADGES = "badges", "工作牌"
+    LEAFLETS = "leaflets", "明白纸"
+    BOARDS = "boards", "网格公示牌"
+    HANDBOOKS = "handbooks", "工作手册"
+    MAPS = "maps", "网格图"
+    MAILING = "mailing", "签收表"
+    TABLES = "tables", "统计报表"
+    REPORTS = "reports", "考核报告"
 
 
 class BatchState(Choice):

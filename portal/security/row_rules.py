@@ -9,7 +9,15 @@ from flask_appbuilder import Model
 from sqlalchemy import ColumnElement, Select, or_, select
 
 from portal.assessments.models import Assessment, AssessmentScore
+from portal.assessments.proceedings import (
+    AssessmentAppeal,
+    AssessmentEvent,
+    AssessmentJudgement,
+    AssessmentSignature,
+)
 from portal.campaigns.models import Campaign, Sample, SampleItem, VisitorArea, VisitTask
+from portal.consequences.models import DutyFailure, Proposal
+from portal.delivery.models import Delivery
 from portal.exchange.models import ImportFinding, ImportRow, ImportRun
 from portal.feedback.models import ContactCode, ResidentReport
 from portal.foundation.clock import today
@@ -18,9 +26,10 @@ from portal.households.models import Establishment, Household, Resident
 from portal.issues.models import Issue, IssueEvent
 from portal.issues.papers import IssueExtension, IssueFile, IssueHandover, IssueLink
 from portal.members.models import Assignment, Member
-from portal.printing.models import PrintBatch, PrintChunk, PrintItem
+from portal.printing.models import PrintBatch, PrintChunk, PrintItem, PrintOrder
 from portal.security.scope import Scope, grid_ids, in_force
 from portal.visits.models import Visit, VisitAbsence
+from portal.wordings.models import Wording
 
 _household = Household.__table__
 _establishment = Establishment.__table__
@@ -30,6 +39,8 @@ _visit = Visit.__table__
 _assignment = Assignment.__table__
 _member = Member.__table__
 _batch = PrintBatch.__table__
+_assessment = Assessment.__table__
+_score = AssessmentScore.__table__
 _run: Any = ImportRun.__table__
 
 
@@ -65,15 +76,22 @@ def _member_condition(scope: Scope) -> ColumnElement[bool]:
     return or_(Member.grid_id.in_(grid_ids(scope)), Member.id.in_(inside), Member.id == (scope.member_id or -1))
 
 
-def _assessment_condition(scope: Scope) -> ColumnElement[bool]:
-    inside = _in_office(scope)
+def _of_members(scope: Scope, column: Any) -> ColumnElement[bool]:
+    """Rows about those who work or are kept inside, and about oneself."""
     kept = select(_member.c.id).where(_member.c.grid_id.in_(grid_ids(scope)))
-    return or_(
-        Assessment.grid_id.in_(grid_ids(scope)),
-        Assessment.member_id.in_(inside),
-        Assessment.member_id.in_(kept),
-        Assessment.member_id == (scope.member_id or -1),
-    )
+    return or_(column.in_(_in_office(scope)), column.in_(kept), column == (scope.member_id or -1))
+
+
+def _assessment_condition(scope: Scope, columns: Any = Assessment) -> ColumnElement[bool]:
+    return or_(columns.grid_id.in_(grid_ids(scope)), _of_members(scope, columns.member_id))
+
+
+def _assessments(scope: Scope) -> Select[Any]:
+    return select(_assessment.c.id).where(_assessment_condition(scope, _assessment.c))
+
+
+def _scores(scope: Scope) -> Select[Any]:
+    return select(_score.c.id).where(_score.c.assessment_id.in_(_assessments(scope)))
 
 
 def _run_condition(scope: Scope, columns: Any) -> ColumnElement[bool]:
@@ -107,9 +125,16 @@ RULES: dict[type[Model], Callable[[Scope], ColumnElement[bool]]] = {
     ContactCode: lambda s: ContactCode.household_id.in_(_households(s)),
     ResidentReport: lambda s: ResidentReport.issue_id.in_(_issues(s)),
     Assessment: _assessment_condition,
-    AssessmentScore: lambda s: AssessmentScore.assessment_id.in_(
-        select(Assessment.__table__.c.id).where(_assessment_condition(s))
-    ),
+    AssessmentScore: lambda s: AssessmentScore.assessment_id.in_(_assessments(s)),
+    AssessmentJudgement: lambda s: AssessmentJudgement.score_id.in_(_scores(s)),
+    AssessmentSignature: lambda s: AssessmentSignature.assessment_id.in_(_assessments(s)),
+    AssessmentAppeal: lambda s: AssessmentAppeal.assessment_id.in_(_assessments(s)),
+    AssessmentEvent: lambda s: AssessmentEvent.assessment_id.in_(_assessments(s)),
+    DutyFailure: lambda s: _of_members(s, DutyFailure.member_id),
+    Proposal: lambda s: or_(Proposal.area_id.in_(grid_ids(s)), Proposal.member_id == (s.member_id or -1)),
+    Delivery: lambda s: Delivery.household_id.in_(_households(s)),
+    Wording: lambda s: or_(Wording.grid_id.in_(grid_ids(s)), Wording.grid_id.in_(_above(s) or (-1,))),
+    PrintOrder: lambda s: PrintOrder.grid_id.in_(grid_ids(s)),
     PrintBatch: lambda s: PrintBatch.grid_id.in_(grid_ids(s)),
     PrintChunk: lambda s: PrintChunk.batch_id.in_(select(_batch.c.id).where(_batch.c.grid_id.in_(grid_ids(s)))),
     PrintItem: lambda s: PrintItem.batch_id.in_(select(_batch.c.id).where(_batch.c.grid_id.in_(grid_ids(s)))),

@@ -18,6 +18,7 @@ from portal.issues.models import Issue
 from portal.printing.models import PrintBatch, PrintItem
 from portal.security import roles
 from portal.security.row_rules import RULES
+from portal.wordings.models import Wording
 from tests.fixtures.world import World
 
 PLACES: dict[str, tuple[str, ...]] = {
@@ -29,6 +30,13 @@ PLACES: dict[str, tuple[str, ...]] = {
     "Campaign": ("grid",), "VisitTask": ("grid",), "VisitorArea": ("grid",), "Sample": ("grid",), "SampleItem": ("sample.grid",),
     "VisitAbsence": ("visit.household.grid",), "IssueFile": ("issue.grid",), "IssueLink": ("issue.grid",), "IssueExtension": ("issue.grid",),
     "IssueHandover": ("issue.grid",), "ContactCode": ("household.grid",), "ResidentReport": ("issue.grid",),
+    "Wording": ("grid",), "PrintOrder": ("grid",), "Delivery": ("household.grid",), "Proposal": ("area", "member.grid"),
+    "DutyFailure": ("member.grid", "member.assignments.grid"),
+    "AssessmentJudgement": ("row.assessment.grid", "row.assessment.member.grid", "row.assessment.member.assignments.grid"),
+    **dict.fromkeys(
+        ("AssessmentSignature", "AssessmentAppeal", "AssessmentEvent"),
+        ("assessment.grid", "assessment.member.grid", "assessment.member.assignments.grid"),
+    ),
     "ImportRun": ("grid",), "ImportRow": ("run.grid",), "ImportFinding": ("run.grid",),
 }  # fmt: skip
 """Where a row lies: the ways from it to its grids. A class with a rule and no entry here fails."""
@@ -70,14 +78,14 @@ def batch_of(row: Any, session: Session) -> Any:
 
 
 def visible(session: Session, world: World, role: str, model: type[Any]) -> set[Any]:
-    """Keys of the rows that a role's account may see. A campaign is also seen from below: it is that of everybody inside it."""
+    """Keys of the rows that a role's account may see. A campaign and a text are also seen from below: they are everybody's inside."""
     seen = set()
     home = HOMES[role] and world.grids[HOMES[role] or ""]
     for row in session.scalars(select(model)):
         start, way_off = (batch_of(row, session), True) if model is PrintItem else (row, False)
         ways = [way.removeprefix("batch.") if way_off else way for way in PLACES[model.__name__]]
         inside = home and any(lies_in(grid, home) for way in ways for grid in follow(start, way))
-        if model is Campaign and home:
+        if model in {Campaign, Wording} and home:
             inside = inside or lies_in(session.get_one(Grid, home), row.grid_id)
         issue = row if model is Issue else getattr(row, "issue", None)
         own = role == roles.DEPARTMENT and issue is not None and issue.department_id == world.others["department"]

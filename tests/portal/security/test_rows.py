@@ -27,6 +27,7 @@ from tests.fixtures.world import World
 from tests.portal.security.conftest import Enter
 from tests.portal.security.doors import view_named
 from tests.portal.security.loop_rows import add_loop_rows
+from tests.portal.security.paper_rows import add_paper_rows
 from tests.portal.security.sight import (
     HOMES,
     MODELS,
@@ -43,8 +44,9 @@ from tests.portal.security.sight import (
 
 @pytest.fixture
 def orders(session: Session, world: World) -> None:
-    """A print order, an import and the rows of the loop of each village."""
+    """A print order, an import and the rows of the loop and of paper of each village."""
     add_loop_rows(session, world)
+    add_paper_rows(session, world)
     for village, home in (("west", "west1-1"), ("east", "east1-1")):
         batch = PrintBatch(
             kind="letters",
