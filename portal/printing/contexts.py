@@ -14,12 +14,12 @@ from portal.feedback.services import codes_of
 from portal.foundation.errors import Refusal
 from portal.households.models import Household
 from portal.members.models import Member
-from portal.plans.current import profile_in_force
 from portal.printing.contacts import Place, places
 from portal.printing.models import PrintBatch, PrintChunk, PrintItem
 from portal.printing.preview import DESIGNS, AnyRow
 from portal.printing.rules import PrintKind, spaced_phone
 from portal.printing.sheets import sheets
+from portal.wordings.services import paper_texts
 from reports.contexts import Card, Context, Letter
 from reports.qr import contact_text
 from seeds.sections.texts import PrintedTexts, fill_placeholders
@@ -60,17 +60,17 @@ def contexts(session: Session, batch: PrintBatch, subjects: Sequence[int]) -> di
         select(Household.id, Household.grid_id, Household.code, Household.head_name, Household.address)
         .where(Household.id.in_(subjects))
     ).all()  # fmt: skip
-    plan = profile_in_force(session)
+    texts = paper_texts(session, batch.created_at, batch.wording_id)
     where = places(session, {row.grid_id for row in rows}, day)
     tokens = codes_of(session, subjects)
     if batch.kind == PrintKind.CARDS:
         photos = _photos(session, where.values())
         return {
-            row.id: _card(place, plan.texts_for(place.codes), photos, tokens.get(row.id, ""))
+            row.id: _card(place, texts.of(place.codes), photos, tokens.get(row.id, ""))
             for row, place in _placed(rows, where)
         }
     return {
-        row.id: _letter(row, place, plan.texts_for(place.codes), day, tokens.get(row.id, ""))
+        row.id: _letter(row, place, texts.of(place.codes), day, tokens.get(row.id, ""))
         for row, place in _placed(rows, where)
     }
 

@@ -18,10 +18,10 @@ from portal.foundation.errors import OutOfScope, Refusal
 from portal.grids.models import Grid
 from portal.households.models import Household
 from portal.households.rules import HouseholdKind
-from portal.plans.current import profile_in_force
 from portal.printing.contacts import Place, places
 from portal.printing.glyphs import lacking, lacking_sentence
 from portal.printing.rules import CARD_DUTIES, PrintKind, common_grid, short_name
+from portal.wordings.services import paper_texts
 
 DESIGNS = {PrintKind.LETTERS: "letter", PrintKind.CARDS: "card", PrintKind.ASSESSMENTS: "assessment"}
 AnyRow = Row[*tuple[Any, ...]]
@@ -106,10 +106,10 @@ def _households() -> Select[*tuple[Any, ...]]:
 
 
 def _plan(session: Session, kind: PrintKind, rows: Sequence[AnyRow], grid: Grid) -> Preview:
-    plan = profile_in_force(session)
+    texts = paper_texts(session)
     lived_in = [row for row in rows if row.kind != HouseholdKind.VACANT]
     where = places(session, {row.grid_id for row in lived_in}, today())
-    duties = max((len(plan.texts_for(place.codes).card.duties) for place in where.values()), default=0)
+    duties = max((len(texts.of(place.codes).card.duties) for place in where.values()), default=0)
     subjects: list[int] = []
     problems: list[Problem] = []
     for row in lived_in:
