@@ -1,32 +1,26 @@
 """The designs on the shelf: one folder each, read once."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from decimal import Decimal
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from reports.contexts import (
-    AssessmentSheet,
-    Band,
-    Card,
-    Context,
-    Letter,
-    Peers,
-    ScoreRow,
-    SheetGroup,
-    SheetHead,
-    TableSheet,
-)
+from reports.contexts import AssessmentSheet, Card, Letter, TableSheet
+from reports.delivery_papers import Cover, MailingList
 from reports.errors import DesignFault
 from reports.fonts import FACES
+from reports.grid_maps import GridMapSheet
+from reports.notices import Badge, Board, Handbook, Leaflet
 
 SHELF = Path(__file__).parent / "designs"
 _CONTEXTS: Mapping[str, type[Any]] = {
-    "Letter": Letter, "Card": Card, "AssessmentSheet": AssessmentSheet, "TableSheet": TableSheet,
+    one.__name__: one
+    for one in (
+        Letter, Card, AssessmentSheet, TableSheet, Badge, Board, Handbook, Leaflet, Cover, MailingList, GridMapSheet,
+    )
 }  # fmt: skip
 
 
@@ -82,58 +76,7 @@ def load_design(key: str) -> Design:
         raise DesignFault(f"打印样式“{key}”不完整：{error}") from error
 
 
-def sample(key: str) -> Context:
-    """The made-up context of the design's sample.yaml, for previews and tests."""
-    design = load_design(key)
-    said = yaml.safe_load((SHELF / key / "sample.yaml").read_text("utf-8"))
-    if design.context is AssessmentSheet:
-        said = _sheet_values(said)
-    elif design.context is TableSheet:
-        said = _table_values(said)
-    elif "body" in {field.name for field in fields(design.context)} and "body" not in said:
-        said["body"] = design.words(**{name: value for name, value in said.items() if isinstance(value, str)})
-    context: Context = design.context(**{name: _frozen(value) for name, value in said.items()})
-    return context
-
-
 def _filled(paragraph: str, values: Mapping[str, str]) -> str:
     for name, value in values.items():
         paragraph = paragraph.replace("{" + name + "}", value)
     return paragraph
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _sheet_values(said: dict[str, Any]) -> dict[str, Any]:
-    peers = said["peers"]
-    bands = tuple(Band(_decimal(low), _decimal(high), people) for low, high, people in peers.pop("bands"))
-    people, unit = peers.pop("people"), peers.pop("unit")
-    figures = {name: _decimal(value) for name, value in peers.items()}
-    return said | {
-        "rows": _score_rows(said["rows"]),
-        "total": _maybe(said["total"]),
-        "history": tuple((period, _maybe(total)) for period, total in said["history"]),
-        "peers": Peers(people=people, unit=unit, bands=bands, **figures),
-    }
-
-
-def _table_values(said: dict[str, Any]) -> dict[str, Any]:
-    return said | {
-        "upper": tuple(SheetHead(*head) for head in said["upper"]),
-        "lower": tuple(SheetHead(*head) for head in said["lower"]),
-        "groups": tuple(SheetGroup(title, tuple(map(tuple, rows))) for title, rows in said["groups"]),
-    }
-
-
-def _score_rows(rows: Sequence[dict[str, Any]]) -> tuple[ScoreRow, ...]:
-    return tuple(ScoreRow(**row | {"full": _decimal(row["full"]), "score": _maybe(row["score"])}) for row in rows)
-
-
-def _decimal(value: object) -> Decimal:
-    return Decimal(str(value))
-
-
-def _maybe(value: object) -> Decimal | None:
-    return None if value is None else _decimal(value)

@@ -62,8 +62,9 @@ def work(app: Flask, burst: bool = False) -> None:
 def preload() -> None:
     """Load layout and fonts once, and keep the collector off what all forks share. Raises `ReportError` when fonts lack."""
     from reports import render
-    from reports.catalogue import available_designs, sample
+    from reports.catalogue import available_designs
     from reports.fonts import check_machine
+    from reports.samples import sample
 
     check_machine()
     for design in available_designs():

@@ -9,8 +9,8 @@ from typing import Any, cast
 from PIL import Image
 from zxingcpp import read_barcodes
 
-from reports.catalogue import sample
 from reports.contexts import AssessmentSheet, Card, Letter
+from reports.samples import sample
 
 
 def letter(**changes: Any) -> Letter:

@@ -5,9 +5,10 @@ import socket
 
 import pytest
 
-from reports.catalogue import SHELF, available_designs, load_design, sample
+from reports.catalogue import SHELF, available_designs, load_design
 from reports.errors import DesignFault
 from reports.render import render_pdf
+from reports.samples import sample
 from tests.reports.papers import card, fonts, letter
 
 KEYS = [design.key for design in available_designs()]
@@ -30,7 +31,7 @@ def test_the_sample_renders_without_a_warning_and_without_the_net(
     load_design.cache_clear()
     with caplog.at_level(logging.WARNING, "weasyprint"):
         rendered = render_pdf(key, [sample(key)], title="样张")
-    assert rendered.pages == 1
+    assert rendered.pages == 1 or not load_design(key).single
     assert [record.getMessage() for record in caplog.records] == []
     assert all(fonts(rendered.pdf).values())
 
