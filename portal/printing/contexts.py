@@ -1,29 +1,29 @@
-"""From rows to what the designs print. Ids come in delivery order and so do the contexts."""
+"""From rows to letters and cards, by household."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.feedback.links import address_of
 from portal.feedback.services import codes_of
-from portal.foundation.errors import Refusal
 from portal.households.models import Household
 from portal.members.models import Member
 from portal.printing.contacts import Place, places
-from portal.printing.models import PrintBatch, PrintChunk, PrintItem
-from portal.printing.preview import DESIGNS, AnyRow
-from portal.printing.rules import PrintKind, spaced_phone
-from portal.printing.sheets import sheets
+from portal.printing.kinds import Kind
+from portal.printing.models import PrintBatch
+from portal.printing.preview import AnyRow, preview_cards, preview_letters
+from portal.printing.rules import spaced_phone
 from portal.wordings.services import paper_texts
-from reports.contexts import Card, Context, Letter
+from reports.contexts import Card, Letter
 from reports.qr import contact_text
 from seeds.sections.texts import PrintedTexts, fill_placeholders
 
+PER_CHUNK = 100
 NOBODY = "住户"
 SAVE, TELL = "扫码存电话", "扫码反映问题"
 LETTER_HINTS = {SAVE: "扫码存电话，有事随时找", TELL: "扫码反映问题，凭编号看进度"}
@@ -31,52 +31,44 @@ CENTRE, HOTLINE = "网格中心", "服务热线"
 """What a number on paper is called: the centre's own, or the hotline where it has none."""
 
 
-class Work(NamedTuple):
-    """All that rendering one chunk needs; nothing of it refers to the database."""
+class _Printed(NamedTuple):
+    """What all households of one call share."""
 
-    design: str
-    title: str
-    contexts: tuple[Context, ...]
-
-
-def work_of(session: Session, chunk_id: int) -> Work:
-    """What a chunk prints. Raises `Refusal` when a row has gone since it was ordered."""
-    chunk = session.get_one(PrintChunk, chunk_id)
-    statement = select(PrintItem.subject_id).where(PrintItem.chunk_id == chunk_id).order_by(PrintItem.position)
-    subjects = list(session.scalars(statement))
-    made = contexts(session, chunk.batch, subjects)
-    gone = len(subjects) - len(made)
-    if gone:
-        raise Refusal(f"下单后有 {gone} 项已被删除,请删除这批印件后重新下单")
-    return Work(DESIGNS[PrintKind(chunk.batch.kind)], chunk.batch.title, tuple(made[one] for one in subjects))
+    rows: Sequence[AnyRow]
+    where: Mapping[int, Place]
+    tokens: Mapping[int, str]
+    texts: Mapping[int, PrintedTexts]
+    """By grid id."""
 
 
-def contexts(session: Session, batch: PrintBatch, subjects: Sequence[int]) -> dict[int, Any]:
-    """The contexts by subject id, dated as the batch was ordered."""
-    day = batch.created_at.date()
-    if batch.kind == PrintKind.ASSESSMENTS:
-        return dict(sheets(session, subjects, day))
-    rows = session.execute(
-        select(Household.id, Household.grid_id, Household.code, Household.head_name, Household.address)
-        .where(Household.id.in_(subjects))
-    ).all()  # fmt: skip
-    texts = paper_texts(session, batch.created_at, batch.wording_id)
-    where = places(session, {row.grid_id for row in rows}, day)
-    tokens = codes_of(session, subjects)
-    if batch.kind == PrintKind.CARDS:
-        photos = _photos(session, where.values())
-        return {
-            row.id: _card(place, texts.of(place.codes), photos, tokens.get(row.id, ""))
-            for row, place in _placed(rows, where)
-        }
+def letters(session: Session, batch: PrintBatch, subjects: Sequence[int]) -> dict[int, Letter]:
+    """The letters by household id, dated as the batch was ordered."""
+    day, printed = batch.created_at.date(), _printed(session, batch, subjects)
     return {
-        row.id: _letter(row, place, texts.of(place.codes), day, tokens.get(row.id, ""))
-        for row, place in _placed(rows, where)
+        row.id: _letter(
+            row, printed.where[row.grid_id], printed.texts[row.grid_id], day, printed.tokens.get(row.id, "")
+        )
+        for row in printed.rows
     }
 
 
-def _placed(rows: Iterable[AnyRow], where: Mapping[int, Place]) -> list[tuple[AnyRow, Place]]:
-    return [(row, where[row.grid_id]) for row in rows]
+def cards(session: Session, batch: PrintBatch, subjects: Sequence[int]) -> dict[int, Card]:
+    """The cards by household id."""
+    printed = _printed(session, batch, subjects)
+    photos = _photos(session, printed.where.values())
+    return {
+        row.id: _card(printed.where[row.grid_id], printed.texts[row.grid_id], photos, printed.tokens.get(row.id, ""))
+        for row in printed.rows
+    }
+
+
+def _printed(session: Session, batch: PrintBatch, subjects: Sequence[int]) -> _Printed:
+    columns = (Household.id, Household.grid_id, Household.code, Household.head_name, Household.address)
+    rows = session.execute(select(*columns).where(Household.id.in_(subjects))).all()
+    where = places(session, {row.grid_id for row in rows}, batch.created_at.date())
+    said = paper_texts(session, batch.created_at, batch.wording_id)
+    texts = {grid_id: said.of(place.codes) for grid_id, place in where.items()}
+    return _Printed(rows, where, codes_of(session, subjects), texts)
 
 
 def _photos(session: Session, where: Iterable[Place]) -> dict[int, bytes]:
@@ -146,3 +138,7 @@ def _contact(place: Place, texts: PrintedTexts, centre: str) -> str:
         return contact_text(centre, centre_phone)
     organisation = f"{place.town}{place.village}{place.grid}{contact.post}"
     return contact_text(contact.name, contact.phone or centre_phone, organisation)
+
+
+LETTERS = Kind("letter", PER_CHUNK, letters, "household", preview_letters, coded=True)
+CARDS = Kind("card", PER_CHUNK, cards, "household", preview_cards, coded=True)

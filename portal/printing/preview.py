@@ -20,10 +20,11 @@ from portal.households.models import Household
 from portal.households.rules import HouseholdKind
 from portal.printing.contacts import Place, places
 from portal.printing.glyphs import lacking, lacking_sentence
+from portal.printing.kinds import Wish
 from portal.printing.rules import CARD_DUTIES, PrintKind, common_grid, short_name
 from portal.wordings.services import paper_texts
 
-DESIGNS = {PrintKind.LETTERS: "letter", PrintKind.CARDS: "card", PrintKind.ASSESSMENTS: "assessment"}
+_DESIGNS = {PrintKind.LETTERS: "letter", PrintKind.CARDS: "card"}
 AnyRow = Row[*tuple[Any, ...]]
 NOTHING = "没有可印的内容"
 NOT_OPEN = "没有设置居民手机能打开的门户网址（PUBLIC_URL），二维码印网格员的电话，居民不能扫码反映问题"
@@ -52,6 +53,12 @@ class Preview:
     subjects: tuple[int, ...]
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
+    options: dict[str, Any] | None = None
+    """What the kind needs besides its subjects, as plain JSON."""
+    wording_id: int | None = None
+    """The approved text it is printed with."""
+    reason: str | None = None
+    """Why it is printed again."""
 
     @property
     def left_out(self) -> int:
@@ -62,6 +69,22 @@ class Preview:
     def missing(self) -> str:
         """One sentence a line, as the batch keeps it."""
         return "\n".join([*self.notes, *(str(problem) for problem in self.problems)])
+
+
+def preview_letters(session: Session, wish: Wish) -> Preview:
+    """Letters for a grid and below, or for chosen households. Raises as the two checks do."""
+    return _wished(session, PrintKind.LETTERS, wish)
+
+
+def preview_cards(session: Session, wish: Wish) -> Preview:
+    """Cards, as `preview_letters`."""
+    return _wished(session, PrintKind.CARDS, wish)
+
+
+def _wished(session: Session, kind: PrintKind, wish: Wish) -> Preview:
+    if wish.grid_id is not None:
+        return preview_grid(session, kind, wish.grid_id)
+    return preview_households(session, kind, wish.rows)
 
 
 def preview_grid(session: Session, kind: PrintKind, grid_id: int) -> Preview:
@@ -146,7 +169,7 @@ def household_problems(kind: PrintKind, place: Place, row: AnyRow) -> list[Probl
         found += [Problem(label, "没有住址,印网格名称和户号")] * (not address)
     words = "".join((place.town, place.village, place.grid, place.contact.name if place.contact else ""))
     words += head + address + code if kind == PrintKind.LETTERS else ""
-    unprintable = lacking(DESIGNS[kind], words)
+    unprintable = lacking(_DESIGNS[kind], words)
     if unprintable:
         found.append(Problem(label, lacking_sentence(unprintable), left_out=True))
     return found

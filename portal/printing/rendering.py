@@ -10,9 +10,9 @@ from portal.jobs.leases import kept
 from portal.jobs.transactions import transaction
 from portal.printing import claims
 from portal.printing.claims import Claim
-from portal.printing.contexts import work_of
 from portal.printing.rules import LEASE_SECONDS
 from portal.printing.store import Store, Stored
+from portal.printing.work import work_of
 from reports.errors import ReportError
 
 FAULT = "印制时系统出了差错,已记录下来"

@@ -15,12 +15,10 @@ from portal.feedback.services import codes_for
 from portal.foundation import audit
 from portal.foundation.clock import now
 from portal.foundation.errors import OutOfScope, Refusal
+from portal.printing.kinds import KINDS, Wish
 from portal.printing.models import PrintBatch, PrintChunk, PrintItem
-from portal.printing.preview import OUTSIDE, Preview, preview_grid, preview_households
+from portal.printing.preview import OUTSIDE, Preview
 from portal.printing.rules import OPEN_BATCH, BatchState, ChunkState, PrintKind, chunk_size, split
-from portal.printing.sheets import preview_assessments
-
-PER_CHUNK = 100
 
 
 def order_letters(
@@ -29,10 +27,11 @@ def order_letters(
     household_ids: Sequence[int] = (),
     *,
     by: str,
-    per_chunk: int = PER_CHUNK,
+    per_chunk: int | None = None,
 ) -> PrintBatch:
     """Order letters for a grid and below, or for chosen households. Raises as `portal.printing.preview` says."""
-    return place(session, preview_order(session, PrintKind.LETTERS, grid_id, household_ids), by, per_chunk)
+    wish = Wish(grid_id, tuple(household_ids))
+    return place(session, KINDS[PrintKind.LETTERS].check(session, wish), by, per_chunk)
 
 
 def order_cards(
@@ -41,34 +40,35 @@ def order_cards(
     household_ids: Sequence[int] = (),
     *,
     by: str,
-    per_chunk: int = PER_CHUNK,
+    per_chunk: int | None = None,
 ) -> PrintBatch:
     """Order service contact cards, one a household, as `order_letters`."""
-    return place(session, preview_order(session, PrintKind.CARDS, grid_id, household_ids), by, per_chunk)
+    wish = Wish(grid_id, tuple(household_ids))
+    return place(session, KINDS[PrintKind.CARDS].check(session, wish), by, per_chunk)
 
 
 def order_assessments(
-    session: Session, assessment_ids: Sequence[int], *, by: str, per_chunk: int = PER_CHUNK
+    session: Session, assessment_ids: Sequence[int], *, by: str, per_chunk: int | None = None
 ) -> PrintBatch:
     """Order the sheets of chosen assessments."""
-    return place(session, preview_assessments(session, assessment_ids), by, per_chunk)
+    wish = Wish(rows=tuple(assessment_ids))
+    return place(session, KINDS[PrintKind.ASSESSMENTS].check(session, wish), by, per_chunk)
 
 
-def preview_order(session: Session, kind: PrintKind, grid_id: int | None, household_ids: Sequence[int]) -> Preview:
-    """What would be printed for a grid, or for chosen households when no grid is given."""
-    if grid_id is not None:
-        return preview_grid(session, kind, grid_id)
-    return preview_households(session, kind, household_ids)
+def place(session: Session, plan: Preview, by: str, per_chunk: int | None = None) -> PrintBatch:
+    """Write down what is to be printed: a waiting batch with its chunks and items in delivery order.
 
-
-def place(session: Session, plan: Preview, by: str, per_chunk: int = PER_CHUNK) -> PrintBatch:
-    """Write down what is to be printed: a waiting batch with its chunks and items in delivery order."""
+    `per_chunk` sets a lower bound than that of the kind on how much one job renders.
+    """
+    kind = KINDS[plan.kind]
     batch = PrintBatch(
         kind=plan.kind, title=plan.title, grid_id=plan.grid_id, state=BatchState.WAITING, total=len(plan.subjects),
-        created_at=now(), created_by=by, missing=plan.missing,
+        created_at=now(), created_by=by, missing=plan.missing, options=plan.options, wording_id=plan.wording_id,
+        reason=plan.reason,
     )  # fmt: skip
     session.add(batch)
-    runs = list(split(plan.subjects, chunk_size(plan.kind, per_chunk)))
+    most = kind.per_chunk if per_chunk is None else min(per_chunk, kind.per_chunk)
+    runs = list(split(plan.subjects, chunk_size(plan.kind, most)))
     batch.chunks = [PrintChunk(position=number, size=len(run)) for number, run in enumerate(runs, 1)]
     session.flush()
     items = [
@@ -77,7 +77,7 @@ def place(session: Session, plan: Preview, by: str, per_chunk: int = PER_CHUNK) 
         for position, subject in enumerate(run, 1)
     ]
     session.execute(insert(PrintItem), items)
-    if plan.kind != PrintKind.ASSESSMENTS and is_open():
+    if kind.coded and is_open():
         codes_for(session, plan.subjects)
     audit.record(session, audit.Deed.PRINT, "print_batch", batch.id, f"{batch.title} {batch.total} 份")
     return batch

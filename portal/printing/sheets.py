@@ -18,12 +18,15 @@ from portal.grids.models import Grid
 from portal.members.models import Assignment, Member
 from portal.plans.current import profile_in_force
 from portal.printing.glyphs import lacking, lacking_sentence
-from portal.printing.preview import DESIGNS, NOTHING, OUTSIDE, Preview, Problem, grid_above
+from portal.printing.kinds import Kind, Wish
+from portal.printing.models import PrintBatch
+from portal.printing.preview import NOTHING, OUTSIDE, Preview, Problem, grid_above
 from portal.printing.rules import PrintKind, period_text, sheet_title, short_name
 from reports.contexts import AssessmentSheet, Band, Peers, ScoreRow
 from seeds.sections.texts import fill_placeholders
 
 SIGNERS = ("被考核人", "村（社区）网格长")
+_DESIGN = "assessment"
 _BAND = Decimal(10)
 
 
@@ -103,7 +106,7 @@ def _problems(assessment: Assessment) -> list[Problem]:
 def _lacking(assessment: Assessment) -> list[str]:
     notes = "".join(score.note or "" for score in assessment.scores)
     words = _person(assessment) + (assessment.comment or "") + notes
-    return lacking(DESIGNS[PrintKind.ASSESSMENTS], words)
+    return lacking(_DESIGN, words)
 
 
 def _sheet(session: Session, assessment: Assessment, day: dt.date, centre_said: str) -> AssessmentSheet:
@@ -172,3 +175,16 @@ def _bands(totals: Sequence[Decimal]) -> list[Band]:
         Band(low, low + _BAND, sum(low <= total < low + _BAND or total == low + _BAND == 100 for total in totals))
         for low in starts
     ]
+
+
+def _checked(session: Session, wish: Wish) -> Preview:
+    return preview_assessments(session, wish.rows)
+
+
+def _contexts(session: Session, batch: PrintBatch, subjects: Sequence[int]) -> dict[int, AssessmentSheet]:
+    return sheets(session, subjects, batch.created_at.date())
+
+
+ASSESSMENTS = Kind(
+    _DESIGN, 100, _contexts, "assessment", _checked, verb=("print_sheets", "AssessmentView"), item_bytes=60 * 1024
+)

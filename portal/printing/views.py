@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from flask import Flask, abort, current_app, flash, jsonify, redirect, request, send_file, url_for
+from flask import Flask, abort, current_app, flash, jsonify, redirect, send_file, url_for
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_appbuilder.views import expose
 from werkzeug.wrappers import Response
@@ -16,6 +16,7 @@ from portal.grids.filters import Within
 from portal.jobs.queues import DOWN, BrokerDown, broker_of
 from portal.printing import dispatch, services, wanted
 from portal.printing.jobs import store_of
+from portal.printing.kinds import Wish
 from portal.printing.models import PrintBatch
 from portal.printing.preview import Preview
 from portal.printing.progress import Progress, progress_of
@@ -59,8 +60,8 @@ class PrintView(PortalView):
     @permission_name("use")
     def check_grid(self, kind: str, grid_id: int) -> Any:
         """The check for a grid and all below it."""
-        preview = services.preview_order(db.session(), wanted.household_kind(kind), grid_id, ())
-        return self._checked(preview, {"grid": [grid_id]}, url_for("GridView.show", pk=grid_id))
+        wish = Wish(grid_id, options=wanted.options())
+        return self._checked(wanted.preview(kind, wish), wish, url_for("GridView.show", pk=grid_id))
 
     @expose("/check/<string:kind>", methods=["POST"])
     @has_access
@@ -68,11 +69,13 @@ class PrintView(PortalView):
     @reading
     def check_rows(self, kind: str) -> Any:
         """The check for chosen rows; another screen's action hands them on."""
-        ids = wanted.rows()
+        wish = wanted.wish()
         back = url_for("AssessmentView.list" if kind == PrintKind.ASSESSMENTS else "HouseholdView.list")
-        return self._checked(wanted.preview(kind, ids), {"rowid": ids}, back)
+        return self._checked(wanted.preview(kind, wish), wish, back)
 
-    def _checked(self, preview: Preview, fields: dict[str, list[int]], back: str) -> Any:
+    def _checked(self, preview: Preview, wish: Wish, back: str) -> Any:
+        fields: dict[str, list[Any]] = {"grid": [wish.grid_id]} if wish.grid_id else {"rowid": list(wish.rows)}
+        fields |= {wanted.OPTION + name: [value] for name, value in wish.options.items()}
         return self.render_template(
             "printing/check.html", title="印前检查", preview=preview, fields=fields, back=back, shown=SHOWN_PROBLEMS
         )
@@ -83,7 +86,7 @@ class PrintView(PortalView):
     @reading
     def order(self, kind: str) -> Response:
         """Place the order that was checked; what changed meanwhile is checked again, and only the placing locks."""
-        preview = wanted.preview(kind, wanted.rows(), request.form.get("grid"))
+        preview = wanted.preview(kind, wanted.wish())
         by = audit.actor_now()[1]
         store_of(_app()).check_room(len(preview.subjects))
         begin_writing()

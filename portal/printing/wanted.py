@@ -6,20 +6,12 @@ from flask import abort, current_app, request
 
 from portal.foundation.database import db
 from portal.foundation.errors import BadParameter
-from portal.printing import services
+from portal.printing.kinds import Wish, kind_of
 from portal.printing.preview import Preview
-from portal.printing.rules import PrintKind
-from portal.printing.sheets import preview_assessments
 from portal.web.parameters import identity
 
 MAX_ROWS = 1000
-
-
-def household_kind(kind: str) -> PrintKind:
-    """What is printed for households. Raises `BadParameter`."""
-    if kind not in {PrintKind.LETTERS, PrintKind.CARDS}:
-        raise BadParameter("没有这种印件")
-    return PrintKind(kind)
+OPTION, MAX_OPTION = "option-", 200
 
 
 def rows() -> list[int]:
@@ -30,10 +22,23 @@ def rows() -> list[int]:
     return list(dict.fromkeys(ids))
 
 
-def preview(kind: str, ids: list[int], grid: str | None = None) -> Preview:
-    """The check of rows or a grid, for who may print them. Raises as `portal.printing.preview` says."""
-    if kind == PrintKind.ASSESSMENTS:
-        if not current_app.appbuilder.sm.has_access("print_sheets", "AssessmentView"):  # type: ignore[attr-defined]
-            abort(403)
-        return preview_assessments(db.session(), ids)
-    return services.preview_order(db.session(), household_kind(kind), identity(grid) if grid else None, ids)
+def preview(kind: str, wish: Wish) -> Preview:
+    """The check of a wish, for who may print it. Raises `BadParameter`, and what the check of the kind raises."""
+    wanted = kind_of(kind)
+    if not current_app.appbuilder.sm.has_access(*wanted.verb):  # type: ignore[attr-defined]
+        abort(403)
+    return wanted.check(db.session(), wish)
+
+
+def wish() -> Wish:
+    """What the form or the address says."""
+    grid = request.form.get("grid")
+    return Wish(identity(grid) if grid else None, tuple(rows()), options())
+
+
+def options() -> dict[str, str]:
+    """What the kind asks for besides, sent as `option-…`. Raises `BadParameter` for a value too long to be one."""
+    sent = {name: value for name, value in request.values.items() if name.startswith(OPTION)}
+    if any(len(value) > MAX_OPTION for value in sent.values()):
+        raise BadParameter(f"印制选项最多 {MAX_OPTION} 个字")
+    return {name.removeprefix(OPTION): value for name, value in sent.items()}

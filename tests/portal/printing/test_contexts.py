@@ -12,7 +12,7 @@ from portal.assessments.models import Assessment
 from portal.members.models import Assignment, Member
 from portal.plans.models import PlanVersion
 from portal.printing import services
-from portal.printing.contexts import contexts
+from portal.printing.kinds import kind_of
 from portal.printing.models import PrintBatch, PrintItem
 from portal.printing.preview import NOT_OPEN, preview_grid
 from portal.printing.rules import PrintKind
@@ -30,7 +30,7 @@ def reworded(session: Session, *changes: tuple[str, str]) -> None:
 
 def printed(session: Session, batch: PrintBatch) -> list[Any]:
     subjects = list(session.scalars(select(PrintItem.subject_id).where(PrintItem.batch_id == batch.id)))
-    return list(contexts(session, batch, sorted(subjects)).values())
+    return list(kind_of(batch.kind).contexts(session, batch, sorted(subjects)).values())
 
 
 def letters(session: Session, world: World, grid: str = "west1") -> list[Any]:

@@ -15,7 +15,7 @@ from portal.feedback import services as feedback
 from portal.feedback.models import ContactCode
 from portal.households.models import Household
 from portal.printing import services
-from portal.printing.contexts import contexts
+from portal.printing.kinds import kind_of
 from portal.printing.models import PrintBatch, PrintItem
 from portal.printing.preview import NOT_OPEN, preview_grid
 from portal.printing.rules import PrintKind
@@ -37,7 +37,7 @@ def public(app: Flask) -> Iterator[None]:
 
 def printed(session: Session, batch: PrintBatch) -> dict[int, Any]:
     subjects = list(session.scalars(select(PrintItem.subject_id).where(PrintItem.batch_id == batch.id)))
-    return contexts(session, batch, sorted(subjects))
+    return dict(kind_of(batch.kind).contexts(session, batch, sorted(subjects)))
 
 
 @pytest.mark.usefixtures("public")
