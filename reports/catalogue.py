@@ -28,13 +28,14 @@ _CONTEXTS: Mapping[str, type[Any]] = {
 class Design:
     """One folder of `designs/`.
 
-    `paper` is "A4" or "A4-10" (ten cards a sheet); `single` refuses a second page; `wording` are default paragraphs.
+    `paper` is one of `imposition.LAYOUTS`, "booklet", or whatever the design's own `@page` says; more than `most` pages for one
+    context are refused, 0 refuses none; `wording` are default paragraphs.
     """
 
     key: str
     name: str
     paper: str
-    single: bool
+    most: int
     description: str
     context: type[Any]
     faces: tuple[str, ...]
@@ -64,7 +65,7 @@ def load_design(key: str) -> Design:
             key=key,
             name=said["name"],
             paper=said["paper"],
-            single=bool(said.get("single", False)),
+            most=int(said.get("most", 0)),
             description=said["description"],
             context=_CONTEXTS[said["context"]],
             faces=tuple(said.get("faces", FACES)),

@@ -3,6 +3,7 @@
 A design marks a place of fixed size with `data-fit="name of the place"`; the renderer marks each context with `data-item`.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -23,15 +24,18 @@ def spills(pages: Sequence[Any]) -> list[Spill]:
     return list(dict.fromkeys(spill for page in pages for spill in _walk(page._page_box, -1)))
 
 
-def continued(pages: Sequence[Any]) -> list[int]:
-    """Numbers of the contexts that needed more than one page."""
-    seen: set[int] = set()
-    again: dict[int, None] = {}
-    for page in pages:
-        here = {int(mark) for box in _marked(page._page_box) if (mark := _mark(box, "data-item")) is not None}
-        again |= dict.fromkeys(sorted(here & seen))
-        seen |= here
-    return list(again)
+def longer(pages: Sequence[Any], most: int) -> list[int]:
+    """Numbers of the contexts that needed more than `most` pages."""
+    return [item for item, count in page_counts(pages).items() if count > most]
+
+
+def page_counts(pages: Sequence[Any]) -> Counter[int]:
+    """How many pages each context took, by its number."""
+    return Counter(item for page in pages for item in sorted(_items(page)))
+
+
+def _items(page: Any) -> set[int]:
+    return {int(mark) for box in _marked(page._page_box) if (mark := _mark(box, "data-item")) is not None}
 
 
 def _walk(box: Any, item: int) -> Iterator[Spill]:

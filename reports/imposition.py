@@ -1,6 +1,6 @@
-"""Many small things on one sheet: ten cards of 90 × 54 mm on A4 with crop marks, in delivery order row by row."""
+"""Many small things on one sheet of A4 with crop marks: cards and badges, in delivery order row by row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -26,6 +26,11 @@ class Layout(NamedTuple):
 
 
 TEN_CARDS = Layout(columns=2, rows=5, width=90.0, height=54.0)
+FOUR_BADGES = Layout(columns=2, rows=2, width=90.0, height=124.0)
+NINE_BADGES = Layout(columns=3, rows=3, width=54.0, height=86.0)
+
+LAYOUTS: Mapping[str, Layout] = {"A4-10": TEN_CARDS, "A4-4": FOUR_BADGES, "A4-9": NINE_BADGES}
+"""By the name of the paper in design.yaml; a paper that is not here takes whole pages."""
 
 # At the exact height of the paper rounding pushes an empty page out; 0.1 mm less does not.
 _SLACK = 0.1
@@ -35,13 +40,16 @@ _CROP = Markup(
     '<svg class="crop" viewBox="0 0 {:g} {:g}"><path d="{}" fill="none" stroke="#000" stroke-width="0.1"/></svg>'
 )
 
-SHEET_CSS = f"""
+
+def sheet_css(layout: Layout) -> str:
+    """What a sheet of that layout needs besides the design's own rules."""
+    return f"""
 @page {{ size: A4; margin: 0 }}
 body {{ margin: 0 }}
-.sheet {{ position: relative; width: 210mm; height: {TEN_CARDS.paper_height - _SLACK}mm; break-after: page }}
+.sheet {{ position: relative; width: {layout.paper_width}mm; height: {layout.paper_height - _SLACK}mm; break-after: page }}
 .sheet:last-child {{ break-after: auto }}
-.place {{ position: absolute; width: {TEN_CARDS.width}mm; height: {TEN_CARDS.height}mm; overflow: hidden }}
-.crop {{ position: absolute; left: 0; top: 0; width: 210mm; height: 297mm }}
+.place {{ position: absolute; width: {layout.width}mm; height: {layout.height}mm; overflow: hidden }}
+.crop {{ position: absolute; left: 0; top: 0; width: {layout.paper_width}mm; height: {layout.paper_height}mm }}
 """
 
 

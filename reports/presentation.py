@@ -7,22 +7,25 @@ from decimal import Decimal
 from math import ceil
 from typing import Any
 
+from markupsafe import Markup
+
 from reports.characters import clean
 from reports.charts import bars, figure, spread, trend
-from reports.contexts import AssessmentSheet, Card, Context, Letter
+from reports.contexts import AssessmentSheet, Context, Letter
 from reports.fetcher import photo_uri
+from reports.notices import Drawing
 from reports.qr import qr_uri
 
 
 def plain(context: Context) -> dict[str, Any]:
-    """The context as dicts, tuples, cleaned strings and written-out scores, so that a template holds no object to call."""
+    """The context as dicts, tuples, cleaned strings, written-out scores and inline pictures: a template holds no object to call."""
     values: dict[str, Any] = {one.name: _plain(getattr(context, one.name)) for one in fields(context)}  # type: ignore[arg-type]
     return values | _drawings(context)
 
 
 def wording(values: dict[str, Any]) -> str:
     """Every character of `plain` values that comes to paper, for the check against the fonts; drawings are left out."""
-    return "".join(_strings({name: value for name, value in values.items() if name not in _UNDRAWN}))
+    return "".join(_strings(values))
 
 
 _SPACED_PHONE = re.compile(r"(?<!\d)(?:1\d{2} \d{4} \d{4}|0\d{2,3}[ -]\d{3,4} ?\d{4}|400 \d{3} \d{4})(?!\d)")
@@ -32,7 +35,7 @@ _INDENT = 2
 _UNDRAWN = {"type_size", "qr_text", "qr", "photo", "bars", "trend", "spread"}
 
 
-def _drawings(context: Context) -> dict[str, Any]:
+def _drawings(context: Any) -> dict[str, Any]:
     if isinstance(context, AssessmentSheet):
         peers = context.peers
         return {
@@ -40,12 +43,11 @@ def _drawings(context: Context) -> dict[str, Any]:
             "trend": trend(context.history),
             "spread": spread(peers.bands, context.total, peers.unit) if peers and peers.bands else "",
         }
-    if isinstance(context, Card):
-        return {"qr": qr_uri(context.qr_text), "photo": photo_uri(context.photo) if context.photo else ""}
+    codes = {"qr": qr_uri(context.qr_text)} if hasattr(context, "qr_text") else {}
     if isinstance(context, Letter):
         body = tuple(closed(clean(each)) for each in context.body)
-        return {"qr": qr_uri(context.qr_text), "body": body, "type_size": type_size(body)}
-    return {}
+        return codes | {"body": body, "type_size": type_size(body)}
+    return codes
 
 
 def type_size(body: Sequence[str]) -> str:
@@ -66,8 +68,12 @@ def _plain(value: Any) -> Any:
         return clean(value)
     if isinstance(value, Decimal):
         return figure(value)
+    if isinstance(value, bytes):
+        return photo_uri(value) if value else ""
     if isinstance(value, tuple):
         return tuple(_plain(one) for one in value)
+    if isinstance(value, Drawing):
+        return Markup(value.svg)
     if is_dataclass(value):
         return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
     return value
@@ -75,6 +81,7 @@ def _plain(value: Any) -> Any:
 
 def _strings(value: Any) -> list[str]:
     if isinstance(value, str):
-        return [value]
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else ()
-    return [text for one in inner for text in _strings(one)]
+        return [value.striptags() if isinstance(value, Markup) else value]
+    if isinstance(value, dict):
+        return [text for name, one in value.items() if name not in _UNDRAWN for text in _strings(one)]
+    return [text for one in value for text in _strings(one)] if isinstance(value, tuple) else []

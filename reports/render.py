@@ -18,13 +18,13 @@ from reports.charts import figure
 from reports.contexts import Context
 from reports.errors import DesignFault, MissingGlyph, Overflow, ReportError
 from reports.fetcher import DataOnly, Refused
-from reports.fitting import continued, spills
+from reports.fitting import longer, spills
 from reports.fonts import missing_characters
-from reports.imposition import SHEET_CSS, sheets
+from reports.imposition import LAYOUTS, sheet_css, sheets
 from reports.presentation import plain, wording
 
-_TEN_UP = "A4-10"
 _FILTERS = ("e", "escape", "length", "join", "first", "last")
+_COUNTED = {1: "一", 2: "两"}
 _PAGE = Markup(
     '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{}</title></head><body>{}</body></html>'
 )
@@ -93,7 +93,8 @@ def _fonts() -> FontConfiguration:
 
 @cache
 def _style(design: Design) -> Any:
-    sheet = SHEET_CSS if design.paper == _TEN_UP else ""
+    layout = LAYOUTS.get(design.paper)
+    sheet = sheet_css(layout) if layout else ""
     return CSS(string=sheet + design.css, font_config=_fonts(), url_fetcher=DataOnly())
 
 
@@ -102,7 +103,8 @@ def _laid_out(design: Design, values: Sequence[dict[str, Any]], title: str) -> A
     try:
         template = _template(design)
         items = [item.format(index, Markup(template.render(one))) for index, one in enumerate(values)]
-        body = Markup("").join(sheets(items) if design.paper == _TEN_UP else items)
+        layout = LAYOUTS.get(design.paper)
+        body = Markup("").join(sheets(items, layout) if layout else items)
         html = HTML(string=_PAGE.format(title, body), url_fetcher=DataOnly())
         return html.render(font_config=_fonts(), stylesheets=[_style(design)])
     except TemplateError as error:
@@ -125,9 +127,9 @@ def _refuse_overflow(design: Design, contexts: Sequence[Context], pages: Sequenc
     if spilled:
         place = "、".join(dict.fromkeys(one.place for one in spilled))
         raise Overflow([contexts[item].subject for item in dict.fromkeys(one.item for one in spilled)], place)
-    over = continued(pages) if design.single and len(pages) != len(contexts) else []
+    over = longer(pages, design.most) if design.most else []
     if over:
-        raise Overflow([contexts[item].subject for item in over], "超出一页")
+        raise Overflow([contexts[item].subject for item in over], f"超出{_COUNTED[design.most]}页")
 
 
 @contextmanager
