@@ -74,7 +74,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class ScoreRow:
-    """One item of an assessment. `score` None means there were no data, which is not zero."""
+    """One item of an assessment. `score` None means there were no data, which is not zero.
+
+    `raw`: the score before caps and fairness, None where nothing changed it; `evidence`: what it rests on, with its figures.
+    """
 
     name: str
     weight: str
@@ -82,6 +85,8 @@ class ScoreRow:
     score: Decimal | None
     basis: str
     note: str = ""
+    raw: Decimal | None = None
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +111,33 @@ class Peers:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """A place to sign. An empty `name` leaves it open; `note` is what was written beside it."""
+
+    post: str
+    name: str = ""
+    day_text: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """What who was assessed objected to, and what came of it; an empty `answer` is still to come."""
+
+    day_text: str
+    about: str
+    reason: str
+    state: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AssessmentSheet:
-    """One person's or grid's assessment of one period; `history` is (period, total) from old to new."""
+    """One person's or grid's assessment of one period; `history` is (period, total) from old to new.
+
+    `load`: the load of the grids and the rule of fairness in words; `reply`: what who was assessed says; `standing`: whether
+    the sheet is final and since when.
+    """
 
     town: str
     title: str
@@ -121,8 +151,12 @@ class AssessmentSheet:
     comment: str
     history: tuple[tuple[str, Decimal | None], ...]
     peers: Peers | None
-    signatures: tuple[str, ...]
+    signatures: tuple[Signature, ...]
     date_text: str
+    load: str = ""
+    reply: str = ""
+    objections: tuple[Objection, ...] = ()
+    standing: str = ""
 
     @property
     def subject(self) -> str:

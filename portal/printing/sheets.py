@@ -22,7 +22,7 @@ from portal.printing.kinds import Kind, Wish
 from portal.printing.models import PrintBatch
 from portal.printing.preview import NOTHING, OUTSIDE, Preview, Problem, grid_above
 from portal.printing.rules import PrintKind, period_text, sheet_title, short_name
-from reports.contexts import AssessmentSheet, Band, Peers, ScoreRow
+from reports.contexts import AssessmentSheet, Band, Peers, ScoreRow, Signature
 from seeds.sections.texts import fill_placeholders
 
 SIGNERS = ("被考核人", "村（社区）网格长")
@@ -118,7 +118,8 @@ def _sheet(session: Session, assessment: Assessment, day: dt.date, centre_said: 
         person=_person(assessment), role=_role(session, assessment), grid="".join(names[1:]) or names[0],
         rows=tuple(_row(score) for score in sorted(assessment.scores, key=lambda one: one.indicator.position)),
         total=assessment.total, grade=Grade.label_of(assessment.grade), comment=assessment.comment or "",
-        history=_history(session, assessment), peers=_peers(session, assessment), signatures=(*SIGNERS, f"{centre}（盖章）"),
+        history=_history(session, assessment), peers=_peers(session, assessment),
+        signatures=tuple(Signature(post) for post in (*SIGNERS, f"{centre}（盖章）")),
         date_text=f"{day.year}年{day.month}月{day.day}日",
     )  # fmt: skip
 

@@ -29,9 +29,16 @@ def test_the_sheet_shows_items_totals_and_signatures() -> None:
         one.date_text,
         one.title,
         one.period_text,
-        *one.signatures,
+        one.load,
+        one.reply,
+        one.standing,
+        *(each.post for each in one.signatures),
+        *(each.reason for each in one.objections),
     ):
         assert words in text
+    assert "走访595户／应访640户（93.0%）" in text
+    assert "原18.1" in text
+    assert "李秀英2026年12月22日" in text
 
 
 def test_no_data_is_said_and_is_never_zero() -> None:
@@ -78,7 +85,7 @@ def test_many_items_run_to_further_pages_with_nothing_lost() -> None:
     text = "".join(page_texts(rendered.pdf))
     assert rendered.pages > 1
     assert all(row.name in text for row in rows)
-    assert sheet().signatures[-1] in text
+    assert sheet().signatures[-1].post in text
 
 
 @pytest.mark.parametrize(("value", "shown"), [("12.0", "12"), ("17.255", "17.26"), ("100", "100"), ("0", "0")])
