@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, union
+from sqlalchemy import false, select, true, union
 from sqlalchemy.orm import Session
 
 from portal.campaigns.models import Campaign, VisitorArea
@@ -21,23 +21,30 @@ def scope_for(session: Session, user_id: int) -> Scope:
     """The scope of an account today. Core statements: they are not narrowed themselves."""
     member_id = session.execute(select(_member.c.id).where(_member.c.user_id == user_id)).scalar()
     held = (
-        select(_grid.c.path)
+        select(_grid.c.path, false())
         .join(_assignment, _assignment.c.grid_id == _grid.c.id)
         .where(_assignment.c.member_id == member_id, in_force(today()))
     )
     to_visit = (
-        select(_grid.c.path)
+        select(_grid.c.path, false())
         .join(_area, _area.c.grid_id == _grid.c.id)
         .join(_campaign, _campaign.c.id == _area.c.campaign_id)
         .where(_area.c.member_id == member_id, _campaign.c.state == CampaignState.OPEN)
     )
-    paths = session.execute(union(held, to_visit)).scalars()
+    roots = select(_grid.c.path, true()).where(_grid.c.parent_id.is_(None))
+    found = session.execute(union(held, to_visit, roots)).all()
+    paths, tops = ({path for path, top in found if top == root} for root in (False, True))
     departments = session.execute(
         select(department_staff.c.department_id).where(department_staff.c.user_id == user_id)
     ).scalars()
-    return Scope(_widest(set(paths)), tuple(sorted(departments)), member_id, user_id)
+    return Scope(widest(paths), tuple(sorted(departments)), member_id, user_id, holds_all(paths, tops))
 
 
-def _widest(paths: set[str]) -> tuple[str, ...]:
+def holds_all(paths: set[str], roots: set[str]) -> bool:
+    """Whether these are paths of all trees there are; of the one, as a rule. Every grid hangs on a root."""
+    return bool(roots) and roots <= paths
+
+
+def widest(paths: set[str]) -> tuple[str, ...]:
     """Paths without those that lie below another."""
     return tuple(sorted(path for path in paths if not any(path != other and path.startswith(other) for other in paths)))

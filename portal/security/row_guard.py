@@ -11,7 +11,7 @@ import datetime as dt
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import event, inspect, select, true
+from sqlalchemy import True_, event, inspect, select, true
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.util import LoaderCriteriaOption
 
@@ -53,10 +53,12 @@ def _narrow(state: ORMExecuteState) -> None:
 @lru_cache(maxsize=512)
 def _criteria(scope: Scope, _day: dt.date) -> tuple[_Criteria, ...]:
     """The criteria of all classes, built once for a scope and a day (assignments end): every statement carries them, and building
-    them took longer than the statement."""
+    them took longer than the statement. A class of which the scope holds every row needs none."""
+    found = {model: condition(scope) for model, condition in RULES.items()}
     return tuple(
-        _Criteria(model, condition(scope), include_aliases=True, propagate_to_loaders=False)
-        for model, condition in RULES.items()
+        _Criteria(model, condition, include_aliases=True, propagate_to_loaders=False)
+        for model, condition in found.items()
+        if not isinstance(condition, True_)
     )
 
 
