@@ -91,6 +91,8 @@ REFERENCES = (
     Reference((*_ITEMS, "category"), _CATEGORY, "诉求类别"),
     Reference((*_ITEMS, "department"), _DEPARTMENTS, "部门"),
     Reference((*_SCHEMES, "roles", "*"), _ROLES, "角色"),
+    Reference((*_SCHEMES, "level"), _LEVELS, "层级"),
+    Reference((*_SCHEMES, "signers", "*"), _ROLES, "角色"),
     Reference((*_SCHEMES, "indicators", "*", "rate"), _RATES, "率"),
     Reference(("awards", "*", "scheme"), (*_SCHEMES, "key"), "考核方案"),
     Reference(("bonus", "scheme"), (*_SCHEMES, "key"), "考核方案"),
