@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from reports.assessment_reports import AssessmentReport
 from reports.contexts import AssessmentSheet, Card, Letter, TableSheet
 from reports.delivery_papers import Cover, MailingList
 from reports.errors import DesignFault
@@ -20,6 +21,7 @@ _CONTEXTS: Mapping[str, type[Any]] = {
     one.__name__: one
     for one in (
         Letter, Card, AssessmentSheet, TableSheet, Badge, Board, Handbook, Leaflet, Cover, MailingList, GridMapSheet,
+        AssessmentReport,
     )
 }  # fmt: skip
 

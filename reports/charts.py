@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from reports.contexts import Band, ScoreRow
 
-_INK, _PALE, _GRID, _OWN = "#9c1c1c", "#ead9d6", "#c9c9c9", "#9c1c1c"
+_INK, _PALE, _LIGHT, _GRID, _OWN = "#9c1c1c", "#ead9d6", "#d9c4c0", "#c9c9c9", "#9c1c1c"
 _TEXT = Markup('<text x="{}" y="{}" font-size="{}" text-anchor="{}" fill="{}">{}</text>')
 _RECT = Markup('<rect x="{:.2f}" y="{:.2f}" width="{:.2f}" height="{:.2f}" fill="{}"/>')
 _LINE = Markup('<line x1="{:.2f}" y1="{:.2f}" x2="{:.2f}" y2="{:.2f}" stroke="{}" stroke-width="{}"/>')
@@ -63,15 +63,29 @@ def trend(history: Sequence[tuple[str, Decimal | None]]) -> Markup:
 
 def spread(bands: Sequence[Band], own: Decimal | None, unit: str = "人") -> Markup:
     """How many people (or what `unit` counts) stand in each band, the band of `own` filled dark."""
-    width, base, tallest = 200.0, 78.0, max((band.people for band in bands), default=0) or 1
-    gap = width / max(len(bands), 1)
+    return _columns(
+        [
+            (f"{figure(band.low)}–{figure(band.high)}", band.people, holds(band, own, last=index == len(bands) - 1))
+            for index, band in enumerate(bands)
+        ],
+        unit,
+    )
+
+
+def graded(grades: Sequence[tuple[str, int]], unit: str = "人") -> Markup:
+    """How many people (or what `unit` counts) have each grade."""
+    return _columns([(grade, count, False) for grade, count in grades], unit)
+
+
+def _columns(counted: Sequence[tuple[str, int, bool]], unit: str) -> Markup:
+    """One column each of (label, count, filled dark)."""
+    width, base, tallest = 200.0, 78.0, max((count for _, count, _ in counted), default=0) or 1
+    gap = width / max(len(counted), 1)
     parts = [_LINE.format(10, base, 10 + width, base, _GRID, 0.6)]
-    for index, band in enumerate(bands):
-        x, high = 10 + gap * index, 58.0 * band.people / tallest
-        fill = _OWN if holds(band, own, last=index == len(bands) - 1) else "#d9c4c0"
-        parts.append(_RECT.format(x + gap * 0.15, base - high, gap * 0.7, high, fill))
-        parts.append(_TEXT.format(x + gap / 2, base - high - 2.5, 6.5, "middle", "#222", f"{band.people}{unit}"))
-        label = f"{figure(band.low)}–{figure(band.high)}"
+    for index, (label, count, dark) in enumerate(counted):
+        x, high = 10 + gap * index, 58.0 * count / tallest
+        parts.append(_RECT.format(x + gap * 0.15, base - high, gap * 0.7, high, _OWN if dark else _LIGHT))
+        parts.append(_TEXT.format(x + gap / 2, base - high - 2.5, 6.5, "middle", "#222", f"{count}{unit}"))
         parts.append(_TEXT.format(x + gap / 2, base + 9, 6.5, "middle", "#444", label))
     return _SVG.format("spread", 222, 96, Markup("").join(parts))
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import chain, count
 from os import PathLike
 from typing import IO, Any
 
@@ -13,28 +14,48 @@ from reports.ledgers import Cell, Head, Ledger, heads
 from reports.workbooks import sheet_name, text_of
 
 _A4, _A3 = 9, 8
+_LONGEST_NAME = 31
 _TITLE, _LINE = 0, 1
 _TOP = 2
 """The row on which the header begins: title, then unit and date."""
+_PLACES = ("0", "0.0", "0.00")
+"""Number formats by how many places a figure is written with."""
 _BASE = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "text_wrap": True}
 _BOXED = _BASE | {"border": 1}
 
 
-def write_ledger(target: str | PathLike[str] | IO[bytes], ledger: Ledger) -> None:
-    """Write one sheet. Texts stay texts, whatever they begin with; dates are dates, whole numbers numbers."""
+def write_ledger(target: str | PathLike[str] | IO[bytes], *ledgers: Ledger) -> None:
+    """Write one sheet for each. Texts stay texts, whatever they begin with; dates are dates, whole numbers numbers.
+
+    Sheets bear the names of their tables, numbered where two begin alike."""
+    taken: set[str] = set()
     with xlsxwriter.Workbook(target, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        page = _Page(book, ledger)
-        page.head()
-        page.body()
-        page.foot()
+        for ledger in ledgers:
+            page = _Page(book, ledger, _free(sheet_name(ledger.title), taken))
+            page.head()
+            page.body()
+            page.foot()
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name, or the first numbered one that no sheet has; Excel takes capitals for small letters."""
+    numbered = (name[: _LONGEST_NAME - len(str(n)) - 2] + f"（{n}）" for n in count(2))
+    free = next(each for each in chain([name], numbered) if each.lower() not in taken)
+    taken.add(free.lower())
+    return free
+
+
+def _places(cell: Decimal) -> int:
+    exponent = cell.as_tuple().exponent
+    return min(max(-exponent, 0), 2) if isinstance(exponent, int) else 0
 
 
 class _Page:
     """The worksheet with its formats, and the row it has come to."""
 
-    def __init__(self, book: Any, ledger: Ledger) -> None:
+    def __init__(self, book: Any, ledger: Ledger, name: str) -> None:
         self.ledger, self.last = ledger, len(ledger.columns) - 1
-        self.sheet = book.add_worksheet(sheet_name(ledger.title))
+        self.sheet = book.add_worksheet(name)
         self.title = book.add_format(
             {"font_name": "方正小标宋简体", "font_size": 18, "bold": True, "align": "center", "valign": "vcenter"}
         )
@@ -45,7 +66,7 @@ class _Page:
         # Without the quote prefix a cell that begins with = becomes a formula once someone edits it.
         self.quoted = book.add_format(_BOXED | {"num_format": "@", "quote_prefix": True})
         self.number = book.add_format(_BOXED | {"align": "center", "num_format": "0"})
-        self.decimal = book.add_format(_BOXED | {"align": "center", "num_format": "0.##"})
+        self.decimals = [book.add_format(_BOXED | {"align": "center", "num_format": said}) for said in _PLACES]
         self.day = book.add_format(_BOXED | {"align": "center", "num_format": "yyyy-mm-dd"})
         self.row = _TOP
 
@@ -129,7 +150,7 @@ class _Page:
         elif isinstance(cell, date):
             sheet.write_datetime(self.row, index, cell, self.day)
         elif isinstance(cell, Decimal):
-            sheet.write_number(self.row, index, float(cell), self.decimal)
+            sheet.write_number(self.row, index, float(cell), self.decimals[_places(cell)])
         elif isinstance(cell, int):
             sheet.write_number(self.row, index, cell, self.number)
         else:

@@ -9,8 +9,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from reports.assessment_reports import AssessmentReport, ReportPart
 from reports.characters import clean
-from reports.charts import bars, figure, spread, trend
+from reports.charts import bars, figure, graded, spread, trend
 from reports.contexts import AssessmentSheet, Context, Letter
 from reports.fetcher import photo_uri
 from reports.notices import Drawing
@@ -32,7 +33,7 @@ _SPACED_PHONE = re.compile(r"(?<!\d)(?:1\d{2} \d{4} \d{4}|0\d{2,3}[ -]\d{3,4} ?\
 # Characters a line, one fewer than the sheet has because of what may not begin a line, and lines of body text.
 _TYPE_SIZES = {"large": (31, 16), "middle": (33, 18)}
 _INDENT = 2
-_UNDRAWN = {"type_size", "qr_text", "qr", "photo", "bars", "trend", "spread"}
+_UNDRAWN = {"type_size", "qr_text", "qr", "photo", "bars", "trend", "spread", "graded"}
 
 
 def _drawings(context: Any) -> dict[str, Any]:
@@ -43,11 +44,22 @@ def _drawings(context: Any) -> dict[str, Any]:
             "trend": trend(context.history),
             "spread": spread(peers.bands, context.total, peers.unit) if peers and peers.bands else "",
         }
+    if isinstance(context, AssessmentReport):
+        return {"parts": tuple(_plain(part) | _part_drawings(part) for part in context.parts)}
     codes = {"qr": qr_uri(context.qr_text)} if hasattr(context, "qr_text") else {}
     if isinstance(context, Letter):
         body = tuple(closed(clean(each)) for each in context.body)
         return codes | {"body": body, "type_size": type_size(body)}
     return codes
+
+
+def _part_drawings(part: ReportPart) -> dict[str, Markup]:
+    peers = part.peers
+    return {
+        "graded": graded(part.grades, part.unit) if part.grades else Markup(""),
+        "spread": spread(peers.bands, None, peers.unit) if peers and peers.bands else Markup(""),
+        "bars": bars(part.averages) if part.averages else Markup(""),
+    }
 
 
 def type_size(body: Sequence[str]) -> str:

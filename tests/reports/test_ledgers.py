@@ -32,9 +32,9 @@ def ledger(count: int = 2) -> Ledger:
     )  # fmt: skip
 
 
-def book(made: Ledger) -> bytes:
+def book(*made: Ledger) -> bytes:
     file = io.BytesIO()
-    write_ledger(file, made)
+    write_ledger(file, *made)
     return file.getvalue()
 
 
@@ -91,3 +91,12 @@ def test_nothing_found_is_said() -> None:
     empty = replace(ledger(), groups=(), count=0, totals=())
     (page,) = page_texts(render_pdf("table", [sheet_of(empty)], title="空").pdf)
     assert "没有符合条件的记录" in page
+
+
+def test_one_book_holds_several_tables_under_names_that_differ() -> None:
+    long = replace(ledger(), title="很长的题目" * 10)
+    made = CalamineWorkbook.from_filelike(io.BytesIO(book(ledger(), ledger(), long, long)))
+    assert made.sheet_names[:2] == ["问题清单", "问题清单（2）"]
+    assert len(set(made.sheet_names)) == 4
+    assert all(len(name) <= 31 for name in made.sheet_names)
+    assert all(made.get_sheet_by_name(name).to_python()[0][0].startswith(("问题", "很长")) for name in made.sheet_names)
