@@ -32,6 +32,7 @@ class Design:
 
     `paper` is one of `imposition.LAYOUTS`, "booklet", or whatever the design's own `@page` says; more than `most` pages for one
     context are refused, 0 refuses none; `wording` are default paragraphs.
+    `slots` are the fields that differ from addressee to addressee: contexts equal in all others share one laid-out page.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Design:
     context: type[Any]
     faces: tuple[str, ...]
     wording: tuple[str, ...]
+    slots: tuple[str, ...]
     html: str
     css: str
 
@@ -72,6 +74,7 @@ def load_design(key: str) -> Design:
             context=_CONTEXTS[said["context"]],
             faces=tuple(said.get("faces", FACES)),
             wording=tuple(said.get("wording", ())),
+            slots=tuple(said.get("slots", ())),
             html=(SHELF / key / "page.html").read_text("utf-8"),
             css=(SHELF / key / "page.css").read_text("utf-8"),
         )
