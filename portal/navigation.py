@@ -85,6 +85,7 @@ def _work() -> tuple[Screen, ...]:
 
 def _paper() -> tuple[Screen, ...]:
     from portal.assessments.views import AssessmentView, ScoreView
+    from portal.delivery.views import DeliveryView
     from portal.exchange.views import ImportView
     from portal.figures.analysis import AnalysisView
     from portal.figures.dashboard import DashboardView
@@ -100,6 +101,7 @@ def _paper() -> tuple[Screen, ...]:
         Screen(AssessmentView, "考核", "fa-star-half-o", "考核"),
         Screen(ScoreView, "得分"),
         Screen(PrintView, "印刷", "fa-print", "印刷"),
+        Screen(DeliveryView, "发放登记", "fa-check-square-o", "印刷"),
         Screen(ImportView, "批量导入", "fa-upload", "导入导出"),
     )
 

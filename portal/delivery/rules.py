@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from portal.foundation.choices import Choice
 
 
@@ -19,3 +21,24 @@ class DeliveryWay(Choice):
     DOOR = "door", "放在家门口或信箱"
     POST = "post", "邮寄"
     PASSED_ON = "passed_on", "邻居或亲属转交"
+
+
+EARLIEST = dt.date(2000, 1, 1)
+
+
+def delivery_problem(kind: str, day: dt.date | None, way: str, today: dt.date) -> tuple[str, str] | None:
+    """What is wrong with a hand-over, as a sentence and the field it is about, or nothing."""
+    if kind not in list(Paper):
+        return "请选择发放的是信还是联系卡", "kind"
+    if way not in list(DeliveryWay):
+        return "请选择送达方式", "way"
+    if day is None or day < EARLIEST:
+        return "请填写送达日期", "day"
+    if day > today:
+        return f"送达日期不能晚于今天（{today}）", "day"
+    return None
+
+
+def counted_since(kind: str, today: dt.date) -> dt.date | None:
+    """Since when a hand-over still counts: a card stays in the house, a letter is news of its year."""
+    return dt.date(today.year, 1, 1) if kind == Paper.LETTERS else None

@@ -15,15 +15,19 @@ from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 
 from portal.campaigns.models import VisitTask
 from portal.campaigns.rules import TaskState
+from portal.delivery.models import Delivery
+from portal.delivery.rules import Paper
 from portal.figures.sources import HOMES, ISSUES, REVISITS, TASKS, VISITS, Asked, Conditions, Source
 from portal.households.models import Household
+from portal.households.rules import HouseholdKind
 from portal.issues.models import Issue, IssueEvent
 from portal.issues.rules import Action, Outcome, Stage
 from portal.visits.models import Visit
-from portal.visits.rules import CONTENT, VisitWay
+from portal.visits.rules import CONTENT, REACHED, VisitWay
 
 _event = IssueEvent.__table__
 _visit = Visit.__table__
+_delivery = Delivery.__table__
 
 DONE = (Stage.ANSWERED, Stage.CLOSED)
 """An issue in these stages has been answered and has not come back."""
@@ -68,17 +72,40 @@ def households(_: Asked) -> list[ColumnElement[bool]]:
 
 def households_visited(asked: Asked) -> list[ColumnElement[bool]]:
     """Households visited at home at least once in the period."""
-    seen = select(_visit.c.id).where(
-        _visit.c.household_id == Household.id,
-        _visit.c.visited_on.between(asked.ground.first, asked.ground.last),
-        _visit.c.way == VisitWay.HOME,
-    )
-    return [seen.correlate(Household).exists()]
+    return [_seen(asked, VisitWay.HOME)]
+
+
+def households_reached(asked: Asked) -> list[ColumnElement[bool]]:
+    """Households met at home or spoken to by telephone at least once in the period."""
+    return [_seen(asked, *REACHED)]
 
 
 def records_complete(_: Asked) -> list[ColumnElement[bool]]:
     """Households whose head, address and phone are all registered now."""
     return [column.is_not(None) for column in (Household.head_name, Household.address, Household.phone)]
+
+
+def letters_due(_: Asked) -> list[ColumnElement[bool]]:
+    """Households as they are registered now, without those where nobody lives."""
+    return [Household.kind != HouseholdKind.VACANT]
+
+
+def letters_delivered(asked: Asked) -> list[ColumnElement[bool]]:
+    """Of these, those that a letter reached in the period: a letter is news of its time."""
+    return [
+        *letters_due(asked),
+        _handed_over(Paper.LETTERS, _delivery.c.delivered_on.between(asked.ground.first, asked.ground.last)),
+    ]
+
+
+def cards_due(_: Asked) -> list[ColumnElement[bool]]:
+    """Households as they are registered now, without those where nobody lives."""
+    return [Household.kind != HouseholdKind.VACANT]
+
+
+def cards_delivered(asked: Asked) -> list[ColumnElement[bool]]:
+    """Of these, those that a card has reached by the last day: a card stays in the house."""
+    return [*cards_due(asked), _handed_over(Paper.CARDS, _delivery.c.delivered_on <= asked.ground.last)]
 
 
 def issues_registered(_: Asked) -> list[ColumnElement[bool]]:
@@ -138,6 +165,30 @@ def visits_made(_: Asked) -> list[ColumnElement[bool]]:
     return [_visit.c.way == VisitWay.HOME]
 
 
+def _handed_over(paper: Paper, when: ColumnElement[bool]) -> ColumnElement[bool]:
+    found = select(_delivery.c.id).where(_delivery.c.household_id == Household.id, _delivery.c.kind == paper, when)
+    return found.correlate(Household).exists()
+
+
+def visits_answered(_: Asked) -> list[ColumnElement[bool]]:
+    """Visits in the period in which people said how satisfied they are."""
+    return [_visit.c.satisfaction.is_not(None)]
+
+
+def visits_satisfied(_: Asked) -> list[ColumnElement[bool]]:
+    """Of these, satisfied and neutral answers."""
+    return [_visit.c.satisfaction.in_(CONTENT)]
+
+
+def _seen(asked: Asked, *ways: VisitWay) -> ColumnElement[bool]:
+    seen = select(_visit.c.id).where(
+        _visit.c.household_id == Household.id,
+        _visit.c.visited_on.between(asked.ground.first, asked.ground.last),
+        _visit.c.way.in_(ways),
+    )
+    return seen.correlate(Household).exists()
+
+
 def _settled(asked: Asked, state: TaskState) -> ColumnElement[bool]:
     return and_(VisitTask.state == state, VisitTask.done_on <= asked.ground.last)
 
@@ -170,7 +221,10 @@ def _between(moment: Any, first: dt.date, last: dt.date) -> list[ColumnElement[b
 
 
 _OF_TASKS = (objects_due, objects_visited, objects_reached, objects_absent)
-_OF_HOMES = (households, households_visited, records_complete)
+_OF_HOMES = (
+    households, households_visited, households_reached, records_complete, letters_due, letters_delivered, cards_due, cards_delivered,
+)  # fmt: skip
+_OF_VISITS = (visits_answered, visits_satisfied)
 _OF_ISSUES = (
     issues_registered, issues_closed, issues_solved, issues_answered, issues_on_time, issues_solved_on_the_spot, issues_revisited,
 )  # fmt: skip
@@ -187,13 +241,10 @@ def _name(counted: Callable[..., Any]) -> str:
 
 COUNTED: dict[str, Measure] = {
     **_measures(TASKS, _always, _OF_TASKS), **_measures(HOMES, _always, _OF_HOMES), **_measures(ISSUES, _registered, _OF_ISSUES),
-    **_measures(ISSUES, _due, (issues_due,)), **_measures(REVISITS, _revisited, _OF_REVISITS),
+    **_measures(ISSUES, _due, (issues_due,)), **_measures(VISITS, _visited, _OF_VISITS), **_measures(REVISITS, _revisited, _OF_REVISITS),
     "records_due": Measure(HOMES, _always, households),
 }  # fmt: skip
 """Measure of `seeds.sections.rates` -> how it is counted. `visits_due` and `visits_done` are in `portal.figures.frequencies`."""
 
 VISITS_MADE = Measure(VISITS, _visited, visits_made)
 """The visits that `visits_done` is counted from; of one home no more count than were due."""
-
-UNRECORDED = frozenset({"letters_due", "letters_delivered", "cards_due", "cards_delivered"})
-"""Nothing records yet whether a letter or card was handed over: no data, never 0."""

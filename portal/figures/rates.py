@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.figures.axes import BY_TREE, Line, lines, offered
 from portal.figures.frequencies import visits_by_grid
 from portal.figures.grounds import NONE, Ground
-from portal.figures.measures import COUNTED, UNRECORDED, Measure
+from portal.figures.measures import COUNTED, Measure
 from portal.figures.signals import SIGNALS
 from portal.figures.sources import Asked
 from portal.figures.summing import along
@@ -19,7 +19,6 @@ from portal.plans.current import profile_or_none
 from portal.visits.rules import Rate
 from seeds.sections.rates import Rate as RateSection
 
-NO_DATA = Rate(0, 0)
 _REPEATED = ("visits_done", "visits_due")
 Pairs = Mapping[Any, tuple[int, int]]
 """{grid id, or key of an axis: (numerator, denominator)}."""
@@ -34,10 +33,10 @@ def rates_of(session: Session) -> tuple[RateSection, ...]:
 def rate(session: Session, which: str | RateSection, ground: Ground) -> Rate:
     """The rate over the whole ground; `which`: its key in the profile in force, or the section itself.
 
-    Without anything to count, or where nothing is recorded (letters handed over), it has no data. Raises `KeyError`.
+    Without anything to count it has no data. Raises `KeyError`.
     """
     pairs = _pairs(Asked(session, ground), _section(session, which), "grid")
-    return NO_DATA if pairs is None else _sum(pairs.values())
+    return _sum(pairs.values())
 
 
 def by(session: Session, which: str | RateSection, ground: Ground, axis: str) -> dict[Line, Rate]:
@@ -49,8 +48,6 @@ def broken_down(session: Session, which: str | RateSection, ground: Ground, axis
     """The rate over the whole ground, and that of each row, out of the same count. Raises `KeyError`."""
     pairs = _pairs(Asked(session, ground), _section(session, which), axis)
     rows = lines(session, axis, ground)
-    if pairs is None:
-        return NO_DATA, dict.fromkeys(rows, NO_DATA)
     return _sum(pairs.values()), _by_row(session, rows, pairs, axis)
 
 
@@ -61,14 +58,12 @@ def _by_row(session: Session, rows: Sequence[Line], pairs: Pairs, axis: str) -> 
 
 
 def pairs_by_grid(session: Session, which: RateSection, ground: Ground) -> dict[int, tuple[int, int]]:
-    """{grid id: (numerator, denominator)} of single grids, nothing added up; empty where nothing is recorded."""
-    return dict(_pairs(Asked(session, ground), which, "grid") or {})
+    """{grid id: (numerator, denominator)} of single grids, nothing added up."""
+    return dict(_pairs(Asked(session, ground), which, "grid"))
 
 
-def count(session: Session, measure: str, ground: Ground) -> int | None:
-    """How many the measure counts in the ground; None where nothing records it. Raises `KeyError` for an unknown measure."""
-    if measure in UNRECORDED:
-        return None
+def count(session: Session, measure: str, ground: Ground) -> int:
+    """How many the measure counts in the ground. Raises `KeyError` for an unknown measure."""
     if measure in _REPEATED:
         return sum(pair[_REPEATED.index(measure)] for pair in visits_by_grid(Asked(session, ground)).values())
     return sum(one for one, _ in _counted(Asked(session, ground), (COUNTED | SIGNALS)[measure], None, "grid").values())
@@ -103,11 +98,8 @@ def _section(session: Session, which: str | RateSection) -> RateSection:
     return {each.key: each for each in rates_of(session)}[which]
 
 
-def _pairs(asked: Asked, section: RateSection, axis: str) -> Pairs | None:
-    """None where nothing records one of the two."""
+def _pairs(asked: Asked, section: RateSection, axis: str) -> Pairs:
     top, bottom = section.numerator, section.denominator
-    if {top, bottom} & UNRECORDED:
-        return None
     if {top, bottom} == set(_REPEATED):
         return visits_by_grid(asked)
     over, under = COUNTED.get(top), COUNTED.get(bottom)

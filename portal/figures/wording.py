@@ -14,6 +14,9 @@ MEANINGS = {
     "objects_absent": "截至期末只遇到不在家、没有再联系上的任务对象",
     "households": "现有全部住户",
     "households_visited": "期内至少入户见到一次人的住户；电话联系不算",
+    "households_reached": "期内至少入户见到一次人、或电话联系到一次的住户",
+    "visits_answered": "期内的走访中，住户作了评价的次数",
+    "visits_satisfied": "其中评价为满意和基本满意的次数",
     "visits_due": "按方案规定的走访频次，期内已经开始的每周、每月……应走访的次数之和",
     "visits_done": "应走访次数中已经入户完成的；同一户在同一周、同一月……里多走的不顶替别户",
     "issues_registered": "期内登记的诉求；已并入别的诉求的不重复计算",
@@ -28,10 +31,10 @@ MEANINGS = {
     "revisits_satisfied": "其中评价为满意和基本满意的次数",
     "records_due": "现有全部住户",
     "records_complete": "户主、住址、电话都已登记的住户",
-    "letters_due": "还没有登记信件送达情况，暂无数据",
-    "letters_delivered": "还没有登记信件送达情况，暂无数据",
-    "cards_due": "还没有登记联系卡送达情况，暂无数据",
-    "cards_delivered": "还没有登记联系卡送达情况，暂无数据",
+    "letters_due": "现有住户，空户不算",
+    "letters_delivered": "其中期内登记了信已送到的住户；送几次都算一户",
+    "cards_due": "现有住户，空户不算",
+    "cards_delivered": "其中截至期末登记了联系卡已送到的住户；往年送到的也算",
 }
 """One sentence a measure, the same as the docstrings of `portal.figures.measures`."""
 

@@ -59,6 +59,7 @@ MESSAGES: dict[str, tuple[str, str | None]] = {
     "campaign_once": ("这项活动当天已在这里开展过,请另选开始日期", "starts_on"),
     "campaign_period": ("结束日期早于开始日期", "ends_on"),
     "visit_task_once": ("这个对象已经列入,请刷新页面", None),
+    "delivery_once": ("刚才有人登记了其中的住户，请重试", "home"),
     "visitor_area_once": ("这个人已经安排在这个片区", "member"),
     "sample_item_once": ("刚才有人同时抽取,请重试", None),
 }
@@ -76,6 +77,7 @@ _KEYS = {
     "visit_task_once": "visit_task.campaign_id",
     "visitor_area_once": "visitor_area.campaign_id",
     "sample_item_once": "sample_item.sample_id",
+    "delivery_once": "delivery.household_id, delivery.kind",
 }
 """How SQLite names a broken unique constraint: by its columns."""
 

@@ -26,6 +26,7 @@ PRIVATE = {
     "household": Privacy("住户", frozenset({"grid", "code", "kind", "walking_order"}), frozenset({"head_name"})),
     "resident": Privacy("人员", frozenset({"household", "relation"}), frozenset({"name"})),
     "establishment": Privacy("单位场所", frozenset({"grid", "kind"}), frozenset({"name", "contact_name"})),
+    "delivery": Privacy("送达登记", frozenset({"household", "households", "kind", "delivered_on", "way", "recorded_by"})),
     "visit_task": Privacy("走访任务", frozenset()),
     "visit": Privacy("走访", frozenset({"household", "member", "visited_on", "way"})),
     "issue": Privacy(

@@ -22,6 +22,7 @@ IMPORT = frozenset({"can_import"})
 """Importing a sheet and fetching its template, besides `can_use` of the screen of imports; its records also need EXPORT."""
 PLANT = frozenset({"can_plant"})
 PRINT = frozenset({"print_letters", "print_cards"})
+DELIVER = READ | {"can_tick", "undo_delivery"}
 CAMPAIGNS = frozenset({"can_open", "can_close", "can_pair", "can_choose"})
 STEPS = frozenset({
     "solve", "classify", "assign", "pass_up", "hand_down", "accept", "handle", "revisit", "close", "reopen", "pause", "resume",
@@ -72,6 +73,7 @@ ROLES = (
         "AdmissionView": USE, "HandoverView": USE | EXPORT | IMPORT,
         "IssueView": KEEP | EXPORT | IMPORT | STEPS | DEEDS | {"ask_extension", "decide_extension"}, "IssueEventView": READ,
         "AssessmentView": ALL | EXPORT | {"print_sheets", "propose", "finalise"}, "ScoreView": READ | EDIT, "PrintView": READ | USE,
+        "DeliveryView": DELIVER | EXPORT,
     }),
     Role(LEADER, "查阅全部业务数据、审批定稿", {
         "DashboardView": USE, "RateView": USE | EXPORT, "TableView": USE | EXPORT, "AnalysisView": USE,
@@ -80,7 +82,7 @@ ROLES = (
         "ResidentView": READ, "EstablishmentView": READ, "VisitView": READ, "CampaignView": READ, "VisitTaskView": READ, "SampleView": READ,
         "AdmissionView": USE, "HandoverView": USE,
         "IssueView": READ | EXPORT | {"urge", "decide_extension"}, "IssueEventView": READ,
-        "AssessmentView": READ | {"finalise"}, "ScoreView": READ, "PrintView": READ,
+        "AssessmentView": READ | {"finalise"}, "ScoreView": READ, "PrintView": READ, "DeliveryView": READ,
     }),
     Role(HEAD, "管理本村(社区)的网格、人员、住户和诉求", {
         "DashboardView": USE, "RateView": USE | EXPORT, "TableView": USE | EXPORT, "AnalysisView": USE,
@@ -91,14 +93,14 @@ ROLES = (
         "VisitView": KEEP | EXPORT | IMPORT, "RoundView": USE, "ImportView": READ | USE,
         "CampaignView": READ | {"can_pair"}, "VisitTaskView": READ | EXPORT,
         "AdmissionView": USE, "IssueView": KEEP | EXPORT | STEPS | DEEDS | {"ask_extension"}, "IssueEventView": READ,
-        "AssessmentView": READ | {"print_sheets"}, "ScoreView": READ, "PrintView": READ | USE,
+        "AssessmentView": READ | {"print_sheets"}, "ScoreView": READ, "PrintView": READ | USE, "DeliveryView": DELIVER | EXPORT,
     }),
     Role(MEMBER, "走访和登记自己网格的住户与诉求", {
         "DashboardView": USE, "RateView": USE, "TableView": USE | EXPORT,
         **EVERYONE, "GridView": READ, "GridMapView": USE, "MemberView": READ, "HouseholdView": KEEP | {"visit_many"}, "ResidentView": KEEP,
         "EstablishmentView": KEEP, "VisitView": READ | ADD, "RoundView": USE, "VisitTaskView": READ,
         "AdmissionView": USE, "IssueView": READ | ADD | {"solve", "handle", "revisit", "pass_up", "attach"},
-        "IssueEventView": READ, "AssessmentView": READ, "ScoreView": READ,
+        "IssueEventView": READ, "AssessmentView": READ, "ScoreView": READ, "DeliveryView": DELIVER,
     }),
     Role(DEPARTMENT, "办理交给本部门的诉求", {
         "DashboardView": USE, "RateView": USE,

@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from portal.delivery.models import Delivery
 from portal.figures.axes import AXES
-from portal.figures.measures import COUNTED, UNRECORDED
+from portal.figures.measures import COUNTED
 from portal.figures.rates import axes_of, by, count, rate
+from portal.households.models import Household
 from portal.issues.models import Issue, IssueEvent
 from portal.security.scope import Scope, set_scope
 from portal.visits.models import Visit
@@ -36,8 +38,7 @@ def named(found: dict[Any, Rate]) -> dict[str, tuple[int, int]]:
 
 
 def test_every_measure_of_a_profile_is_counted_one_way() -> None:
-    assert {*COUNTED, *UNRECORDED, "visits_due", "visits_done"} == set(MEASURES)
-    assert not set(COUNTED) & UNRECORDED
+    assert {*COUNTED, "visits_due", "visits_done"} == set(MEASURES)
 
 
 def test_visited_telephoned_and_absent_are_told_apart(session: Session, world: World) -> None:
@@ -131,11 +132,27 @@ def test_a_telephone_call_is_not_a_visit_to_a_home(session: Session, world: Worl
     assert rate(session, home, YEAR) == Rate(2, 12)
 
 
-def test_what_nobody_records_has_no_data(session: Session) -> None:
-    letters = section("letters_delivered", "letters_due")
-    assert rate(session, letters, YEAR).text == "—"
-    assert {each.text for each in by(session, letters, YEAR, "village").values()} == {"—"}
-    assert count(session, "letters_delivered", YEAR) is None
+def test_letters_count_in_their_period_and_cards_stay_where_they_are(session: Session, world: World) -> None:
+    letters, cards = section("letters_delivered", "letters_due"), section("cards_delivered", "cards_due")
+    days = {"west1-1": dt.date(2026, 2, 1), "west1-2": dt.date(2025, 2, 1), "east1-1": dt.date(2026, 3, 1)}
+    for kind in ("letters", "cards"):
+        for home, day in days.items():
+            session.add(handed_over(world.households[home], kind, day))
+    session.add(handed_over(world.households["west1-1"], "letters", dt.date(2026, 5, 1)))
+    session.get_one(Household, world.households["east2-3"]).kind = "vacant"
+    session.flush()
+    assert rate(session, letters, YEAR) == Rate(2, 11)
+    assert rate(session, cards, YEAR) == Rate(3, 11)
+    assert rate(session, cards, YEAR.within(last=dt.date(2026, 2, 1))) == Rate(2, 11)
+    assert named(by(session, letters, YEAR, "village")) == {"西村": (1, 6), "东村": (1, 5)}
+    session.get_one(Household, world.households["west1-1"]).kind = "vacant"
+    session.flush()
+    assert rate(session, letters, YEAR) == Rate(count(session, "letters_delivered", YEAR), 10) == Rate(1, 10)
+
+
+def handed_over(home: int, kind: str, day: dt.date) -> Delivery:
+    moment = dt.datetime.combine(day, dt.time(9))
+    return Delivery(household_id=home, kind=kind, delivered_on=day, recorded_at=moment, recorded_by="周中心")
 
 
 def test_nothing_out_of_sight_is_counted(session: Session, world: World) -> None:
