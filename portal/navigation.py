@@ -90,8 +90,10 @@ def _paper() -> tuple[Screen, ...]:
     from portal.figures.analysis import AnalysisView
     from portal.figures.dashboard import DashboardView
     from portal.figures.views import RateView
+    from portal.printing.sample_pages import WordingSampleView
     from portal.printing.views import PrintView
     from portal.tables.views import TableView
+    from portal.wordings.views import WordingView
 
     return (
         Screen(DashboardView, "工作看板", "fa-bar-chart", "统计分析"),
@@ -101,6 +103,8 @@ def _paper() -> tuple[Screen, ...]:
         Screen(AssessmentView, "考核", "fa-star-half-o", "考核"),
         Screen(ScoreView, "得分"),
         Screen(PrintView, "印刷", "fa-print", "印刷"),
+        Screen(WordingView, "印刷文字", "fa-pencil-square-o", "印刷"),
+        Screen(WordingSampleView, "印刷文字样张"),
         Screen(DeliveryView, "发放登记", "fa-check-square-o", "印刷"),
         Screen(ImportView, "批量导入", "fa-upload", "导入导出"),
     )

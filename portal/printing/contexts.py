@@ -14,10 +14,12 @@ from portal.feedback.services import codes_of
 from portal.households.models import Household
 from portal.members.models import Member
 from portal.printing.contacts import Place, places
+from portal.printing.household_check import preview_cards, preview_letters
 from portal.printing.kinds import Kind
 from portal.printing.models import PrintBatch
-from portal.printing.preview import AnyRow, preview_cards, preview_letters
+from portal.printing.preview import AnyRow
 from portal.printing.rules import spaced_phone
+from portal.printing.worded import design_for
 from portal.wordings.services import paper_texts
 from reports.contexts import Card, Letter
 from reports.qr import contact_text
@@ -55,7 +57,7 @@ def letters(session: Session, batch: PrintBatch, subjects: Sequence[int]) -> dic
 def cards(session: Session, batch: PrintBatch, subjects: Sequence[int]) -> dict[int, Card]:
     """The cards by household id."""
     printed = _printed(session, batch, subjects)
-    photos = _photos(session, printed.where.values())
+    photos = photos_of(session, {place.contact.member_id for place in printed.where.values() if place.contact})
     return {
         row.id: _card(printed.where[row.grid_id], printed.texts[row.grid_id], photos, printed.tokens.get(row.id, ""))
         for row in printed.rows
@@ -71,14 +73,15 @@ def _printed(session: Session, batch: PrintBatch, subjects: Sequence[int]) -> _P
     return _Printed(rows, where, codes_of(session, subjects), texts)
 
 
-def _photos(session: Session, where: Iterable[Place]) -> dict[int, bytes]:
-    wanted = {place.contact.member_id for place in where if place.contact}
-    rows = session.execute(select(Member.id, Member.photo).where(Member.id.in_(wanted), Member.photo.is_not(None)))
+def photos_of(session: Session, member_ids: Iterable[int]) -> dict[int, bytes]:
+    """The photos of these members; who has none is left out."""
+    wanted = (Member.id.in_(set(member_ids)), Member.photo.is_not(None))
+    rows = session.execute(select(Member.id, Member.photo).where(*wanted))
     return {member_id: photo for member_id, photo in rows if photo}
 
 
 def _letter(row: AnyRow, place: Place, texts: PrintedTexts, day: dt.date, token: str) -> Letter:
-    values = _values(place, texts) | {"head": row.head_name or NOBODY}
+    values = values_of(place, texts) | {"head": row.head_name or NOBODY}
     values["address"] = row.address or f"{place.village}{place.grid} {row.code} 号住户"
     said, (code, hint) = texts.letter, _code(place, texts, values["centre"], token)
     return Letter(
@@ -94,7 +97,7 @@ def _letter(row: AnyRow, place: Place, texts: PrintedTexts, day: dt.date, token:
 
 
 def _card(place: Place, texts: PrintedTexts, photos: dict[int, bytes], token: str) -> Card:
-    values = _values(place, texts) | {"head": "", "address": ""}
+    values = values_of(place, texts) | {"head": "", "address": ""}
     contact, head, said = place.contact, place.head, texts.card
     code, hint = _code(place, texts, values["centre"], token)
     return Card(
@@ -114,7 +117,7 @@ def centre_label(texts: PrintedTexts) -> str:
     return CENTRE if texts.centre_phone else HOTLINE
 
 
-def _values(place: Place, texts: PrintedTexts) -> dict[str, str]:
+def values_of(place: Place, texts: PrintedTexts) -> dict[str, str]:
     """The placeholders that depend on the grid; without a contact the centre stands in. Phones as running text has them."""
     contact, centre_phone = place.contact, texts.centre_phone or texts.hotline
     centre = fill_placeholders(texts.centre, {"town": place.town})
@@ -140,5 +143,5 @@ def _contact(place: Place, texts: PrintedTexts, centre: str) -> str:
     return contact_text(contact.name, contact.phone or centre_phone, organisation)
 
 
-LETTERS = Kind("letter", PER_CHUNK, letters, "household", preview_letters, coded=True)
-CARDS = Kind("card", PER_CHUNK, cards, "household", preview_cards, coded=True)
+LETTERS = Kind(design_for("letter"), PER_CHUNK, letters, "household", preview_letters, coded=True)
+CARDS = Kind(design_for("card"), PER_CHUNK, cards, "household", preview_cards, coded=True)

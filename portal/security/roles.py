@@ -28,6 +28,7 @@ STEPS = frozenset({
     "solve", "classify", "assign", "pass_up", "hand_down", "accept", "handle", "revisit", "close", "reopen", "pause", "resume",
 })  # fmt: skip
 """Every step that a plan's workflow may have, by its effect. Which of them a person takes, the workflow narrows further."""
+SAMPLES = {"WordingSampleView": frozenset({"can_show"})}
 DEEDS = frozenset({"urge", "merge", "link", "attach"})
 
 SYSTEM, SECURITY, AUDIT = "系统管理员", "安全管理员", "审计管理员"
@@ -73,6 +74,7 @@ ROLES = (
         "AdmissionView": USE, "HandoverView": USE | EXPORT | IMPORT,
         "IssueView": KEEP | EXPORT | IMPORT | STEPS | DEEDS | {"ask_extension", "decide_extension"}, "IssueEventView": READ,
         "AssessmentView": ALL | EXPORT | {"print_sheets", "propose", "finalise"}, "ScoreView": READ | EDIT, "PrintView": READ | USE,
+        "WordingView": READ | {"can_write", "can_decide"}, **SAMPLES,
         "DeliveryView": DELIVER | EXPORT,
     }),
     Role(LEADER, "查阅全部业务数据、审批定稿", {
@@ -83,6 +85,7 @@ ROLES = (
         "AdmissionView": USE, "HandoverView": USE,
         "IssueView": READ | EXPORT | {"urge", "decide_extension"}, "IssueEventView": READ,
         "AssessmentView": READ | {"finalise"}, "ScoreView": READ, "PrintView": READ, "DeliveryView": READ,
+        "WordingView": READ | {"can_decide"}, **SAMPLES,
     }),
     Role(HEAD, "管理本村(社区)的网格、人员、住户和诉求", {
         "DashboardView": USE, "RateView": USE | EXPORT, "TableView": USE | EXPORT, "AnalysisView": USE,
@@ -94,6 +97,7 @@ ROLES = (
         "CampaignView": READ | {"can_pair"}, "VisitTaskView": READ | EXPORT,
         "AdmissionView": USE, "IssueView": KEEP | EXPORT | STEPS | DEEDS | {"ask_extension"}, "IssueEventView": READ,
         "AssessmentView": READ | {"print_sheets"}, "ScoreView": READ, "PrintView": READ | USE, "DeliveryView": DELIVER | EXPORT,
+        "WordingView": READ, **SAMPLES,
     }),
     Role(MEMBER, "走访和登记自己网格的住户与诉求", {
         "DashboardView": USE, "RateView": USE, "TableView": USE | EXPORT,

@@ -14,7 +14,7 @@ VERBS = {
     "can_list": "列表", "can_show": "查看", "can_add": "新增", "can_edit": "修改", "can_delete": "删除", "can_use": "使用",
     "can_export": "导出", "can_import": "导入", "can_link": "关联账号", "can_appoint": "安排中心的职责", "can_plant": "按方案建立网格",
     "can_revoke": "作废并换新码", "can_open": "开展活动", "can_close": "结束活动", "can_pair": "安排走访人", "can_choose": "选定走访对象",
-    "can_draw": "随机抽取", "can_tick": "登记送达", "can_check": "登记核实结果", "can_reveal": "查看敏感名单",
+    "can_write": "编写", "can_decide": "审批", "can_draw": "随机抽取", "can_tick": "登记送达", "can_check": "登记核实结果", "can_reveal": "查看敏感名单",
     "can_this_form_get": "打开", "can_this_form_post": "提交", "can_get": "打开", "reveal": "查看敏感信息",
     **dict(Action.options()), "decide_extension": "审批延期",
 }  # fmt: skip

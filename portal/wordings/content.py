@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from portal.foundation.errors import Refusal, Refusals
-from portal.wordings.rules import WordingKind
+from portal.wordings.rules import PLACES, WordingKind
 from seeds.labels import label_of, model_in
 from seeds.sections.base import Section
-from seeds.sections.texts import Badge, Board, ContactCard, GridMap, Handbook, Leaflet, Letter
+from seeds.sections.texts import (
+    PLACEHOLDERS,
+    Badge,
+    Board,
+    ContactCard,
+    GridMap,
+    Handbook,
+    Leaflet,
+    Letter,
+    split_placeholders,
+)
 from seeds.wording import expectation_of
 
 SECTIONS: dict[WordingKind, type[Section]] = {
@@ -18,6 +29,48 @@ SECTIONS: dict[WordingKind, type[Section]] = {
     WordingKind.BOARD: Board, WordingKind.HANDBOOK: Handbook, WordingKind.GRID_MAP: GridMap,
 }  # fmt: skip
 """Kind -> section of the profile's `texts`."""
+
+Path = tuple[int | str, ...]
+_FIRST_WORDS = "请在这里写"
+_STARTERS: dict[WordingKind, dict[str, Any]] = {
+    WordingKind.BADGE: {"title": "工作牌"},
+    WordingKind.LEAFLET: {"title": "明白纸", "chapters": [{"heading": "标题", "paragraphs": [_FIRST_WORDS]}]},
+    WordingKind.BOARD: {"title": "{village}{grid}公示牌", "shows": ["photo", "phone", "duties"]},
+    WordingKind.HANDBOOK: {"title": "工作手册", "chapters": [{"heading": "标题", "paragraphs": [_FIRST_WORDS]}]},
+    WordingKind.GRID_MAP: {"title": "{village}网格图", "shows": ["boundaries"], "paper": "A3"},
+}
+"""What a draft begins with where the profile says nothing; it always has a letter and a card."""
+
+
+def starter(kind: str) -> dict[str, Any]:
+    """A first draft of a kind that the profile has no text for."""
+    return plain(section_of(kind, _STARTERS[WordingKind(kind)]))
+
+
+def texts_in(section: Section) -> list[tuple[Path, str]]:
+    """Every text of a section with its place."""
+    return list(_texts(section.model_dump(), ()))
+
+
+def unknown_places(kind: WordingKind, section: Section) -> list[tuple[str, str]]:
+    """(sentence, field) for each placeholder that nothing stands for on this kind of paper."""
+    found = []
+    for path, text in texts_in(section):
+        for _, name in split_placeholders(text) if "{" in text else ():
+            if name is not None and name not in PLACES[kind]:
+                said = (
+                    f"{place_name(SECTIONS[kind], path)}：{kind.label}上没有“{PLACEHOLDERS[name]}”，请去掉 {{{name}}}"
+                )
+                found.append((said, field_name(path)))
+    return found
+
+
+def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, str):
+        yield path, value
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list | tuple) else ()
+    for step, one in inner:
+        yield from _texts(one, (*path, step))
 
 
 def section_of(kind: str, content: dict[str, Any]) -> Section:
@@ -35,12 +88,12 @@ def plain(section: Section) -> dict[str, Any]:
     return section.model_dump(mode="json", exclude_none=True)
 
 
-def field_name(path: tuple[int | str, ...]) -> str:
+def field_name(path: Path) -> str:
     """The name of a value in a form: `chapters/0/heading`."""
     return "/".join(str(step) for step in path)
 
 
-def place_name(model: type[BaseModel], path: tuple[int | str, ...]) -> str:
+def place_name(model: type[BaseModel], path: Path) -> str:
     """How people call the place of a value: 章节第 2 项的段落第 1 项."""
     said = ""
     current: type[BaseModel] | None = model
@@ -53,6 +106,6 @@ def place_name(model: type[BaseModel], path: tuple[int | str, ...]) -> str:
     return said
 
 
-def _refusal(model: type[BaseModel], path: tuple[int | str, ...], expected: str) -> Refusal:
+def _refusal(model: type[BaseModel], path: Path, expected: str) -> Refusal:
     place = place_name(model, path)
     return Refusal(f"{place}：{expected}" if place else expected, field_name(path) or None)
