@@ -67,8 +67,10 @@ class Source(Choice):
     MANUAL = "manual", "人工评分"
     RECORDS = "record_rate", "信息完整率"
     VISITS = "visit_rate", "走访率"
+    FREQUENCY = "frequency_rate", "走访频次达标率"
     CLOSING = "issue_closing_rate", "诉求办结率"
     ON_TIME = "issue_on_time_rate", "诉求按期率"
+    REVISITS = "revisit_rate", "诉求回访率"
     SATISFACTION = "satisfaction_rate", "群众满意率"
     RATE = "rate", "方案的统计指标"
 
@@ -76,20 +78,43 @@ class Source(Choice):
 SUPERSEDED = "@"
 """Stands in the code of a scheme that a newer profile has replaced: it is kept for the assessments made by it."""
 
-PERIOD = re.compile(r"(20\d\d)(?:Q([1-4]))?")
+PERIOD = re.compile(r"(20\d\d)(?:H([12])|Q([1-4])|-(0[1-9]|1[0-2]))?")
+PERIODS = {
+    "year": ("年度", "2025"), "half_year": ("半年", "2025H1"), "quarter": ("季度", "2025Q3"), "month": ("月份", "2025-07"),
+}  # fmt: skip
+"""Kind of period of a scheme -> its name and how one is written."""
+HOW_WRITTEN = "考核期应写作年度 2025、半年 2025H1、季度 2025Q3 或月份 2025-07"
 
 
 def days_of(period: str) -> tuple[dt.date, dt.date] | None:
-    """The first and last day of a year `2025` or a quarter `2025Q3`; None when it reads otherwise."""
+    """The first and last day of `2025`, `2025H1`, `2025Q3` or `2025-07`; None when it reads otherwise."""
     found = PERIOD.fullmatch(period)
     if not found:
         return None
-    year, quarter = int(found[1]), found[2]
-    if not quarter:
-        return dt.date(year, 1, 1), dt.date(year, 12, 31)
-    month = int(quarter) * 3
-    after = dt.date(year + 1, 1, 1) if month == 12 else dt.date(year, month + 1, 1)
-    return dt.date(year, month - 2, 1), after - dt.timedelta(days=1)
+    year, half, quarter, month = int(found[1]), found[2], found[3], found[4]
+    months = 6 if half else 3 if quarter else 1 if month else 12
+    first = (int(half or quarter or month or 1) - 1) * months + 1
+    after = dt.date(year + (first + months - 1) // 12, (first + months - 1) % 12 + 1, 1)
+    return dt.date(year, first, 1), after - dt.timedelta(days=1)
+
+
+def kind_of(period: str) -> str | None:
+    """`year`, `half_year`, `quarter` or `month`; None when it is no period."""
+    found = PERIOD.fullmatch(period)
+    if not found:
+        return None
+    return "half_year" if found[2] else "quarter" if found[3] else "month" if found[4] else "year"
+
+
+def period_name(period: str) -> str:
+    """As people read it: 2025 年第 3 季度."""
+    found, kind = PERIOD.fullmatch(period), kind_of(period)
+    if not found:
+        return period
+    part = {
+        "half_year": f"{'上' if found[2] == '1' else '下'}半年", "quarter": f"第 {found[3]} 季度", "month": f" {int(found[4] or 1)} 月",
+    }.get(kind or "", "度")  # fmt: skip
+    return f"{found[1]} 年{part}"
 
 
 def score_problem(score: Decimal | None, full: Decimal) -> str | None:

@@ -1,29 +1,35 @@
-"""Use cases of assessments. They take a session, flush, and never commit. Total and grade are always computed."""
+"""Use cases of a single assessment. They take a session, flush, and never commit. Total and grade are always computed."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from portal.assessments import rules
-from portal.assessments.measures import MEASURES, Ground, ground_of, of_plan
-from portal.assessments.models import Assessment, AssessmentIndicator, AssessmentScore
-from portal.assessments.rules import AssessmentState, Grade, Source
-from portal.foundation.clock import today
+from portal.assessments.freezing import freeze
+from portal.assessments.history import note_down, written
+from portal.assessments.models import Assessment, AssessmentScore
+from portal.assessments.people import must_be_another
+from portal.assessments.rules import AssessmentState, Deed
+from portal.assessments.scoring import count_scores, rows_of
+from portal.assessments.sections import section_now, section_of
+from portal.assessments.totals import must_know_field, score_total, score_totals
+from portal.foundation.audit import actor_now
 from portal.foundation.errors import Refusal
-from portal.plans.current import profile_or_none
-from portal.plans.judging import profile_then
-from portal.visits.rules import Rate
-from seeds.sections.assessment import AssessmentScheme
+from seeds.sections.assessment import AssessmentScheme as Section
+
+__all__ = ["section_of"]
 
 _assessment = Assessment.__table__
 
 
-def open_assessment(session: Session, assessment: Assessment) -> Assessment:
+def open_assessment(session: Session, assessment: Assessment, by: str | None = None) -> Assessment:
     """Write a new assessment of a member or a grid, with an empty score for every indicator of its scheme."""
     with session.no_autoflush:
         if rules.days_of(assessment.period or "") is None:
-            raise Refusal("考核期应写作年度 2025 或季度 2025Q3", "period")
+            raise Refusal(rules.HOW_WRITTEN, "period")
         if assessment.scheme is None:
             raise Refusal("请选择考核方案", "scheme")
         if assessment.scheme.retired:
@@ -32,10 +38,19 @@ def open_assessment(session: Session, assessment: Assessment) -> Assessment:
             )
         if (assessment.member is None) == (assessment.grid is None):
             raise Refusal("考核对象应为一名网格员或一个网格,二者选一", "member")
+        must_fit(section_now(session, assessment.scheme), assessment.period)
         assessment.state, assessment.total, assessment.grade = AssessmentState.DRAFT, None, None
+        assessment.opened_by = (by or actor_now()[1])[:64]
         assessment.scores = [AssessmentScore(indicator=indicator) for indicator in assessment.scheme.indicators]
     session.add(assessment)
     return assessment
+
+
+def must_fit(section: Section | None, period: str) -> None:
+    """Raise `Refusal` when the scheme is for another kind of period."""
+    if section is not None and rules.kind_of(period) != section.period:
+        name, example = rules.PERIODS[section.period]
+        raise Refusal(f"「{section.name}」按{name}考核，考核期应写作 {example} 的样子", "period")
 
 
 def must_be_draft(assessment: Assessment) -> None:
@@ -44,14 +59,31 @@ def must_be_draft(assessment: Assessment) -> None:
         raise Refusal("考核已定稿,不能再修改")
 
 
+def must_take_scores(session: Session, assessment: Assessment) -> None:
+    """Raise `Refusal` unless scores may be given: in a draft, and by somebody else than who is assessed."""
+    must_be_draft(assessment)
+    if assessment.state != AssessmentState.DRAFT:
+        raise Refusal("考核已反馈本人，分数不能直接改；确有差错的请用“更正”并写明理由")
+    must_be_another(session, assessment, "评分")
+
+
 def keep_score(session: Session, score: AssessmentScore) -> None:
-    """Write a changed score; total and grade follow. Raises `Refusal` when final, or when the score is out of range."""
+    """Write a score that was typed; total and grade follow. Raises `Refusal` when final, told, one's own, or out of range."""
     with session.no_autoflush:
-        must_be_draft(score.assessment)
+        must_take_scores(session, score.assessment)
         problem = rules.score_problem(score.score, score.indicator.full_score)
         if problem:
             raise Refusal(problem, "score")
+        old: Any = inspect(score).attrs.score.history.deleted
+        before = old[0] if old else score.score
+        if written(before) != written(score.score):
+            score.raw = None
     session.flush()
+    if written(before) != written(score.score):
+        note_down(
+            session, score.assessment, Deed.SCORE, actor_now()[1], indicator=score.indicator.name, before=written(before),
+            after=written(score.score), note=score.note,
+        )  # fmt: skip
     score_total(session, score.assessment)
 
 
@@ -65,66 +97,29 @@ def must_be_free(session: Session, scheme_id: int | None) -> None:
         raise Refusal("已有定稿的考核使用此方案,不能再改;请另建一个方案")
 
 
-def score_total(session: Session, assessment: Assessment) -> None:
-    """Compute total and grade from the scores. Indicators without data do not count; see `rules.total_of`."""
-    rows = [(row.score, row.indicator.full_score, row.indicator.weight) for row in assessment.scores]
-    scheme = assessment.scheme
-    assessment.total = rules.total_of(rows)
-    assessment.grade = rules.grade_for(assessment.total, scheme.excellent_from, scheme.good_from, scheme.pass_from)
-    section = section_of(session, assessment)
-    if section and assessment.total is not None and assessment.grade not in {each.key for each in section.grades}:
-        assessment.grade = Grade(section.grade_of(float(assessment.total)).key)
-    session.flush()
-
-
-def section_of(session: Session, assessment: Assessment) -> AssessmentScheme | None:
-    """The scheme as the profile said it when the assessment was made; None for schemes of the town's own."""
-    with session.no_autoflush:
-        profile = profile_then(session, assessment) or profile_or_none(session)
-    key = assessment.scheme.code.partition(rules.SUPERSEDED)[0]
-    return next((each for each in profile.assessment_schemes if each.key == key), None) if profile else None
-
-
-def propose_scores(session: Session, assessment: Assessment) -> int:
+def propose_scores(session: Session, assessment: Assessment, by: str | None = None) -> int:
     """Fill the scores that can be counted from the data, with numerator and denominator; how many have data.
 
     Scores that a person gives stay as they are. What has no data gets no score. Then total and grade follow.
     """
-    must_be_draft(assessment)
-    days = rules.days_of(assessment.period)
-    if days is None:
-        raise Refusal("考核期应写作年度 2025 或季度 2025Q3", "period")
-    ground = ground_of(session, assessment, *days)
-    counted = 0
-    kept = {row.indicator_id: row for row in assessment.scores}
-    for indicator in assessment.scheme.indicators:
-        row = kept.get(indicator.id) or AssessmentScore(assessment=assessment, indicator=indicator)
-        rate = _rate(session, assessment, indicator, ground)
-        if rate is not None:
-            row.score = rules.score_for(rate.share, indicator.full_score)
-            row.numerator, row.denominator = rate.numerator, rate.denominator
-            counted += row.score is not None
+    must_take_scores(session, assessment)
     session.flush()
-    score_total(session, assessment)
+    counted = count_scores(session, [assessment], by or actor_now()[1])
+    score_totals(session, [assessment])
     return counted
 
 
-def _rate(session: Session, assessment: Assessment, indicator: AssessmentIndicator, ground: Ground) -> Rate | None:
-    """What the data say of an indicator; None when a person judges it, or the plan no longer names its rate."""
-    if indicator.source in MEASURES:
-        return MEASURES[indicator.source](session, ground)
-    section = section_of(session, assessment) if indicator.source == Source.RATE else None
-    item = next((each for each in section.indicators if each.name == indicator.name), None) if section else None
-    profile = profile_then(session, assessment) or profile_or_none(session)
-    named = next((each for each in profile.rates if item and each.key == item.rate), None) if profile else None
-    return of_plan(session, named, assessment, ground.first, ground.last) if named else None
-
-
-def finalise(session: Session, assessment: Assessment) -> None:
-    """A draft becomes final, as of today. Raises `Refusal` when it is already, or when nothing has been scored."""
+def finalise(session: Session, assessment: Assessment, by: str | None = None) -> None:
+    """Make final, as of today, what nobody signs. Raises `Refusal` when it is already, when nothing has been scored, or when the
+    plan names who signs: then the last signature makes it final (`portal.assessments.settling`)."""
     must_be_draft(assessment)
+    section = section_of(session, assessment)
+    if section is not None and section.signers:
+        raise Refusal("本方案规定逐级签字，最后一级签字后自动定稿")
+    must_be_another(session, assessment, "定稿")
+    rows_of(assessment)
     score_total(session, assessment)
     if assessment.total is None:
         raise Refusal(f"「{assessment}」还没有任何得分,不能定稿")
-    assessment.state, assessment.assessed_on = AssessmentState.FINAL, today()
-    session.flush()
+    must_know_field(session, assessment)
+    freeze(session, assessment, by or actor_now()[1])

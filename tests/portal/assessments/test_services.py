@@ -67,23 +67,26 @@ def test_scores_are_counted_with_numerator_and_denominator(
     session: Session, world: World, scheme: AssessmentScheme
 ) -> None:
     issue = session.get_one(Issue, world.issues["east1-closed"])
+    issue.handled_at = dt.datetime(2026, 3, 5, 17)
     session.add_all([
         IssueEvent(issue=issue, at=dt.datetime(2026, 3, 5, 17), actor="某", action="handle", from_state="assigned", to_state="handled"),
         IssueEvent(issue=issue, at=dt.datetime(2026, 3, 7, 9), actor="某", action="revisit", from_state="handled",
                    to_state="handled", satisfaction="neutral"),
     ])  # fmt: skip
     assessment = opened(session, scheme, grid=session.get_one(Grid, world.grids["east1"]))
-    assert services.propose_scores(session, assessment) == 5
+    assert services.propose_scores(session, assessment) == 6
     assert figures(assessment) == {
         "manual": (None, None, None),
         "record_rate": (Decimal("20.0"), 3, 3),
         "visit_rate": (Decimal("6.7"), 1, 3),
+        "frequency_rate": (None, 0, 0),
         "issue_closing_rate": (Decimal("10.0"), 1, 2),
         "issue_on_time_rate": (Decimal("10.0"), 1, 2),
+        "revisit_rate": (Decimal("20.0"), 1, 1),
         "satisfaction_rate": (Decimal("20.0"), 2, 2),
         "rate": (None, None, None),
     }
-    assert assessment.total == Decimal("66.7")
+    assert assessment.total == Decimal("72.3")
     assert assessment.grade == "pass"
 
 

@@ -1,0 +1,126 @@
+"""All that the paper shows of an assessment, live while it may change and as it was once it is final.
+
+Screen, sheet and workbook read `shown`; so they say the same, and nothing that happens later changes what was signed.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.assessments.distribution import bands_of
+from portal.assessments.evidence import sentence_of
+from portal.assessments.history import events_of, note_down, written
+from portal.assessments.models import Assessment, AssessmentScore
+from portal.assessments.proceedings import AssessmentAppeal, AssessmentJudgement, AssessmentSignature
+from portal.assessments.rules import AppealState, AssessmentState, Deed, Judge, Source, days_of, period_name
+from portal.assessments.scoring import verdicts_of
+from portal.assessments.sections import grade_name, item_named, section_of
+from portal.assessments.subjects import subject_shown, trend_of
+from portal.foundation.clock import today
+from portal.visits.rules import Rate
+from seeds.sections.assessment import AssessmentScheme as Section
+
+FORM = 1
+"""Version of what is kept, so that a later release can read what an earlier one froze."""
+
+
+def shown(session: Session, assessment: Assessment) -> dict[str, Any]:
+    """What is to be shown: as it was frozen, else as it is now. Numbers are text with one decimal, days are ISO text."""
+    return assessment.frozen or _live(session, assessment)
+
+
+def freeze(session: Session, assessment: Assessment, by: str) -> None:
+    """Make it final as of today, and keep all that the paper shows."""
+    assessment.state, assessment.assessed_on = AssessmentState.FINAL, today()
+    note_down(
+        session, assessment, Deed.FREEZE, by, after=written(assessment.total),
+        note=grade_name(section_of(session, assessment), assessment.grade),
+    )  # fmt: skip
+    assessment.frozen = _live(session, assessment)
+    session.flush()
+
+
+def _live(session: Session, assessment: Assessment) -> dict[str, Any]:
+    section = section_of(session, assessment)
+    first, last = days_of(assessment.period) or (None, None)
+    consequence = (
+        next((each.consequence for each in section.grades if each.key == assessment.grade), None) if section else None
+    )
+    return {
+        "form": FORM, "scheme": assessment.scheme.name, "period": assessment.period, "period_name": period_name(assessment.period),
+        "first": _day(first), "last": _day(last), "subject": subject_shown(session, assessment), "state": assessment.state,
+        "total": written(assessment.total), "grade": assessment.grade, "grade_name": grade_name(section, assessment.grade),
+        "consequence": consequence, "scores": _scores(session, assessment, section), "load": assessment.load,
+        "comment": assessment.comment, "reply": assessment.reply, "told_on": _day(assessment.told_at),
+        "appeal_until": _day(assessment.appeal_until), "assessed_on": _day(assessment.assessed_on),
+        "appeals": _appeals(session, assessment), "corrections": _corrections(session, assessment),
+        "signatures": signatures_shown(session, assessment), "distribution": bands_of(session, assessment),
+        "trend": trend_of(session, assessment),
+    }  # fmt: skip
+
+
+def _scores(session: Session, assessment: Assessment, section: Section | None) -> list[dict[str, Any]]:
+    judged = verdicts_of(session, [assessment])
+    weights = sum((row.indicator.weight for row in assessment.scores if row.score is not None), Decimal(0))
+    rows = sorted(assessment.scores, key=lambda row: (row.indicator.position, row.id))
+    return [_score(row, judged.get(row.id, []), section, weights) for row in rows]
+
+
+def _score(
+    row: AssessmentScore, judged: list[AssessmentJudgement], section: Section | None, weights: Decimal
+) -> dict[str, Any]:
+    """`points`: what the indicator adds to the total of 100, where those without data do not count."""
+    indicator, item = row.indicator, item_named(section, row.indicator.name)
+    points = None if row.score is None else row.score / indicator.full_score * indicator.weight / weights * 100
+    rate = None if row.denominator is None else Rate(row.numerator or 0, row.denominator).text
+    return {
+        "indicator": indicator.name, "standard": indicator.basis, "weight": f"{indicator.weight:g}", "full": f"{indicator.full_score:g}",
+        "source": Source.label_of(indicator.source), "score": written(row.score), "raw": written(row.raw),
+        "points": None if points is None else f"{points:.2f}", "rate": rate, "note": row.note,
+        "evidence": sentence_of(row, judged, item),
+        "judgements": [
+            {"judge": Judge.label_of(each.judge), "method": each.method, "score": written(each.score), "people": each.people,
+             "note": each.note}
+            for each in judged
+        ],
+    }  # fmt: skip
+
+
+def _appeals(session: Session, assessment: Assessment) -> list[dict[str, Any]]:
+    found = select(AssessmentAppeal).where(AssessmentAppeal.assessment_id == assessment.id)
+    return [
+        {"indicator": each.indicator.name if each.indicator else None, "reason": each.reason, "raised_on": _day(each.raised_at),
+         "state": AppealState.label_of(each.state), "answer": each.answer, "answered_on": _day(each.answered_at)}
+        for each in session.scalars(found.order_by(AssessmentAppeal.id))
+    ]  # fmt: skip
+
+
+def _corrections(session: Session, assessment: Assessment) -> list[dict[str, Any]]:
+    return [
+        {
+            "indicator": each.indicator,
+            "before": each.before,
+            "after": each.after,
+            "reason": each.note,
+            "on": _day(each.at),
+        }
+        for each in events_of(session, assessment)
+        if each.deed == Deed.CORRECT
+    ]
+
+
+def signatures_shown(session: Session, assessment: Assessment) -> list[dict[str, Any]]:
+    """Who signed, in order."""
+    found = select(AssessmentSignature).where(AssessmentSignature.assessment_id == assessment.id)
+    return [
+        {"post": each.post, "name": each.name, "note": each.note, "on": _day(each.signed_at)}
+        for each in session.scalars(found.order_by(AssessmentSignature.position))
+    ]
+
+
+def _day(moment: Any) -> str | None:
+    return moment.isoformat()[:10] if moment else None

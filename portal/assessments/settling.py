@@ -1,0 +1,223 @@
+"""From a draft to what is final: told to who was assessed, objected to, answered, corrected with a reason, signed level by level."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from portal.assessments.freezing import freeze
+from portal.assessments.history import note_down, written
+from portal.assessments.marks import rounded
+from portal.assessments.models import Assessment, AssessmentIndicator, AssessmentScore
+from portal.assessments.people import must_be_another, posts_over, speaks_for
+from portal.assessments.proceedings import AssessmentAppeal, AssessmentSignature
+from portal.assessments.rules import AppealState, AssessmentState, Deed, Source, score_problem
+from portal.assessments.scoring import rows_of
+from portal.assessments.sections import appeal_days_of, posts_named, profile_of
+from portal.assessments.totals import must_know_field, score_total
+from portal.foundation.calendar import calendar_of
+from portal.foundation.clock import now, today
+from portal.foundation.errors import Refusal
+from portal.members.rules import Duty
+from portal.security.scope import scope_of
+
+
+def tell(session: Session, assessment: Assessment, by: str) -> None:
+    """Tell who was assessed; from now on scores change by correction only, and there are so many working days to object.
+
+    Raises `Refusal` when it is no draft, about oneself, without a total, or when a person has yet to judge something and did not
+    note why not: what nobody looked at must not be taken for “no data”.
+    """
+    if assessment.state != AssessmentState.DRAFT:
+        raise Refusal("只有草稿才能反馈本人；这份考核" + AssessmentState.label_of(assessment.state))
+    must_be_another(session, assessment, "反馈")
+    rows = rows_of(assessment)
+    score_total(session, assessment)
+    if assessment.total is None:
+        raise Refusal(f"「{assessment}」还没有任何得分，不能反馈")
+    waiting = [
+        each.name for each, row in rows if each.source == Source.MANUAL and row.score is None and not (row.note or "").strip()
+    ]  # fmt: skip
+    if waiting:
+        raise Refusal(f"还没有评分：{'、'.join(waiting)}；本期确实不评的，请在该项说明里写明原因")
+    days = appeal_days_of(session, assessment)
+    assessment.state, assessment.told_at = AssessmentState.TOLD, now()
+    assessment.appeal_until = calendar_of(session).add(today(), days) if days else None
+    until = f"可在 {assessment.appeal_until} 前申诉" if assessment.appeal_until else "不设申诉期"
+    note_down(session, assessment, Deed.TELL, by, after=written(assessment.total), note=until)
+    session.flush()
+
+
+def reply(session: Session, assessment: Assessment, text: str, by: str) -> None:
+    """What who was assessed says to it, in their own words; written by themselves, or by the centre as they said it."""
+    _must_be_told(assessment)
+    _must_speak_for(session, assessment)
+    assessment.reply = _said(text, 1000, "请写明本人意见", "reply")
+    note_down(session, assessment, Deed.COMMENT, by, note=assessment.reply)
+    session.flush()
+
+
+def appeal(
+    session: Session, assessment: Assessment, indicator: AssessmentIndicator | None, reason: str, by: str
+) -> AssessmentAppeal:
+    """Object to one indicator, or to the whole. Raises `Refusal` after the last day, or while one about the same is open."""
+    _must_be_told(assessment)
+    _must_speak_for(session, assessment)
+    if assessment.appeal_until is None or today() > assessment.appeal_until:
+        raise Refusal(f"申诉期已于 {assessment.appeal_until} 结束" if assessment.appeal_until else "本方案不设申诉期")
+    if indicator is not None and indicator.scheme_id != assessment.scheme_id:
+        raise Refusal("没有这项指标", "indicator")
+    about = indicator.id if indicator else None
+    if any(each.indicator_id == about for each in open_appeals(session, assessment)):
+        raise Refusal("同一项已有申诉，还没有答复", "indicator")
+    made = AssessmentAppeal(
+        assessment_id=assessment.id, indicator_id=about, reason=_said(reason, 1000, "请写明申诉理由", "reason"), raised_at=now(),
+        raised_by=by[:64],
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    note_down(session, assessment, Deed.APPEAL, by, indicator=indicator.name if indicator else None, note=made.reason)
+    return made
+
+
+def answer(session: Session, appeal: AssessmentAppeal, uphold: bool, answer: str, by: str) -> None:
+    """Answer an objection. What is upheld is corrected as a step of its own (`correct`)."""
+    if appeal.state != AppealState.OPEN:
+        raise Refusal("这件申诉已经答复")
+    assessment = appeal.assessment
+    _must_be_told(assessment)
+    must_be_another(session, assessment, "答复申诉")
+    appeal.answer = _said(answer, 1000, "请写明答复", "answer")
+    appeal.state = AppealState.UPHELD if uphold else AppealState.REJECTED
+    appeal.answered_at, appeal.answered_by = now(), by[:64]
+    name = appeal.indicator.name if appeal.indicator else None
+    note_down(session, assessment, Deed.ANSWER, by, indicator=name, after=appeal.state, note=appeal.answer)
+    session.flush()
+
+
+def correct(session: Session, score: AssessmentScore, value: Decimal | None, reason: str, by: str) -> None:
+    """Change a score after it was told, with a reason; None is no data. Signatures given for the old figures become void."""
+    assessment = score.assessment
+    _must_be_told(assessment)
+    must_be_another(session, assessment, "更正")
+    said = _said(reason, 500, "请写明更正理由", "reason")
+    problem = score_problem(value, score.indicator.full_score)
+    if problem:
+        raise Refusal(problem, "value")
+    before, after = written(score.score), written(None if value is None else rounded(value))
+    if before == after:
+        raise Refusal("更正后的分数和原来一样", "value")
+    score.score, score.raw = None if value is None else rounded(value), None
+    score.evidence = {**(score.evidence or {}), "corrected": {"before": before, "reason": said, "by": by}}
+    session.execute(delete(AssessmentSignature.__table__).where(AssessmentSignature.assessment_id == assessment.id))
+    session.flush()
+    note_down(
+        session, assessment, Deed.CORRECT, by, indicator=score.indicator.name, before=before, after=after, note=said
+    )
+    score_total(session, assessment)
+
+
+def posts_of(session: Session, assessment: Assessment) -> tuple[str, ...]:
+    """The posts that sign, in order, as the plan calls them; the centre alone where it names none."""
+    return tuple(name for _, name in posts_named(session, assessment))
+
+
+def next_post(session: Session, assessment: Assessment) -> str | None:
+    """Who signs next; None when it is not to be signed now, or any more."""
+    posts = posts_of(session, assessment)
+    given = signatures_of(session, assessment)
+    return posts[given] if assessment.state == AssessmentState.TOLD and given < len(posts) else None
+
+
+def may_sign(session: Session, assessment: Assessment) -> bool:
+    """Whether the person signed in holds the next post above who is assessed, or writes down for the centre who signed on paper."""
+    scope = scope_of(session)
+    if scope is None:
+        return True
+    held = posts_over(session, assessment)
+    if any(duty == Duty.CENTRE for duty, _ in held):
+        return True
+    posts, given = posts_named(session, assessment), signatures_of(session, assessment)
+    wanted = posts[given][0] if given < len(posts) else ""
+    profile = profile_of(session, assessment)
+    acting = next((each.acts_as for each in profile.roles if each.key == wanted), None) if profile else None
+    return any(role == wanted or (role is None and duty == acting) for duty, role in held)
+
+
+def sign(session: Session, assessment: Assessment, by: str, name: str, note: str | None = None) -> AssessmentSignature:
+    """Sign for the next post; the last one makes it final. `name`: who signs; `by`: who writes it down, often the same.
+
+    Raises `Refusal` when it was not told, an objection is open, who was assessed has neither spoken nor let the time pass, about
+    oneself, or when somebody else's signature is due.
+    """
+    _must_be_told(assessment)
+    must_be_another(session, assessment, "签字")
+    who = _said(name, 64, "请写明签字人姓名", "name")
+    if assessment.member is not None and who == assessment.member.name:
+        raise Refusal("被考核人不能给自己的考核签字；如系同名，请在姓名后注明", "name")
+    _must_have_been_heard(session, assessment)
+    post = next_post(session, assessment)
+    if post is None or not may_sign(session, assessment):
+        raise Refusal(f"现在轮到{post}签字，请由其本人或中心办理")
+    posts, given = posts_of(session, assessment), signatures_of(session, assessment)
+    last = given + 1 == len(posts)
+    if last:
+        must_know_field(session, assessment)
+    made = AssessmentSignature(
+        assessment_id=assessment.id, position=given + 1, post=post[:64], name=who, note=(note or "").strip()[:500] or None,
+        signed_at=now(), signed_by=by[:64],
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    note_down(session, assessment, Deed.SIGN, by, after=made.post, note=f"{who}：{made.note}" if made.note else who)
+    if last:
+        freeze(session, assessment, by)
+    return made
+
+
+def signatures_of(session: Session, assessment: Assessment) -> int:
+    """How many have signed."""
+    counted = select(func.count(AssessmentSignature.id)).where(AssessmentSignature.assessment_id == assessment.id)
+    return session.scalar(counted) or 0
+
+
+def open_appeals(session: Session, assessment: Assessment) -> list[AssessmentAppeal]:
+    """Objections that wait for an answer."""
+    found = select(AssessmentAppeal).where(
+        AssessmentAppeal.assessment_id == assessment.id, AssessmentAppeal.state == AppealState.OPEN
+    )
+    return list(session.scalars(found.order_by(AssessmentAppeal.id)))
+
+
+def _must_be_told(assessment: Assessment) -> None:
+    if assessment.state == AssessmentState.DRAFT:
+        raise Refusal("考核还是草稿，请先反馈本人")
+    if assessment.state == AssessmentState.FINAL:
+        raise Refusal("考核已定稿，不能再改")
+
+
+def _must_speak_for(session: Session, assessment: Assessment) -> None:
+    if not speaks_for(session, assessment):
+        raise Refusal("只有被考核人本人可以填写，或由中心代为登记")
+
+
+def _must_have_been_heard(session: Session, assessment: Assessment) -> None:
+    waiting = len(open_appeals(session, assessment))
+    if waiting:
+        raise Refusal(f"还有 {waiting} 件申诉没有答复，不能签字")
+    answered = select(AssessmentAppeal.id).where(AssessmentAppeal.assessment_id == assessment.id).limit(1)
+    until = assessment.appeal_until
+    if until is not None and today() <= until and not assessment.reply and session.scalar(answered) is None:
+        raise Refusal(f"申诉期到 {until}，本人还没有表示意见，暂不能签字")
+
+
+def _said(text: str, longest: int, missing: str, field: str) -> str:
+    """A text that must be there, without blanks around it."""
+    kept = (text or "").strip()
+    if not kept:
+        raise Refusal(missing, field)
+    if len(kept) > longest:
+        raise Refusal(f"最多 {longest} 个字，现有 {len(kept)} 个字", field)
+    return kept
