@@ -9,6 +9,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,11 @@ from portal.jobs.queues import BrokerDown, broker_of
 from portal.jobs.transactions import transaction
 from portal.printing import assembling, rendering, services
 from portal.printing.dispatch import dispatch
+from portal.printing.household_check import preview_grid
 from portal.printing.jobs import store_of
+from portal.printing.kinds import KINDS
 from portal.printing.models import PrintBatch
-from portal.printing.preview import Preview, preview_grid
+from portal.printing.preview import Preview
 from portal.printing.progress import Progress, progress_of
 from portal.printing.rules import BatchState, PrintKind
 from portal.printing.sheets import assessments_below, preview_assessments
@@ -59,20 +62,38 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+_again = click.option("--reason", metavar="原因", help="今年已印过的住户再印时必填：为什么再印")
+
+
+def _because(plan: Preview, reason: str | None) -> Preview:
+    """The plan with the reason why some of it is printed again."""
+    return replace(plan, reason=reason)
+
+
 @printing.command("letters", help="印《致群众一封信》,每户一页,按走访次序")
 @_options
+@_again
 @with_appcontext
-def letters(code: str, out: Path, inline: bool, strict: bool) -> None:
+def letters(code: str, out: Path, inline: bool, strict: bool, reason: str | None) -> None:
     """Letters for a grid and below."""
-    _print(lambda session, grid: preview_grid(session, PrintKind.LETTERS, grid), code, out, inline, strict)
+    _print(
+        lambda session, grid: _because(preview_grid(session, PrintKind.LETTERS, grid), reason),
+        code,
+        out,
+        inline,
+        strict,
+    )
 
 
 @printing.command("cards", help="印服务联系卡,每户一张,每张 A4 十张")
 @_options
+@_again
 @with_appcontext
-def cards(code: str, out: Path, inline: bool, strict: bool) -> None:
+def cards(code: str, out: Path, inline: bool, strict: bool, reason: str | None) -> None:
     """Cards for a grid and below."""
-    _print(lambda session, grid: preview_grid(session, PrintKind.CARDS, grid), code, out, inline, strict)
+    _print(
+        lambda session, grid: _because(preview_grid(session, PrintKind.CARDS, grid), reason), code, out, inline, strict
+    )
 
 
 @printing.command("assessments", help="印年终考核表,每人(或每格)一页")
@@ -105,7 +126,7 @@ def _print(plan: Callable[[Any, int], Preview], code: str, out: Path, inline: bo
 
 def _order(app: Flask, plan: Callable[[Any, int], Preview], code: str, strict: bool) -> int:
     planned = _plan(plan, code, strict)
-    store_of(app).check_room(len(planned.subjects))
+    store_of(app).check_room(len(planned.subjects), KINDS[planned.kind].item_bytes)
     with transaction() as session:
         return services.place(session, planned, BY, app.config["PORTAL"].letters_per_chunk).id
 

@@ -31,7 +31,7 @@ def claim(session: Session, chunk_id: int, lease: int = LEASE_SECONDS) -> Claim 
         PrintChunk.state.in_((ChunkState.PENDING, ChunkState.QUEUED)),
         and_(PrintChunk.state == ChunkState.RUNNING, PrintChunk.lease_until < at),
     )
-    open_batches = select(PrintBatch.id).where(PrintBatch.state.in_(OPEN_BATCH))
+    open_batches = select(PrintBatch.id).where(PrintBatch.state.in_(OPEN_BATCH), PrintBatch.paused_at.is_(None))
     taken = session.execute(
         update(PrintChunk)
         .where(PrintChunk.id == chunk_id, free, PrintChunk.attempt < MAX_ATTEMPTS, PrintChunk.batch_id.in_(open_batches))

@@ -72,6 +72,15 @@ def places(session: Session, grid_ids: Iterable[int], day: dt.date) -> dict[int,
     return {grid_id: _place(chain, named, people, at) for grid_id, chain in chains.items()}
 
 
+def village_names(session: Session, path: str) -> dict[int, str]:
+    """The full names of the villages at and below a grid, by id."""
+    level = GridLevel.key == _levels(session).village
+    statement = (
+        select(Grid.id, Grid.full_name).join(Grid.level).where(level, Grid.path.startswith(path, autoescape=True))
+    )
+    return {row.id: row.full_name for row in session.execute(statement, execution_options=_UNSCOPED)}
+
+
 def _levels(session: Session) -> _Levels:
     plan = profile_or_none(session)
     return _Levels(plan.place_level("town").key, plan.place_level("village").key) if plan else _Levels()

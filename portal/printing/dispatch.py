@@ -6,6 +6,7 @@ The database is marked first and the job pushed after the commit. A job that get
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import and_, or_, select, update
@@ -83,13 +84,21 @@ def _give_up(session: Session) -> None:
 def dispatch(
     broker: Broker, batch_id: int | None = None, at: dt.datetime | None = None, grace: int = GRACE_SECONDS
 ) -> int:
-    """Queue what should be in the queue and is not, of one batch or of all; returns how many. Raises `BrokerDown`."""
-    at = at or now()
+    """Queue what should be in the queue and is not, of one batch or of all; returns how many. Raises `BrokerDown`.
+
+    The marks are made in one transaction for all; what could not be pushed is unmarked again.
+    """
+    at = (at or now()).replace(microsecond=0)
     known = broker.waiting()
     due = [one for one in _due(batch_id, at - dt.timedelta(seconds=grace)) if one.job not in known]
-    for one in due:
-        _queue(broker, one, at)
-    return len(due)
+    marked = _mark(due, at)
+    for place, one in enumerate(marked):
+        try:
+            broker.push(RENDER, one.job, one.chunk_id)
+        except BrokerDown:
+            _unmark(marked[place:])
+            raise
+    return len(marked)
 
 
 def _due(batch_id: int | None, stale: dt.datetime) -> list[_Due]:
@@ -101,7 +110,7 @@ def _due(batch_id: int | None, stale: dt.datetime) -> list[_Due]:
     statement = (
         select(PrintChunk.id, PrintChunk.attempt, PrintChunk.state, PrintChunk.enqueued_at)
         .join(PrintChunk.batch)
-        .where(PrintBatch.state.in_(OPEN_BATCH), waiting)
+        .where(PrintBatch.state.in_(OPEN_BATCH), PrintBatch.paused_at.is_(None), waiting)
         .order_by(PrintChunk.batch_id, PrintChunk.position)
     )
     if batch_id is not None:
@@ -110,30 +119,31 @@ def _due(batch_id: int | None, stale: dt.datetime) -> list[_Due]:
         return [_Due(*row) for row in session.execute(statement)]
 
 
-def _queue(broker: Broker, seen: _Due, at: dt.datetime) -> None:
-    queued = seen._replace(state=ChunkState.QUEUED, enqueued_at=at)
-    if not _mark(seen, queued):
-        return
-    try:
-        broker.push(RENDER, queued.job, seen.chunk_id)
-    except BrokerDown:
-        _mark(queued, seen._replace(state=ChunkState.PENDING))
-        raise
+def _mark(seen: Sequence[_Due], at: dt.datetime) -> list[_Due]:
+    """Mark those rows as queued that are still as they were seen; each is marked by one process only. Returns them as marked."""
+    if not seen:
+        return []
+    with transaction() as session:
+        return [one._replace(state=ChunkState.QUEUED, enqueued_at=at) for one in seen if _changed(session, one, at)]
 
 
-def _mark(before: _Due, after: _Due) -> bool:
-    """Change the row if it is still as it was seen."""
+def _changed(session: Session, seen: _Due, at: dt.datetime | None, state: ChunkState = ChunkState.QUEUED) -> bool:
     statement = (
         update(PrintChunk)
         .where(
-            PrintChunk.id == before.chunk_id, PrintChunk.state == before.state, PrintChunk.attempt == before.attempt,
-            PrintChunk.enqueued_at.is_not_distinct_from(before.enqueued_at),
+            PrintChunk.id == seen.chunk_id, PrintChunk.state == seen.state, PrintChunk.attempt == seen.attempt,
+            PrintChunk.enqueued_at.is_not_distinct_from(seen.enqueued_at),
         )
-        .values(state=after.state, enqueued_at=after.enqueued_at)
+        .values(state=state, enqueued_at=at)
         .returning(PrintChunk.id)
     )  # fmt: skip
+    return session.scalar(statement) is not None
+
+
+def _unmark(marked: Sequence[_Due]) -> None:
     with transaction() as session:
-        return session.scalar(statement) is not None
+        for one in marked:
+            _changed(session, one, None, ChunkState.PENDING)
 
 
 def push_assembly(broker: Broker, batch_id: int | None = None, at: dt.datetime | None = None) -> int:

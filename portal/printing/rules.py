@@ -53,7 +53,16 @@ CARDS_A_SHEET = 10
 CARD_DUTIES = 4
 """How many duties a card of 90 × 54 mm holds in its usual type; more are set smaller."""
 
-ITEM_BYTES, SPARE_BYTES = 10 * 1024, 50 * 1024**2
+ORDER_ABOVE = 5000
+"""A larger order for several villages makes a file a village."""
+
+REASON_LENGTH = 200
+"""How long the reason for printing something again may be."""
+
+ORPHAN_HOURS = 24
+"""Files that no row names are removed when they are older: until then a job may still be about to name them."""
+
+ITEM_BYTES, SPARE_BYTES = 4 * 1024, 50 * 1024**2
 """What a letter takes on disk, in its part and in the whole file, and what must be left besides."""
 
 OPEN_BATCH = (BatchState.WAITING, BatchState.RUNNING)
@@ -70,12 +79,21 @@ def split(subjects: Sequence[int], size: int) -> Iterator[Sequence[int]]:
     return (subjects[start : start + size] for start in range(0, len(subjects), size))
 
 
-def room_problem(items: int, free: int) -> str | None:
-    """What to say when the disk with `free` bytes left has clearly no room for an order."""
-    needed = items * ITEM_BYTES + SPARE_BYTES
+def room_problem(items: int, each: int, free: int) -> str | None:
+    """What to say when the disk with `free` bytes left has clearly no room for so many items of `each` bytes."""
+    needed = items * each + SPARE_BYTES
     if free >= needed:
         return None
-    return f"服务器磁盘空间不足:印 {items} 份约需 {_mb(needed)} MB,只剩 {_mb(free)} MB。请联系系统管理员清理后再印"
+    return f"服务器磁盘空间不足：印 {items} 份约需 {_mb(needed)} MB，只剩 {_mb(free)} MB。请联系系统管理员清理后再印"
+
+
+def reason_problem(again: int, reason: str | None) -> str | None:
+    """What is wrong with the reason given for an order of which `again` were printed this year already."""
+    if again and not (reason or "").strip():
+        return f"其中 {again} 份今年已印过，请写明再印的原因"
+    if reason and len(reason) > REASON_LENGTH:
+        return f"再印的原因最多 {REASON_LENGTH} 个字，现为 {len(reason)} 个字"
+    return None
 
 
 def _mb(size: int) -> int:

@@ -1,24 +1,26 @@
-"""Use cases of printing: order, cancel, retry, delete. They take a session, flush, and never commit.
+"""Use cases of printing: order, pause, resume, cancel, retry, delete. They take a session, flush, and never commit.
 
 Whoever commits an order then calls `portal.printing.dispatch.dispatch`; when nobody does, the reconciler will.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
 
-from portal.feedback.links import is_open
-from portal.feedback.services import codes_for
 from portal.foundation import audit
 from portal.foundation.clock import now
 from portal.foundation.errors import OutOfScope, Refusal
 from portal.printing.kinds import KINDS, Wish
-from portal.printing.models import PrintBatch, PrintChunk, PrintItem
-from portal.printing.preview import OUTSIDE, Preview
-from portal.printing.rules import OPEN_BATCH, BatchState, ChunkState, PrintKind, chunk_size, split
+from portal.printing.models import PrintBatch, PrintChunk
+from portal.printing.preview import OUTSIDE, Part, Preview
+from portal.printing.rules import OPEN_BATCH, BatchState, ChunkState, PrintKind
+from portal.printing.writing import check_reason, new_batch, write_down
 
 
 def order_letters(
@@ -28,10 +30,11 @@ def order_letters(
     *,
     by: str,
     per_chunk: int | None = None,
+    reason: str | None = None,
 ) -> PrintBatch:
     """Order letters for a grid and below, or for chosen households. Raises as `portal.printing.preview` says."""
     wish = Wish(grid_id, tuple(household_ids))
-    return place(session, KINDS[PrintKind.LETTERS].check(session, wish), by, per_chunk)
+    return place(session, replace(KINDS[PrintKind.LETTERS].check(session, wish), reason=reason), by, per_chunk)
 
 
 def order_cards(
@@ -41,10 +44,11 @@ def order_cards(
     *,
     by: str,
     per_chunk: int | None = None,
+    reason: str | None = None,
 ) -> PrintBatch:
     """Order service contact cards, one a household, as `order_letters`."""
     wish = Wish(grid_id, tuple(household_ids))
-    return place(session, KINDS[PrintKind.CARDS].check(session, wish), by, per_chunk)
+    return place(session, replace(KINDS[PrintKind.CARDS].check(session, wish), reason=reason), by, per_chunk)
 
 
 def order_assessments(
@@ -58,28 +62,15 @@ def order_assessments(
 def place(session: Session, plan: Preview, by: str, per_chunk: int | None = None) -> PrintBatch:
     """Write down what is to be printed: a waiting batch with its chunks and items in delivery order.
 
-    `per_chunk` sets a lower bound than that of the kind on how much one job renders.
+    `per_chunk` sets a lower bound than that of the kind on how much one job renders. Raises `Refusal` on `reason` when some of it
+    was printed this year and none is given.
     """
-    kind = KINDS[plan.kind]
-    batch = PrintBatch(
-        kind=plan.kind, title=plan.title, grid_id=plan.grid_id, state=BatchState.WAITING, total=len(plan.subjects),
-        created_at=now(), created_by=by, missing=plan.missing, options=plan.options, wording_id=plan.wording_id,
-        reason=plan.reason,
-    )  # fmt: skip
-    session.add(batch)
-    most = kind.per_chunk if per_chunk is None else min(per_chunk, kind.per_chunk)
-    runs = list(split(plan.subjects, chunk_size(plan.kind, most)))
-    batch.chunks = [PrintChunk(position=number, size=len(run)) for number, run in enumerate(runs, 1)]
-    session.flush()
-    items = [
-        {"batch_id": batch.id, "chunk_id": chunk.id, "subject_id": subject, "position": position}
-        for chunk, run in zip(batch.chunks, runs, strict=True)
-        for position, subject in enumerate(run, 1)
-    ]
-    session.execute(insert(PrintItem), items)
-    if kind.coded and is_open():
-        codes_for(session, plan.subjects)
-    audit.record(session, audit.Deed.PRINT, "print_batch", batch.id, f"{batch.title} {batch.total} 份")
+    check_reason(plan)
+    whole = Part(plan.grid_id, plan.title, plan.subjects, plan.problems, plan.wording_id)
+    batch = new_batch(plan, whole, by)
+    write_down(session, [(batch, plan.subjects)], KINDS[plan.kind], per_chunk)
+    told = f"{batch.title} {batch.total} 份" + (f"（{plan.reason}）" if plan.reason else "")
+    audit.record(session, audit.Deed.PRINT, "print_batch", batch.id, told)
     return batch
 
 
@@ -95,7 +86,7 @@ def cancel(session: Session, batch_id: int) -> None:
     """Stop an open batch: what is being rendered loses its token and is thrown away."""
     find_batch(session, batch_id)
     if not _turn(session, batch_id, OPEN_BATCH, BatchState.CANCELLED):
-        raise Refusal("这批印件已经结束,不能取消")
+        raise Refusal("这批印件已经结束，不能取消")
     session.execute(
         update(PrintChunk)
         .where(PrintChunk.batch_id == batch_id, PrintChunk.state.in_((ChunkState.QUEUED, ChunkState.RUNNING)))
@@ -104,14 +95,36 @@ def cancel(session: Session, batch_id: int) -> None:
 
 
 def retry(session: Session, batch_id: int) -> None:
-    """Begin again what failed; chunks that are done stay done."""
-    find_batch(session, batch_id)
+    """Begin again what failed; chunks that are done stay done, unless their files were removed by rule."""
+    gone = find_batch(session, batch_id).expired_at is not None
     if not _turn(session, batch_id, (BatchState.FAILED,), BatchState.WAITING):
         raise Refusal("只有未完成的印件可以重试")
+    undone = (PrintChunk.batch_id == batch_id,) if gone else (
+        PrintChunk.batch_id == batch_id, PrintChunk.state != ChunkState.DONE
+    )  # fmt: skip
     session.execute(
         update(PrintChunk)
-        .where(PrintChunk.batch_id == batch_id, PrintChunk.state != ChunkState.DONE)
+        .where(*undone)
         .values(state=ChunkState.PENDING, attempt=0, token=None, lease_until=None, enqueued_at=None, error=None)
+    )
+
+
+def pause(session: Session, batch_id: int) -> None:
+    """Begin no further chunk of an open batch; those in work are finished, and what is all printed is still joined."""
+    find_batch(session, batch_id)
+    if not _hold(session, batch_id, PrintBatch.paused_at.is_(None), now()):
+        raise Refusal("只有排队中或印制中的印件可以暂停")
+
+
+def resume(session: Session, batch_id: int) -> None:
+    """Go on with a paused batch. What the queue handed out meanwhile in vain is queued anew."""
+    find_batch(session, batch_id)
+    if not _hold(session, batch_id, PrintBatch.paused_at.is_not(None), None):
+        raise Refusal("这批印件没有暂停")
+    session.execute(
+        update(PrintChunk)
+        .where(PrintChunk.batch_id == batch_id, PrintChunk.state == ChunkState.QUEUED)
+        .values(state=ChunkState.PENDING, enqueued_at=None)
     )
 
 
@@ -119,7 +132,7 @@ def delete(session: Session, batch_id: int) -> None:
     """Delete a batch that has ended; the caller removes its files after the commit."""
     batch = find_batch(session, batch_id)
     if batch.state in OPEN_BATCH:
-        raise Refusal("这批印件还没有结束,请先取消再删除")
+        raise Refusal("这批印件还没有结束，请先取消再删除")
     audit.record(session, audit.Deed.DELETE, "print_batch", batch.id, batch.title)
     session.delete(batch)
     session.flush()
@@ -138,9 +151,19 @@ def _turn(session: Session, batch_id: int, before: tuple[BatchState, ...], after
         update(PrintBatch)
         .where(PrintBatch.id == batch_id, PrintBatch.state.in_(before))
         .values(
-            state=after, error=None, attempt=0, token=None, lease_until=None,
-            finished_at=now() if after == BatchState.CANCELLED else None,
+            state=after, error=None, attempt=0, token=None, lease_until=None, paused_at=None, expires_on=None,
+            expired_at=None, finished_at=now() if after == BatchState.CANCELLED else None,
         )
         .returning(PrintBatch.id)
     )  # fmt: skip
+    return session.scalar(statement) is not None
+
+
+def _hold(session: Session, batch_id: int, before: ColumnElement[bool], at: dt.datetime | None) -> bool:
+    statement = (
+        update(PrintBatch)
+        .where(PrintBatch.id == batch_id, PrintBatch.state.in_(OPEN_BATCH), before)
+        .values(paused_at=at)
+        .returning(PrintBatch.id)
+    )
     return session.scalar(statement) is not None

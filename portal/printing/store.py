@@ -13,9 +13,9 @@ __all__ = ["Store", "Stored"]
 class Store(store.Store):
     """`url`: a folder on this machine, or an fsspec address such as `s3://bucket/prefix`."""
 
-    def check_room(self, items: int) -> None:
-        """Raise `Refusal` when the local disk has clearly no room for this many letters."""
+    def check_room(self, items: int, each: int) -> None:
+        """Raise `Refusal` when the local disk has clearly no room for this many items of `each` bytes."""
         free = self.free()
-        problem = None if free is None else room_problem(items, free)
+        problem = None if free is None else room_problem(items, each, free)
         if problem:
             raise Refusal(problem)

@@ -16,7 +16,7 @@ from portal.grids.filters import Within
 from portal.jobs.queues import DOWN, BrokerDown, broker_of
 from portal.printing import dispatch, services, wanted
 from portal.printing.jobs import store_of
-from portal.printing.kinds import Wish
+from portal.printing.kinds import Wish, kind_of
 from portal.printing.models import PrintBatch
 from portal.printing.preview import Preview
 from portal.printing.progress import Progress, progress_of
@@ -88,7 +88,7 @@ class PrintView(PortalView):
         """Place the order that was checked; what changed meanwhile is checked again, and only the placing locks."""
         preview = wanted.preview(kind, wanted.wish())
         by = audit.actor_now()[1]
-        store_of(_app()).check_room(len(preview.subjects))
+        store_of(_app()).check_room(len(preview.subjects), kind_of(kind).item_bytes)
         begin_writing()
         batch_id = services.place(db.session(), preview, by, current_app.config["PORTAL"].letters_per_chunk).id
         return self._handed_on(batch_id)

@@ -29,6 +29,7 @@ from tests.fixtures.world import PASSWORD
 from tests.portal.printing.papers import pages_of
 
 CLERK = "周文员"
+REASON = "再印一遍来看"
 Row = TypeVar("Row")
 
 
@@ -177,11 +178,11 @@ class Story:
 
     def letters(self, grid: str) -> list[str]:
         """The pages of the letters for a grid and all below, without white space."""
-        return self._printed(services.order_letters(self.session, self.grid(grid).id, by=CLERK))
+        return self._printed(services.order_letters(self.session, self.grid(grid).id, by=CLERK, reason=REASON))
 
     def cards(self, grid: str) -> list[str]:
         """The sheets of contact cards for a grid and all below."""
-        return self._printed(services.order_cards(self.session, self.grid(grid).id, by=CLERK))
+        return self._printed(services.order_cards(self.session, self.grid(grid).id, by=CLERK, reason=REASON))
 
     def _printed(self, batch: PrintBatch) -> list[str]:
         store = Store(str(self.folder / "files"))

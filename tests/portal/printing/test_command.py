@@ -89,5 +89,5 @@ def test_an_order_that_has_no_room_on_disk_is_refused(
     result = run(app, "letters", "--grid", WEST, "--out", str(tmp_path / "信.pdf"), "--inline")
     app.config["PORTAL"] = kept
     assert isinstance(result.exception, Refusal)
-    assert "磁盘空间不足:印 6 份约需 50 MB,只剩 0 MB" in result.exception.message
+    assert "磁盘空间不足：印 6 份约需 50 MB，只剩 0 MB" in result.exception.message
     assert planned.scalars(select(PrintBatch)).all() == []

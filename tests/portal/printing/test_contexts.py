@@ -12,9 +12,9 @@ from portal.assessments.models import Assessment
 from portal.members.models import Assignment, Member
 from portal.plans.models import PlanVersion
 from portal.printing import services
+from portal.printing.household_check import NOT_OPEN, preview_grid
 from portal.printing.kinds import kind_of
 from portal.printing.models import PrintBatch, PrintItem
-from portal.printing.preview import NOT_OPEN, preview_grid
 from portal.printing.rules import PrintKind
 from tests.fixtures.world import World
 
@@ -66,13 +66,13 @@ def test_a_card_says_what_the_profile_says(planned: Session, world: World) -> No
     assert one.title == "便民卡"
     assert one.footer.startswith("中心0557-5020000")
     assert [len(one.duties), one.duties[-1]] == [6, "第六条"]
-    notes = preview_grid(planned, PrintKind.CARDS, world.grids["west1"]).notes
-    assert notes[0] == "方案中联系卡的职责有 6 条,超过 4 条,改用小字印"
+    notes = preview_grid(planned, PrintKind.CARDS, world.grids["west2"]).notes
+    assert notes[0] == "方案中联系卡的职责有 6 条，超过 4 条，改用小字印"
 
 
 def test_four_duties_are_printed_without_a_note(planned: Session, world: World) -> None:
     assert len(cards(planned, world)[0].duties) == 4
-    assert preview_grid(planned, PrintKind.CARDS, world.grids["west1"]).notes == (NOT_OPEN,)
+    assert preview_grid(planned, PrintKind.CARDS, world.grids["west2"]).notes == (NOT_OPEN,)
 
 
 @pytest.mark.parametrize(
@@ -115,5 +115,6 @@ def test_a_sheet_is_headed_by_its_scheme_and_sealed_by_the_centre(planned: Sessi
     (one,) = printed(planned, services.order_assessments(planned, [assessment.id], by="甲"))
     assert one.title.startswith(one.town)
     assert one.title.endswith("表")
-    assert one.signatures[-1] == f"{one.town}网格化服务管理中心（盖章）"
-    assert one.peers.unit == "人"
+    assert one.signatures[0].post == "被考核人"
+    assert one.signatures[-1].post == f"{one.town}网格化服务管理中心（盖章）"
+    assert one.peers is None  # two results would tell each the other's

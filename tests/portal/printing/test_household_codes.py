@@ -15,9 +15,9 @@ from portal.feedback import services as feedback
 from portal.feedback.models import ContactCode
 from portal.households.models import Household
 from portal.printing import services
+from portal.printing.household_check import NOT_OPEN, preview_grid
 from portal.printing.kinds import kind_of
 from portal.printing.models import PrintBatch, PrintItem
-from portal.printing.preview import NOT_OPEN, preview_grid
 from portal.printing.rules import PrintKind
 from reports.render import render_pdf
 from tests.fixtures.world import World
@@ -65,7 +65,7 @@ def test_printing_again_keeps_the_codes_and_a_revoked_one_is_replaced(planned: S
     }
     feedback.revoke(planned, home, "甲")
     assert "VCARD" in printed(planned, batch)[home.id].qr_text
-    again = printed(planned, services.order_letters(planned, world.grids["west1"], by="甲"))
+    again = printed(planned, services.order_letters(planned, world.grids["west1"], by="甲", reason="码被撕掉"))
     assert again[home.id].qr_text.startswith(f"{ADDRESS}/r/")
     assert again[home.id].qr_text != first[home.id].qr_text
 

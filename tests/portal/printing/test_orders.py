@@ -13,8 +13,8 @@ from portal.foundation.errors import OutOfScope, Refusal
 from portal.households.models import Household
 from portal.members.models import Assignment, Member
 from portal.printing import services
+from portal.printing.household_check import preview_grid, preview_households
 from portal.printing.models import PrintBatch, PrintItem
-from portal.printing.preview import preview_grid, preview_households
 from portal.printing.rules import PrintKind
 from portal.security.scope import Scope, set_scope
 from tests.fixtures.world import World
@@ -71,7 +71,7 @@ def test_vacant_dwellings_are_skipped_and_said(planned: Session, world: World) -
     planned.get_one(Household, world.households["west1-2"]).kind = "vacant"
     batch = services.order_letters(planned, world.grids["west1"], by="甲")
     assert batch.total == 2
-    assert "空户 1 户,不印" in batch.missing
+    assert "空户 1 户，不印" in batch.missing
 
 
 def test_what_is_missing_is_said_by_household_before_anything_is_queued(planned: Session, world: World) -> None:
@@ -81,7 +81,7 @@ def test_what_is_missing_is_said_by_household_before_anything_is_queued(planned:
     odd.head_name = "赵\U0003134f"
     preview = preview_grid(planned, PrintKind.LETTERS, world.grids["west1"])
     lines = [str(problem) for problem in preview.problems]
-    assert any(line.startswith("西村第一网格 001 (户主未登记):没有户主姓名") for line in lines)
+    assert any(line.startswith("西村第一网格 001 （户主未登记）：没有户主姓名") for line in lines)
     assert any("没有住址" in line for line in lines)
     assert any("002 赵\U0003134f" in line and "不印" in line for line in lines)
     assert preview.subjects == (bare.id, world.households["west1-3"])
@@ -93,14 +93,14 @@ def test_a_grid_without_a_member_prints_its_head_and_one_without_anybody_the_hot
     planned: Session, world: World
 ) -> None:
     stand_in = preview_grid(planned, PrintKind.LETTERS, world.grids["west2"])
-    assert {problem.sentence for problem in stand_in.problems} == {"本网格没有网格员,印西村网格长郑西长"}
+    assert {problem.sentence for problem in stand_in.problems} == {"本网格没有网格员，印西村网格长郑西长"}
     head = planned.scalars(select(Assignment).where(Assignment.member_id == world.members["west-head"])).one()
     head.ends_on = dt.date(2025, 12, 31)
     nobody = preview_grid(planned, PrintKind.LETTERS, world.grids["west2"])
     assert all("没有网格员和网格长" in problem.sentence for problem in nobody.problems)
     planned.get_one(Member, world.members["west1-member"]).phone = None
     silent = preview_grid(planned, PrintKind.CARDS, world.grids["west1"])
-    assert {problem.sentence for problem in silent.problems} == {"冯西一没有登记电话,印中心电话"}
+    assert {problem.sentence for problem in silent.problems} == {"冯西一没有登记电话，印中心电话"}
 
 
 def test_an_order_for_nothing_is_refused_with_the_reason(planned: Session, world: World) -> None:
@@ -143,7 +143,7 @@ def test_assessments_are_ordered_and_drafts_reported(planned: Session, world: Wo
     ids = list(planned.scalars(select(Assessment.id)))
     batch = services.order_assessments(planned, ids, by="周中心")
     assert (batch.total, batch.grid_id) == (2, world.grids["town"])
-    assert "冯西一 2025年度:尚未定稿" in batch.missing
+    assert "冯西一 2025年度：尚未定稿" in batch.missing
     as_head_of_west(planned, world)
     with pytest.raises(OutOfScope):
         services.order_assessments(planned, ids, by="郑西长")

@@ -39,7 +39,7 @@ def head(planned: Session, sign_in: SignIn) -> FlaskClient:
 
 
 def ordered(session: Session, world: World, village: str) -> PrintBatch:
-    batch = services.order_letters(session, world.grids[village], by="周中心")
+    batch = services.order_letters(session, world.grids[village], by="周中心", reason="试验")
     session.commit()
     return batch
 
@@ -58,7 +58,7 @@ def test_a_grid_is_checked_ordered_followed_and_fetched(
     answer = head.post(f"/gridview/action/print_letters/{world.grids['west']}")
     check = head.get(answer.location)
     assert "将印 <strong>6</strong> 份" in check.text
-    assert "本网格没有网格员,印西村网格长郑西长" in check.text
+    assert "本网格没有网格员，印西村网格长郑西长" in check.text
     answer = head.post("/printview/order/letters", data={"grid": world.grids["west"]})
     page = head.get(answer.location)
     assert "西村致群众一封信" in page.text

@@ -1,0 +1,95 @@
+"""Large orders: a file a village, followed and steered together. Services; they flush and never commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
+
+from portal.foundation import audit
+from portal.foundation.clock import now
+from portal.foundation.errors import OutOfScope, Refusal
+from portal.printing import services
+from portal.printing.kinds import KINDS
+from portal.printing.models import PrintBatch, PrintOrder
+from portal.printing.preview import OUTSIDE, Preview
+from portal.printing.rules import OPEN_BATCH, BatchState
+from portal.printing.writing import check_reason, new_batch, write_down
+
+
+def place_order(session: Session, plan: Preview, by: str, per_chunk: int | None = None) -> PrintOrder:
+    """Write down an order of many villages: one batch for each part of the plan. Raises as `portal.printing.services.place`."""
+    check_reason(plan)
+    order = PrintOrder(kind=plan.kind, title=plan.title, grid_id=plan.grid_id, created_at=now(), created_by=by)
+    session.add(order)
+    session.flush()
+    filled = [(new_batch(plan, part, by), part.subjects) for part in plan.parts]
+    for batch, _ in filled:
+        batch.order_id = order.id
+    write_down(session, filled, KINDS[plan.kind], per_chunk)
+    told = f"{order.title} {len(plan.parts)} 个文件 {len(plan.subjects)} 份" + (
+        f"（{plan.reason}）" if plan.reason else ""
+    )
+    audit.record(session, audit.Deed.PRINT, "print_order", order.id, told)
+    return order
+
+
+def find_order(session: Session, order_id: int) -> PrintOrder:
+    """The order, if the session may see it. Raises `OutOfScope`."""
+    order = session.get(PrintOrder, order_id)
+    if order is None:
+        raise OutOfScope(OUTSIDE)
+    return order
+
+
+def cancel(session: Session, order_id: int) -> int:
+    """Cancel what is not finished; how many batches. Raises `Refusal` when nothing is open."""
+    return _each(session, order_id, services.cancel, PrintBatch.state.in_(OPEN_BATCH), "这次印刷已经全部结束，不能取消")
+
+
+def retry(session: Session, order_id: int) -> int:
+    """Begin again what failed; how many batches."""
+    return _each(session, order_id, services.retry, PrintBatch.state == BatchState.FAILED, "没有未完成的文件需要重试")
+
+
+def pause(session: Session, order_id: int) -> int:
+    """Pause what is open; how many batches."""
+    waiting = PrintBatch.state.in_(OPEN_BATCH) & PrintBatch.paused_at.is_(None)
+    return _each(session, order_id, services.pause, waiting, "没有正在印的文件可以暂停")
+
+
+def resume(session: Session, order_id: int) -> int:
+    """Go on with what is paused; how many batches."""
+    return _each(session, order_id, services.resume, PrintBatch.paused_at.is_not(None), "没有暂停的文件")
+
+
+def delete(session: Session, order_id: int) -> list[int]:
+    """Delete an order with its batches, all of which have ended; the caller removes the files of these batches after the commit."""
+    order = find_order(session, order_id)
+    ids = _batches(session, order_id)
+    for batch_id in ids:
+        services.delete(session, batch_id)
+    audit.record(session, audit.Deed.DELETE, "print_order", order.id, order.title)
+    session.expire(order)
+    session.delete(order)
+    session.flush()
+    return ids
+
+
+def _each(
+    session: Session, order_id: int, deed: Callable[[Session, int], None], which: ColumnElement[bool], nothing: str
+) -> int:
+    find_order(session, order_id)
+    ids = _batches(session, order_id, which)
+    if not ids:
+        raise Refusal(nothing)
+    for batch_id in ids:
+        deed(session, batch_id)
+    return len(ids)
+
+
+def _batches(session: Session, order_id: int, which: ColumnElement[bool] | None = None) -> list[int]:
+    statement = select(PrintBatch.id).where(PrintBatch.order_id == order_id).order_by(PrintBatch.id)
+    return list(session.scalars(statement if which is None else statement.where(which)))

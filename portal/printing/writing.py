@@ -1,0 +1,58 @@
+"""Writing an order down: its batches, their chunks, and one row a letter, in a handful of statements however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from portal.feedback.links import is_open
+from portal.feedback.services import codes_for
+from portal.foundation.clock import now
+from portal.foundation.errors import Refusal
+from portal.printing.kinds import Kind
+from portal.printing.models import PrintBatch, PrintChunk, PrintItem
+from portal.printing.preview import Part, Preview, missing_of
+from portal.printing.rules import BatchState, chunk_size, reason_problem, split
+
+Filled = tuple[PrintBatch, Sequence[int]]
+"""A batch with its subjects in delivery order."""
+
+
+def check_reason(plan: Preview) -> None:
+    """Raise `Refusal` on `reason` when some of it was printed this year and no reason is given, or it is too long."""
+    problem = reason_problem(plan.again, plan.reason)
+    if problem:
+        raise Refusal(problem, "reason")
+
+
+def new_batch(plan: Preview, part: Part, by: str) -> PrintBatch:
+    """A waiting batch for a part of a plan, not yet written."""
+    return PrintBatch(
+        kind=plan.kind, title=part.title[:120], grid_id=part.grid_id, state=BatchState.WAITING, total=len(part.subjects),
+        created_at=now(), created_by=by, missing=missing_of(plan.notes, part.problems), options=plan.options,
+        wording_id=part.wording_id, reason=plan.reason,
+    )  # fmt: skip
+
+
+def write_down(session: Session, filled: Sequence[Filled], kind: Kind, per_chunk: int | None) -> None:
+    """Write these batches with their chunks and items; codes of households are made where the kind carries them.
+
+    Items go to the database as plain rows: the subjects were read within the scope, and a county has 200,000 of them.
+    """
+    most = kind.per_chunk if per_chunk is None else min(per_chunk, kind.per_chunk)
+    runs = [list(split(subjects, chunk_size(batch.kind, most))) for batch, subjects in filled]
+    for (batch, _), own in zip(filled, runs, strict=True):
+        batch.chunks = [PrintChunk(position=number, size=len(run)) for number, run in enumerate(own, 1)]
+    session.add_all([batch for batch, _ in filled])
+    session.flush()
+    items = [
+        {"batch_id": batch.id, "chunk_id": chunk.id, "subject_id": subject, "position": position}
+        for (batch, _), own in zip(filled, runs, strict=True)
+        for chunk, run in zip(batch.chunks, own, strict=True)
+        for position, subject in enumerate(run, 1)
+    ]
+    session.connection().execute(insert(PrintItem.__table__), items)
+    if kind.coded and is_open():
+        codes_for(session, [subject for _, subjects in filled for subject in subjects])
