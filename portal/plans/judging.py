@@ -13,7 +13,12 @@ from seeds.schema import Profile
 
 def profile_then(session: Session, record: Judged) -> Profile | None:
     """The profile that the record was made under; None without one, or when this release no longer understands it."""
-    version = session.get(PlanVersion, record.plan_version_id) if record.plan_version_id else None
+    return profile_numbered(session, record.plan_version_id) if record.plan_version_id else None
+
+
+def profile_numbered(session: Session, version_id: int) -> Profile | None:
+    """The profile of the version with this id; None without one, or when this release no longer understands it."""
+    version = session.get(PlanVersion, version_id)
     return _profile(version) if version else None
 
 

@@ -41,17 +41,22 @@ class Asking:
         profile = profile_or_none(session)
         self._everyday = self._ref(version.id if version else None, profile, _everyday(profile))
 
-    def reference(self, tasks: Iterable[tuple[int, str]]) -> str | None:
-        """The checklist for a home with tasks of these (campaign id, object key): that of the first that has one, else the
-        everyday one."""
+    def references(self, tasks: Iterable[tuple[int, str]]) -> tuple[str, ...]:
+        """The checklists for a home with tasks of these (campaign id, object key), each once, in the order of the campaigns; the everyday
+        one where none has any."""
+        refs: list[str] = []
         for campaign_id, key in tasks:
             campaign, section = self._described.get(campaign_id, (None, None))
             known = section and any(each.key == key for each in section.objects)
             wanted = section.checklist_for(key) if section and known else None
             found = self._ref(campaign.plan_version_id, self._profile(campaign), wanted) if campaign else None
-            if found:
-                return found
-        return self._everyday
+            if found and found not in refs:
+                refs.append(found)
+        return tuple(refs) or ((self._everyday,) if self._everyday else ())
+
+    def section(self, campaign_id: int) -> Described | None:
+        """What a campaign that runs asks; None when no plan knows it any more."""
+        return self._described.get(campaign_id, (None, None))[1]
 
     def name_of(self, campaign_id: int, key: str) -> tuple[str, str]:
         """The names of a campaign and of its object; an unknown object has none."""

@@ -48,6 +48,7 @@ class RoundEntry:
 
     `uid`: a UUID made where it was recorded. `base`: id of the newest visit of that home which the person could see, 0 for none.
     `plan`: id of the version of the profile whose checklist was shown. `recorded_at`: the clock of the phone; it is only noted.
+    `papers`: what was handed over, keys of `portal.delivery.rules.Paper`.
     """
 
     uid: str
@@ -64,6 +65,7 @@ class RoundEntry:
     answers: dict[str, Any] = field(default_factory=dict)
     absence: Absence | None = None
     issues: tuple[RaisedIssue, ...] = ()
+    papers: tuple[str, ...] = ()
     base: int = 0
     plan: int | None = None
     recorded_at: dt.datetime | None = None

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session, selectinload
 
 from portal.campaigns.models import Campaign, VisitTask
 from portal.campaigns.rules import NOT_REACHED
+from portal.delivery.addressees import papers_at
 from portal.households.models import Establishment, Household, Resident
-from portal.households.rules import Relation
+from portal.households.rules import HouseholdKind, Relation
 from portal.issues.models import Issue
 from portal.issues.rules import OPEN_STAGES
 from portal.rounds.asking import Asking, open_on
 from portal.rounds.stops import Kind, LastVisit, Stop, StopPerson, StopTask
+from portal.rounds.ways import refused_ways, telephone_rule
 from portal.visits import frequencies
 from portal.visits.models import Visit
 from portal.visits.rules import NextVisit
@@ -38,13 +40,14 @@ def stops_of(
     establishments = [home.id for home in homes if isinstance(home, Establishment)]
     stops = [_household(home) if isinstance(home, Household) else _establishment(home) for home in homes]
     due = frequencies.next_visits(session, households, rules, day) if households else {}
+    papers = papers_at(session, households, day) if households else {}
     for kind, ids in (("household", households), ("establishment", establishments)):
         own = {stop.id: stop for stop in stops if stop.kind == kind}
         if own:
             _fill(session, own, asking, _columns(kind), ids, day)
     for stop in stops:
         if stop.kind == "household":
-            stop.due = due.get(stop.id)
+            stop.due, stop.papers = due.get(stop.id), papers.get(stop.id, {})
     _people(session, {stop.id: stop for stop in stops if stop.kind == "household"})
     return stops
 
@@ -87,10 +90,10 @@ def _tasks(
     session: Session, stops: dict[int, Stop], asking: Asking, kind: Kind, ids: Sequence[int], day: dt.date
 ) -> None:
     mine = own_member_id(session)
-    keys: dict[int, list[tuple[int, str]]] = {}
+    found: dict[int, list[VisitTask]] = {}
     for task in session.scalars(tasks_at(kind, ids, day)):
         home = task.household_id if kind == "household" else task.establishment_id
-        keys.setdefault(home, []).append((task.campaign_id, task.object))
+        found.setdefault(home, []).append(task)
         if task.state not in NOT_REACHED:
             continue
         campaign, name = asking.name_of(task.campaign_id, task.object)
@@ -99,7 +102,9 @@ def _tasks(
             campaign, name, task.resident_id, task.resident.name if task.resident else "", task.member.name if another else "",
         ))  # fmt: skip
     for home, stop in stops.items():
-        stop.checklist = asking.reference(keys.get(home, ()))
+        tasks = found.get(home, [])
+        stop.checklists = asking.references([(task.campaign_id, task.object) for task in tasks])
+        stop.refused, stop.telephone = refused_ways(asking, tasks), telephone_rule(asking, tasks, stop.lives_away)
 
 
 def _last(session: Session, stops: dict[int, Stop], column: Any, ids: Sequence[int], day: dt.date) -> None:
@@ -128,7 +133,7 @@ def _people(session: Session, stops: dict[int, Stop]) -> None:
 def _household(home: Household) -> Stop:
     return Stop(
         "household", home.id, home.code, home.head_name or "户主未登记", home.address or "", home.phone or "", home.grid.name,
-        (home.grid_id, home.walking_order, home.id), home.location,
+        (home.grid_id, home.walking_order, home.id), home.location, lives_away=home.kind == HouseholdKind.AWAY,
     )  # fmt: skip
 
 

@@ -34,9 +34,9 @@ class Home:
     visits: tuple[Visit, ...]
 
     @property
-    def checklist(self) -> Checklist | None:
-        """What is asked here, or nothing."""
-        return self.asking.checklists.get(self.stop.checklist) if self.stop.checklist else None
+    def checklists(self) -> list[tuple[str, Checklist]]:
+        """What is asked here, by reference, the visit's own first."""
+        return [(each, self.asking.checklists[each]) for each in self.stop.checklists]
 
 
 def home_of(session: Session, kind: Kind, identity: int, day: dt.date) -> Home | None:

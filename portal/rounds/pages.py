@@ -9,6 +9,7 @@ from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_appbuilder.views import expose
 
+from portal.delivery.rules import Paper
 from portal.foundation.clock import today
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal, Refusals
@@ -20,6 +21,7 @@ from portal.rounds.payload import categories
 from portal.rounds.reading import read_entry
 from portal.rounds.services import record_entry
 from portal.rounds.stops import Kind, Stop
+from portal.visits.checking import parted
 from portal.visits.checklists import read_answers, troubles
 from portal.visits.rules import Satisfaction, VisitWay
 
@@ -49,8 +51,8 @@ class HomePages:
     def _visit(self, kind: Kind, pk: int) -> Any:
         home = home_of(db.session(), kind, pk, today()) or abort(404)
         if request.method == "GET":
-            return self._show(home, forms.blank(home.stop, home.stop.checklist, str(today())))
-        given = forms.sent_of(request.form, home.stop, home.stop.checklist, home.checklist)
+            return self._show(home, forms.blank(home.stop, str(today())))
+        given = forms.sent_of(request.form, home.stop, home.checklists)
         try:
             recorded = record_entry(db.session(), read_entry(given))
         except Refusal as refusal:
@@ -69,9 +71,10 @@ class HomePages:
     def _show(self, home: Home, given: forms.Given, wrong: Wrong | None = None) -> Any:
         rows = [*given["issues"], *({"uid": str(uuid.uuid4())} for _ in range(forms.ISSUE_ROWS))][: forms.ISSUE_ROWS]
         return self.render_template(
-            "rounds/visit.html", title="走访", home=home, stop=home.stop, checklist=home.checklist, given=given, wrong=wrong or {},
+            "rounds/visit.html", title="走访", home=home, stop=home.stop, checklists=home.checklists, given=given, wrong=wrong or {},
             rows=rows, ways=list(VisitWay), satisfaction=Satisfaction.options(), categories=categories(db.session()), today=today(),
             absence=[(item, ABSENCE_LABELS[item]) for item in home.asking.absence_items], way_name=VisitWay.label_of,
+            papers=Paper.options(),
         )  # fmt: skip
 
 
@@ -84,9 +87,13 @@ def _by_field(refusal: Refusal) -> Wrong:
 
 def _remark_troubles(home: Home, given: forms.Given) -> None:
     """Say which answers point to an issue when none was noted with them."""
-    if home.checklist is None or given["issues"]:
+    if given["issues"]:
         return
-    found = troubles(home.checklist, read_answers(home.checklist, given["answers"], whole=False)[0])
+    own, others = parted(given["answers"])
+    found = [
+        each for place, (reference, checklist) in enumerate(home.checklists)
+        for each in troubles(checklist, read_answers(checklist, others.get(reference, {}) if place else own, whole=False)[0])
+    ]  # fmt: skip
     if found:
         said = "；".join(f"{each.question.text}（{each.said}）" for each in found[:5])
         flash(f"清单里有 {len(found)} 处问题没有登记为诉求：{said}", "warning")

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.delivery.rules import Paper
 from portal.foundation.clock import now
 from portal.issues.models import IssueCategory
 from portal.rounds.asking import ABSENCE_LABELS, Asking
@@ -26,7 +27,7 @@ def day_json(session: Session, day: Day) -> dict[str, Any]:
         "generated_at": now().isoformat(), "today": day.date.isoformat(), "more": day.more,
         "homes": [stop_json(stop, day) for stop in day.stops], "ways": [list(pair) for pair in VisitWay.options()],
         "satisfaction": [list(pair) for pair in Satisfaction.options()], "categories": categories(session),
-        "checklists": checklists_json(day.asking),
+        "checklists": checklists_json(day.asking), "papers": [list(pair) for pair in Paper.options()],
         "absence_items": [[item, ABSENCE_LABELS[item]] for item in day.asking.absence_items],
     }  # fmt: skip
 
@@ -48,7 +49,8 @@ def stop_json(stop: Stop, day: Day) -> dict[str, Any]:
         "people": [
             {"id": each.id, "name": each.name, "relation": each.relation, "wanted": each.wanted} for each in stop.people
         ],
-        "checklist": stop.checklist,
+        "checklist": stop.checklist, "checklists": list(stop.checklists), "refused": stop.refused, "telephone": stop.telephone,
+        "papers": {kind: last.isoformat() for kind, last in stop.papers.items()},
     }  # fmt: skip
 
 

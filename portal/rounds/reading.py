@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from shapely import Point
 
+from portal.delivery.rules import Paper
 from portal.foundation.clock import CHINA
 from portal.foundation.errors import BadParameter, Refusal
 from portal.rounds.entries import Absence, RaisedIssue, RoundEntry
@@ -22,7 +23,7 @@ _LABELS = {
     "satisfaction": "满意程度", "note": "记录", "wishes": "意见建议", "next_on": "下次走访", "checklist": "清单", "answers": "清单的答案",
     "absence": "不在家的情况", "issues": "诉求", "base": "已知的上次走访", "plan": "方案版本", "phone": "联系电话", "since": "外出时间",
     "address": "现住地址", "occupation": "职业", "until": "预计返回", "contact": "联系人", "category": "类别", "title": "标题",
-    "text": "内容", "done": "办理情况", "recorded_at": "记录时间",
+    "text": "内容", "done": "办理情况", "recorded_at": "记录时间", "papers": "送到的信和卡",
 }  # fmt: skip
 _PLACE = "位置应为经度（lon）和纬度（lat）"
 T = TypeVar("T")
@@ -66,7 +67,7 @@ def read_entry(given: Any) -> RoundEntry:
         met=tuple(dict.fromkeys(_number(each, "met") for each in _list(given, "met", MOST_PEOPLE))),
         satisfaction=_maybe(given, "satisfaction", _one(Satisfaction)), note=_text(given, "note", 1000),
         wishes=_text(given, "wishes", 1000), next_on=_maybe(given, "next_on", _day), checklist=_text(given, "checklist", 32),
-        answers=_answers(given), absence=_absence(given.get("absence")), issues=tuple(read_issue(each) for each in issues),
+        answers=_answers(given), absence=_absence(given.get("absence")), issues=tuple(read_issue(each) for each in issues), papers=_papers(given),
         base=_maybe(given, "base", _number) or 0, plan=_maybe(given, "plan", _number),
         recorded_at=_maybe(given, "recorded_at", _moment),
     )  # fmt: skip
@@ -105,6 +106,13 @@ def _answers(given: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(found, dict) or len(found) > MOST_ANSWERS:
         raise _wrong("answers", "格式不对")
     return {str(key): cleaned("answer", value) if isinstance(value, str) else value for key, value in found.items()}
+
+
+def _papers(given: Mapping[str, Any]) -> tuple[str, ...]:
+    found = _list(given, "papers", len(Paper))
+    if any(not isinstance(each, str) or each not in list(Paper) for each in found):
+        raise _wrong("papers", "请从列表中选择")
+    return tuple(dict.fromkeys(found))
 
 
 def _wrong(name: str, why: str) -> Refusal:

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
+from portal.delivery.rules import DeliveryWay
+from portal.delivery.services import record
 from portal.foundation.audit import actor_now
 from portal.foundation.errors import OutOfScope, Refusal
 from portal.households.models import Establishment, Household, Resident
@@ -17,12 +19,15 @@ from portal.issues.services import solve_on_the_spot
 from portal.members.models import Member
 from portal.plans.models import PlanVersion
 from portal.plans.vocabulary import Vocabulary
+from portal.rounds.admitting import check_way
 from portal.rounds.entries import EntryState, RaisedIssue, Recorded, RoundEntry
 from portal.visits.models import Visit, VisitAbsence
 from portal.visits.rules import VisitWay
 from portal.visits.services import own_member_id, record_visit, visit_with
 
 _UNSEEN = "没有找到这一户（单位）：可能已被删除，或不在您的管辖范围内"
+
+_HANDED = {VisitWay.HOME: DeliveryWay.HAND, VisitWay.ABSENT: DeliveryWay.DOOR}
 
 
 def record_entry(session: Session, entry: RoundEntry) -> Recorded:
@@ -39,9 +44,11 @@ def record_entry(session: Session, entry: RoundEntry) -> Recorded:
     other = _somebody_else(session, entry)
     if other is not None:
         return Recorded(entry.uid, EntryState.CONFLICT, _told(session, other), other.id)
+    check_way(session, entry, home)
     visit = record_visit(session, _visit(session, entry, home))
     for raised in entry.issues:
         _raise_issue(session, visit, raised)
+    _hand_over(session, visit, entry)
     return Recorded(entry.uid, EntryState.STORED, _said(visit, len(entry.issues)), visit.id)
 
 
@@ -124,6 +131,17 @@ def _raise_issue(session: Session, visit: Visit, raised: RaisedIssue) -> None:
         )  # fmt: skip
     if register_issue(session, issue) is issue and raised.solved:
         solve_on_the_spot(session, issue, raised.done)
+
+
+def _hand_over(session: Session, visit: Visit, entry: RoundEntry) -> None:
+    """Letter and card go from hand to hand, or stay at the door where nobody is in; a call by telephone hands over nothing."""
+    if not entry.papers:
+        return
+    way = _HANDED.get(VisitWay(entry.way))
+    if way is None or visit.household_id is None:
+        raise Refusal(f"“{VisitWay.label_of(entry.way)}”时没有上门，不能登记信和卡已送到", "papers")
+    for kind in entry.papers:
+        record(session, [visit.household_id], kind, visit.visited_on, way, actor_now()[1])
 
 
 def _source(session: Session) -> str:

@@ -51,7 +51,8 @@ class LastVisit:
 
 @dataclass
 class Stop:
-    """A home on the day's list. `checklist`: reference into the checklists of the day (`portal.rounds.asking`)."""
+    """A home on the day's list. `checklists`: references into those of the day (`portal.rounds.asking`), the visit's own first; `lives_away`:
+    registered as living elsewhere."""
 
     kind: Kind
     id: int
@@ -67,7 +68,19 @@ class Stop:
     issues: list[str] = field(default_factory=list)
     last: LastVisit | None = None
     people: list[StopPerson] = field(default_factory=list)
-    checklist: str | None = None
+    checklists: tuple[str, ...] = ()
+    lives_away: bool = False
+    refused: dict[str, str] = field(default_factory=dict)
+    """Ways that a campaign does not admit here: way -> why not."""
+    telephone: str = ""
+    """What is to be done before telephoning; empty where a call will do."""
+    papers: dict[str, dt.date] = field(default_factory=dict)
+    """What of letter and card the home has already, and since when."""
+
+    @property
+    def checklist(self) -> str | None:
+        """The reference of the visit's own checklist."""
+        return self.checklists[0] if self.checklists else None
 
     def rank(self, today: dt.date) -> int:
         """How urgent it is: late, due, a task of the person's own, or none of these; lower is sooner."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import inspect
@@ -12,7 +13,7 @@ from portal.foundation.clock import today
 from portal.foundation.errors import Refusal, refuse
 from portal.foundation.identity import phone_problem
 from portal.plans.current import profile_or_none
-from portal.plans.judging import profile_then
+from portal.plans.judging import profile_numbered, profile_then
 from portal.visits import checklists
 from portal.visits.models import Visit, VisitAbsence
 from portal.visits.rules import AWAY, REACHED, VisitWay, next_problem, visit_problem
@@ -48,6 +49,29 @@ def checklist_of(session: Session, visit: Visit) -> Checklist | None:
         return None
     profile = profile_then(session, visit) or profile_or_none(session)
     return checklist_named(profile, visit.checklist)
+
+
+def parted(answers: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """The answers of the visit's own checklist, and those of others by reference (`<version>/<key>`): a home where two campaigns ask
+    different things is visited once. Others are kept as `<version>/<key>/<question>`."""
+    own: dict[str, Any] = {}
+    others: dict[str, dict[str, Any]] = {}
+    for key, value in answers.items():
+        reference, slash, question = str(key).rpartition("/")
+        if slash:
+            others.setdefault(reference, {})[question] = value
+        else:
+            own[key] = value
+    return own, others
+
+
+def checklist_at(session: Session, reference: str) -> Checklist | None:
+    """The checklist of a reference, as its version of the profile has it; None when there is none."""
+    number, _, key = reference.partition("/")
+    if not re.fullmatch(r"[0-9]{1,9}", number):
+        return None
+    profile = profile_numbered(session, int(number)) if int(number) else profile_or_none(session)
+    return checklist_named(profile, key)
 
 
 def _met_problem(visit: Visit) -> tuple[str, str] | None:
@@ -99,7 +123,15 @@ def _check_answers(session: Session, visit: Visit) -> None:
     if checklist is None:
         raise Refusal(f"方案里没有代号为“{visit.checklist}”的清单", "checklist")
     whole = visit.way == VisitWay.HOME
-    answers, problems = checklists.read_answers(checklist, visit.answers or {}, whole)
+    own, others = parted(visit.answers or {})
+    answers, problems = checklists.read_answers(checklist, own, whole)
+    for reference, given in others.items():
+        other = checklist_at(session, reference)
+        if other is None:
+            raise Refusal(f"没有代号为“{reference[:40]}”的清单，请刷新页面后重填", "answers")
+        read, wrong = checklists.read_answers(other, given, whole)
+        answers |= {f"{reference}/{key}": value for key, value in read.items()}
+        problems += wrong
     refuse(*((sentence, "answers") for sentence in problems))
     visit.answers = answers if visit.way in REACHED and answers else None
 

@@ -136,13 +136,13 @@ def reached(session: Session, grid: Grid, year: int) -> Rate:
 def reached_between(session: Session, inside: ColumnElement[bool], first: dt.date, last: dt.date) -> Rate:
     """The same for the grids that meet a condition on `Grid`, from the first day to the last."""
     households = select(Household.id).join(Grid, Household.grid_id == Grid.id).where(inside)
-    seen = households.where(Household.id.in_(_seen(first, last)))
+    seen = households.where(_seen(first, last))
     return Rate(_count(session, seen), _count(session, households))
 
 
 def rates_by_grid(session: Session, year: int) -> dict[int, Rate]:
     """{grid id: rate} of every grid that holds households itself. Parents: add the numerators and denominators of their own."""
-    seen = Household.id.in_(_seen(dt.date(year, 1, 1), dt.date(year, 12, 31)))
+    seen = _seen(dt.date(year, 1, 1), dt.date(year, 12, 31))
     rows = session.execute(
         select(Household.grid_id, func.count().filter(seen), func.count()).group_by(Household.grid_id)
     )
@@ -151,13 +151,16 @@ def rates_by_grid(session: Session, year: int) -> dict[int, Rate]:
 
 def reached_this_year(day: dt.date) -> ColumnElement[bool]:
     """Whether a household was reached in the year of `day`, up to it: a condition on `Household`, for counts and lists."""
-    return Household.id.in_(_seen(dt.date(day.year, 1, 1), day))
+    return _seen(dt.date(day.year, 1, 1), day)
 
 
-def _seen(first: dt.date, last: dt.date) -> Select[Any]:
-    return select(Visit.household_id).where(
-        Visit.household_id.is_not(None), Visit.way.in_(REACHED), Visit.visited_on.between(first, last)
+def _seen(first: dt.date, last: dt.date) -> ColumnElement[bool]:
+    """Asked home by home, which the index of homes and days answers; a list of all homes seen is long before it is of use."""
+    visit = Visit.__table__
+    found = select(visit.c.id).where(
+        visit.c.household_id == Household.id, visit.c.visited_on.between(first, last), visit.c.way.in_(REACHED)
     )
+    return found.correlate(Household).exists()
 
 
 def _count(session: Session, rows: Select[int]) -> int:

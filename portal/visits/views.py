@@ -13,7 +13,7 @@ from portal.foundation.choices import Choice
 from portal.foundation.clock import today
 from portal.foundation.database import db
 from portal.visits import services
-from portal.visits.checking import checklist_of
+from portal.visits.checking import checklist_at, checklist_of, parted
 from portal.visits.filters import WithAbsence, WithWishes
 from portal.visits.models import Visit
 from portal.visits.rules import Satisfaction, VisitWay
@@ -85,7 +85,10 @@ class VisitView(PortalView):
         return found if len(items) > 1 else {**found, "answered": {item.id: self._answered(item) for item in items}}
 
     def _answered(self, item: Visit) -> Markup | None:
-        lines = answers_in_words(checklist_of(db.session(), item), item.answers or {})
+        own, others = parted(item.answers or {})
+        lines = answers_in_words(checklist_of(db.session(), item), own)
+        for reference, answers in others.items():
+            lines += answers_in_words(checklist_at(db.session(), reference), answers)
         return Markup("<br>").join(Markup("{}：{}").format(*line) for line in lines) if lines else None
 
     def _keep(self, form: Any, item: Visit, write: Callable[[Any], None]) -> bool:

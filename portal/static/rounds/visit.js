@@ -22,7 +22,7 @@
         const earlier = form.querySelector(`.asked[data-question="${asked.dataset.when}"]`);
         const wanted = asked.dataset.answers.split(" ");
         const hangs = !earlier.hidden && chosen(`q_${asked.dataset.when}`).some((answer) => wanted.includes(answer));
-        if (!form.querySelector("#checklist").hidden) reveal(asked, hangs);
+        if (!asked.closest("fieldset").hidden) reveal(asked, hangs);
       }
       if (trouble) {
         const found = chosen(`q_${asked.dataset.question}`).some((answer) => asked.dataset.trouble.split(" ").includes(answer));

@@ -27,10 +27,10 @@ export function answersOf(checklist, answers) {
 }
 
 /** What is wrong, as [field, sentence] pairs. `whole`: required questions must be answered. */
-export function problems(checklist, answers, whole) {
+export function problems(checklist, answers, whole, prefix = "") {
   return asked(checklist, answers).flatMap((question) => {
     const value = answers[question.key];
-    const name = `q_${question.key}`;
+    const name = `q_${prefix}${question.key}`;
     if (isEmpty(value)) return whole && question.required ? [[name, `请回答“${question.text}”`]] : [];
     if (question.kind === "integer" && !/^-?\d{1,15}$/.test(value.trim())) return [[name, `“${question.text}”：应为整数`]];
     if (question.kind === "decimal" && !/^-?\d{1,15}(\.\d+)?$/.test(value.trim())) return [[name, `“${question.text}”：应为数字`]];
@@ -53,8 +53,8 @@ function inWords(question, value, satisfaction) {
   return keysOf(value).map((key) => names.get(key) || key).join("、");
 }
 
-function control(question, answers, satisfaction, changed) {
-  const name = `q_${question.key}`;
+function control(question, answers, satisfaction, changed, prefix) {
+  const name = `q_${prefix}${question.key}`;
   const set = (value) => { answers[question.key] = value; changed(); };
   const options = optionsOf(question, satisfaction);
   const many = question.kind === "choices";
@@ -70,7 +70,7 @@ function control(question, answers, satisfaction, changed) {
  * The fieldset of a checklist; it writes into `answers` and shows questions as they are reached.
  * `raise(category, text)` opens a need for an answer that points to one.
  */
-export function checklistFields(checklist, answers, satisfaction, changed, raise) {
+export function checklistFields(checklist, answers, satisfaction, changed, raise, prefix = "") {
   const rows = new Map();
   const update = () => {
     const seen = new Set(asked(checklist, answers).map((question) => question.key));
@@ -88,8 +88,8 @@ export function checklistFields(checklist, answers, satisfaction, changed, raise
     const need = question.trouble && question.trouble.length ? button("记为诉求", take, { class: "btn-default asked-need" }) : null;
     const text = h("p", { class: "asked-text" }, question.text, question.required ? h("span", { class: "star", title: "必填", text: "*" }) : null);
     const hint = question.hint ? h("p", { class: "help", text: question.hint }) : null;
-    const fields = control(question, answers, satisfaction, () => { update(); changed(); });
-    const made = h("div", { class: "asked", data: { field: `q_${question.key}` } }, text, hint, fields, need);
+    const fields = control(question, answers, satisfaction, () => { update(); changed(); }, prefix);
+    const made = h("div", { class: "asked", data: { field: `q_${prefix}${question.key}` } }, text, hint, fields, need);
     rows.set(question.key, [question, made, need]);
     return made;
   };

@@ -5,31 +5,59 @@ import { today } from "./day.js";
 import { uuid } from "./outbox.js";
 
 const MOBILE = /^1[3-9]\d{9}$/, LANDLINE = /^0\d{2,3}-?\d{7,8}$/;
-const REACHED = ["home", "phone"], AWAY = ["absent", "phone"];
+const REACHED = ["home", "phone"], AWAY = ["absent", "phone"], AT_DOOR = ["home", "absent"];
 
 /** Whether what is filled in under these ways counts for `way`. */
 export const isReached = (way) => REACHED.includes(way);
 export const isAway = (way) => AWAY.includes(way);
+export const isAtDoor = (way) => AT_DOOR.includes(way);
 
 /** A draft in which nothing is noted yet. `base`: the newest visit that the person could see when they began. */
 export function blank(home) {
   return {
     uid: uuid(), way: "", visited_on: today(), met: [], absence: {}, answers: {}, satisfaction: "", wishes: "", note: "", next_on: "",
-    issues: [], base: home.last ? home.last.id : 0,
+    issues: [], papers: [], base: home.last ? home.last.id : 0,
   };
 }
 
-/** The entry that is sent. `checklist`: of the home, or nothing. */
-export function entryOf(draft, home, checklist) {
+/** What is asked at a home: [[prefix, checklist]], the visit's own first; answers of the others are kept under their prefix. */
+export const listsOf = (home, day) => (home.checklists || [home.checklist]).filter((ref) => ref && day.checklists[ref])
+  .map((ref, place) => [place ? `${ref}/` : "", day.checklists[ref]]);
+
+/** The answers of the list with this prefix, as an object that writes through to `answers`. */
+export function answersUnder(answers, prefix) {
+  if (!prefix) return answers;
+  answers[prefix] = answers[prefix] || {};
+  return answers[prefix];
+}
+
+function answersSent(lists, answers) {
+  return Object.fromEntries(lists.flatMap(([prefix, checklist]) => Object.entries(answersOf(checklist, answersUnder(answers, prefix)))
+    .map(([key, value]) => [prefix + key, value])));
+}
+
+/* Back from what was sent: answers under a prefix stand together again. */
+function answersKept(sent) {
+  const kept = {};
+  for (const [key, value] of Object.entries(sent || {})) {
+    const prefix = key.slice(0, key.lastIndexOf("/") + 1);
+    answersUnder(kept, prefix)[key.slice(prefix.length)] = value;
+  }
+  return kept;
+}
+
+/** The entry that is sent. `lists`: what is asked at the home. */
+export function entryOf(draft, home, lists) {
   const reached = isReached(draft.way);
+  const checklist = lists.length ? lists[0][1] : null;
   const absence = Object.fromEntries(Object.entries(draft.absence).filter(([, value]) => value.trim()));
   return {
     uid: draft.uid, [`${home.kind}_id`]: home.id, visited_on: draft.visited_on, way: draft.way, base: draft.base,
     met: reached ? draft.met : [], satisfaction: (reached && draft.satisfaction) || null, wishes: draft.wishes.trim() || null,
     note: draft.note.trim() || null, next_on: draft.next_on || null, absence: isAway(draft.way) && Object.keys(absence).length ? absence : null,
-    answers: reached && checklist ? answersOf(checklist, draft.answers) : {}, checklist: reached && checklist ? checklist.key : null,
+    answers: reached ? answersSent(lists, draft.answers) : {}, checklist: reached && checklist ? checklist.key : null,
     plan: reached && checklist ? checklist.plan : null, issues: draft.issues.map((need) => ({ ...need, text: need.text.trim(), done: need.done.trim() })),
-    recorded_at: new Date().toISOString(),
+    papers: isAtDoor(draft.way) && home.kind === "household" ? draft.papers || [] : [], recorded_at: new Date().toISOString(),
   };
 }
 
@@ -37,13 +65,14 @@ export function entryOf(draft, home, checklist) {
 export function draftOf(entry) {
   const { uid, way, visited_on, met, base } = entry;
   return {
-    uid, way, visited_on, met: [...met], base, absence: { ...entry.absence }, answers: { ...entry.answers }, satisfaction: entry.satisfaction || "",
+    uid, way, visited_on, met: [...met], base, absence: { ...entry.absence }, answers: answersKept(entry.answers), satisfaction: entry.satisfaction || "",
     wishes: entry.wishes || "", note: entry.note || "", next_on: entry.next_on || "", issues: entry.issues.map((need) => ({ ...need })),
+    papers: [...(entry.papers || [])],
   };
 }
 
 /** What is wrong with a draft, as [field, sentence] pairs. */
-export function problems(draft, checklist) {
+export function problems(draft, home, lists) {
   const found = [];
   const check = (wrong, name, sentence) => { if (wrong) found.push([name, sentence]); };
   const now = today();
@@ -52,7 +81,11 @@ export function problems(draft, checklist) {
   check(draft.visited_on > now, "visited_on", `走访日期不能晚于今天（${now}）`);
   check(draft.next_on && draft.visited_on && draft.next_on <= draft.visited_on, "next_on", "下次走访日期应晚于走访日期");
   if (isAway(draft.way)) checkAbsence(draft.absence, now, check);
-  if (isReached(draft.way) && checklist) found.push(...askedProblems(checklist, draft.answers, draft.way === "home"));
+  const first = draft.way === "phone" && !Object.values(draft.absence).some((value) => value.trim());
+  check(first && home.telephone, "absence_phone", home.telephone);
+  if (isReached(draft.way)) {
+    found.push(...lists.flatMap(([prefix, list]) => askedProblems(list, answersUnder(draft.answers, prefix), draft.way === "home", prefix)));
+  }
   for (const need of draft.issues) {
     check(!need.category, `category_${need.uid}`, "请选择诉求的类别");
     check(!need.text.trim(), `text_${need.uid}`, "请填写诉求的内容");

@@ -2,7 +2,7 @@
 
 import { button, choices, field, h, say, tag } from "./dom.js";
 import { checklistFields } from "./checklist.js";
-import { blank, draftOf, entryOf, isAway, isReached, problems } from "./entry.js";
+import { answersUnder, blank, draftOf, entryOf, isAtDoor, isAway, isReached, listsOf, problems } from "./entry.js";
 import { needsFields } from "./needs.js";
 import { today } from "./day.js";
 import * as outbox from "./outbox.js";
@@ -60,7 +60,9 @@ function input(name, type, value, act, facts = {}) {
 
 function wayFields(draft, home, day, update) {
   const set = (name) => (value) => { draft[name] = value; update(); };
-  const ways = h("div", { data: { field: "way" } }, choices("way", day.ways, draft.way, set("way"), { label: "方式" }));
+  const refused = home.refused || {};
+  const ways = h("div", { data: { field: "way" } }, choices("way", day.ways.filter(([way]) => !refused[way]), draft.way, set("way"), { label: "方式" }),
+    Object.values(refused).map((reason) => h("p", { class: "help", text: reason })));
   const people = home.people.map((each) => [each.id, each.name, [each.relation, each.wanted && "要见到本人"].filter(Boolean).join(" · ")]);
   const met = people.length ? h("div", { class: "visit-block", data: { ways: "reached" } }, h("p", { class: "visit-label", text: "见到（通话）的人" }),
     choices("met", people, draft.met, set("met"), { many: true, label: "见到（通话）的人", className: "pick" })) : null;
@@ -85,6 +87,17 @@ function heardFields(draft, day, update) {
       field("下次走访（约好的填）", input("next_on", "date", draft.next_on, set("next_on")))));
 }
 
+function paperFields(draft, home, day, update) {
+  const known = home.papers || {};
+  const options = (day.papers || []).map(([key, name]) => [key, `${name}已送到`, known[key] ? `${known[key]} 登记过` : ""]);
+  if (home.kind !== "household" || !options.length) return null;
+  const set = (found) => { draft.papers = found; update(); };
+  return h("fieldset", { class: "card", data: { ways: "door", field: "papers" } }, h("legend", { text: "送到的信和卡" }),
+    choices("papers", options, draft.papers || [], set, { many: true, label: "送到的信和卡", className: "pick" }));
+}
+
+const SEEN = { reached: isReached, away: isAway, door: isAtDoor };
+
 /** Show what is wrong beside its field and above the form; the first wrong field gets the focus. */
 function showProblems(form, found) {
   form.querySelectorAll(".wrong, .alert").forEach((each) => each.remove());
@@ -103,26 +116,26 @@ function showProblems(form, found) {
 /** The page of one home. `app.saved(home)` is called once the entry is kept. @returns {{element: HTMLElement, leave: function(): void}} */
 export async function homePage(app, home) {
   const { day, entries } = app;
-  const checklist = home.checklist ? day.checklists[home.checklist] : null;
+  const lists = listsOf(home, day);
   const draft = await draftFor(home, entries);
   const keeping = keeper(home, draft);
   const form = h("form", { class: "form visit-form", novalidate: true });
   const update = () => {
     form.querySelectorAll("[data-ways]").forEach((block) => {
-      block.hidden = !(block.dataset.ways === "reached" ? isReached(draft.way) : isAway(draft.way));
+      block.hidden = !SEEN[block.dataset.ways](draft.way);
     });
     keeping.touch();
   };
   const needs = needsFields(draft.issues, day.categories, home.issues, update);
-  const asked = checklist ? checklistFields(checklist, draft.answers, day.satisfaction, update, needs.raise) : null;
-  if (asked) asked.dataset.ways = "reached";
+  const asked = lists.map(([prefix, list]) => checklistFields(list, answersUnder(draft.answers, prefix), day.satisfaction, update, needs.raise, prefix));
+  for (const each of asked) each.dataset.ways = "reached";
   const save = async () => {
-    const found = problems(draft, checklist);
+    const found = problems(draft, home, lists);
     showProblems(form, found);
     if (found.length) return;
     keeping.end(true);
     try {
-      await outbox.add([[entryOf(draft, home, checklist), home]]);
+      await outbox.add([[entryOf(draft, home, lists), home]]);
     } catch (error) {
       keeping.end(false);
       say("没有存下：这台手机的存储空间可能不够，请清理后再点保存", "danger");
@@ -130,7 +143,7 @@ export async function homePage(app, home) {
     }
     await app.saved(home);
   };
-  form.append(...[wayFields(draft, home, day, update), asked, heardFields(draft, day, update), needs.element].filter(Boolean),
+  form.append(...[wayFields(draft, home, day, update), paperFields(draft, home, day, update), ...asked, heardFields(draft, day, update), needs.element].filter(Boolean),
     h("div", { class: "save-bar" }, button("保存，去下一户", save, { class: "btn-primary btn-lg", id: "save" })));
   form.addEventListener("submit", (event) => event.preventDefault());
   keeping.end(true);

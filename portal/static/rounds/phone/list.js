@@ -71,7 +71,7 @@ async function near(redraw) {
 /** One entry each for the homes that were picked. */
 async function nobodyHome(app) {
   const homes = [...choice.picked].map((key) => app.day.byKey.get(key)).filter(Boolean);
-  const pairs = homes.map((home) => [entryOf({ ...blank(home), way: "absent", visited_on: today() }, home, null), home]);
+  const pairs = homes.map((home) => [entryOf({ ...blank(home), way: "absent", visited_on: today() }, home, []), home]);
   choice.picked.clear();
   choice.many = false;
   await outbox.add(pairs);
