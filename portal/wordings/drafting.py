@@ -142,7 +142,7 @@ def codes_up(session: Session, grid: Grid) -> list[str]:
     """The codes of a grid and of those above it, itself first."""
     chain = [int(step) for step in grid.path.strip("/").split("/")]
     statement = select(Grid.id, Grid.code).where(Grid.id.in_(chain))
-    codes = dict(session.execute(statement, execution_options={"unscoped": True}).tuples().all())
+    codes: dict[int, str] = dict(session.execute(statement, execution_options={"unscoped": True}).all())
     return [codes[step] for step in reversed(chain)]
 
 
