@@ -12,11 +12,13 @@ from portal.assessments.freezing import freeze
 from portal.assessments.history import note_down, written
 from portal.assessments.models import Assessment, AssessmentScore
 from portal.assessments.people import must_be_another
+from portal.assessments.proceedings import AssessmentEvent
 from portal.assessments.rules import AssessmentState, Deed
 from portal.assessments.scoring import count_scores, rows_of
 from portal.assessments.sections import section_now, section_of
 from portal.assessments.totals import must_know_field, score_total, score_totals
 from portal.foundation.audit import actor_now
+from portal.foundation.clock import now
 from portal.foundation.errors import Refusal
 from seeds.sections.assessment import AssessmentScheme as Section
 
@@ -43,6 +45,9 @@ def open_assessment(session: Session, assessment: Assessment, by: str | None = N
         assessment.opened_by = (by or actor_now()[1])[:64]
         assessment.scores = [AssessmentScore(indicator=indicator) for indicator in assessment.scheme.indicators]
     session.add(assessment)
+    session.add(AssessmentEvent(
+        assessment=assessment, at=now(), by=assessment.opened_by, deed=Deed.OPEN, after=AssessmentState.DRAFT
+    ))  # fmt: skip
     return assessment
 
 
