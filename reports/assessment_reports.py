@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from reports.contexts import Peers, ScoreRow, Signature, TableSheet
+from reports.contexts import Band, ScoreRow, Signature, TableSheet
 from reports.notices import Drawing
 
 
@@ -10,14 +10,16 @@ from reports.notices import Drawing
 class ReportPart:
     """One part under its heading; whatever is empty is not drawn.
 
-    `grades`: (grade, how many), `unit` counts them; `averages`: the mean of each indicator over those who have a score.
+    `grades`: (grade, how many), `unit` counts them; `bands`: how the totals are spread, `middle` their lowest, median and highest;
+    `averages`: the mean of each indicator over those who have a score.
     """
 
     title: str
     paragraphs: tuple[str, ...] = ()
     unit: str = "人"
     grades: tuple[tuple[str, int], ...] = ()
-    peers: Peers | None = None
+    bands: tuple[Band, ...] = ()
+    middle: str = ""
     averages: tuple[ScoreRow, ...] = ()
     map: Drawing | None = None
     tables: tuple[TableSheet, ...] = ()

@@ -61,15 +61,9 @@ def trend(history: Sequence[tuple[str, Decimal | None]]) -> Markup:
     return _SVG.format("trend", 222, height, Markup("").join(parts))
 
 
-def spread(bands: Sequence[Band], own: Decimal | None, unit: str = "人") -> Markup:
-    """How many people (or what `unit` counts) stand in each band, the band of `own` filled dark."""
-    return _columns(
-        [
-            (f"{figure(band.low)}–{figure(band.high)}", band.people, holds(band, own, last=index == len(bands) - 1))
-            for index, band in enumerate(bands)
-        ],
-        unit,
-    )
+def spread(bands: Sequence[Band], unit: str = "人") -> Markup:
+    """How many people (or what `unit` counts) stand in each band, the own band filled dark."""
+    return _columns([(band.name, band.count, band.own) for band in bands], unit)
 
 
 def graded(grades: Sequence[tuple[str, int]], unit: str = "人") -> Markup:
@@ -88,11 +82,6 @@ def _columns(counted: Sequence[tuple[str, int, bool]], unit: str) -> Markup:
         parts.append(_TEXT.format(x + gap / 2, base - high - 2.5, 6.5, "middle", "#222", f"{count}{unit}"))
         parts.append(_TEXT.format(x + gap / 2, base + 9, 6.5, "middle", "#444", label))
     return _SVG.format("spread", 222, 96, Markup("").join(parts))
-
-
-def holds(band: Band, own: Decimal | None, last: bool) -> bool:
-    """Whether `own` lies in the band; only the last band includes its upper end."""
-    return own is not None and (band.low <= own < band.high or (last and own == band.high))
 
 
 def _joined(spots: Sequence[tuple[float, str, Decimal | None]], base: float, top: Decimal) -> list[Markup]:

@@ -91,23 +91,24 @@ class ScoreRow:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """How many people of the town have `low <= total < high` (the last band includes `high`)."""
+    """How many results lie in a stretch of points, by its name (80—90 分); `own`: whether the sheet's own does."""
 
-    low: Decimal
-    high: Decimal
-    people: int
+    name: str
+    count: int
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Peers:
-    """Where the town as a whole stands, without names; `unit` counts them (人, 个网格)."""
+    """Where all results together stand, without names; `unit` counts them (人, 个网格). No bands: too few to hide anybody."""
 
-    people: int
     unit: str
-    minimum: Decimal
-    median: Decimal
-    maximum: Decimal
     bands: tuple[Band, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many results there are."""
+        return sum(band.count for band in self.bands)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ class AssessmentSheet:
     grade: str
     comment: str
     history: tuple[tuple[str, Decimal | None], ...]
-    peers: Peers | None
+    peers: Peers
     signatures: tuple[Signature, ...]
     date_text: str
     load: str = ""

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from reports.assessment_reports import AssessmentReport, ReportPart
 from reports.characters import clean
 from reports.charts import bars, figure, graded, spread, trend
-from reports.contexts import AssessmentSheet, Context, Letter
+from reports.contexts import AssessmentSheet, Context, Letter, Peers
 from reports.fetcher import photo_uri
 from reports.notices import Drawing
 from reports.qr import qr_uri
@@ -38,11 +38,11 @@ _UNDRAWN = {"type_size", "qr_text", "qr", "photo", "bars", "trend", "spread", "g
 
 def _drawings(context: Any) -> dict[str, Any]:
     if isinstance(context, AssessmentSheet):
-        peers = context.peers
         return {
             "bars": bars(context.rows),
             "trend": trend(context.history),
-            "spread": spread(peers.bands, context.total, peers.unit) if peers and peers.bands else "",
+            "spread": _spread(context.peers),
+            "compared": context.peers.count,
         }
     if isinstance(context, AssessmentReport):
         return {"parts": tuple(_plain(part) | _part_drawings(part) for part in context.parts)}
@@ -54,12 +54,15 @@ def _drawings(context: Any) -> dict[str, Any]:
 
 
 def _part_drawings(part: ReportPart) -> dict[str, Markup]:
-    peers = part.peers
     return {
         "graded": graded(part.grades, part.unit) if part.grades else Markup(""),
-        "spread": spread(peers.bands, None, peers.unit) if peers and peers.bands else Markup(""),
+        "spread": _spread(Peers(part.unit, part.bands)),
         "bars": bars(part.averages) if part.averages else Markup(""),
     }
+
+
+def _spread(peers: Peers) -> Markup:
+    return spread(peers.bands, peers.unit) if peers.bands else Markup("")
 
 
 def type_size(body: Sequence[str]) -> str:

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from reports.charts import bars, figure, holds, trend
-from reports.contexts import Band
+from reports.charts import bars, figure, spread, trend
+from reports.contexts import Band, Peers
 from reports.render import render_pdf
 from tests.reports.papers import page_texts, sheet
 
@@ -43,7 +43,7 @@ def test_the_sheet_shows_items_totals_and_signatures() -> None:
 
 def test_no_data_is_said_and_is_never_zero() -> None:
     rows = tuple(replace(row, score=None) for row in sheet().rows)
-    text = text_of(rows=rows, total=None, history=(("2026年度", None),), peers=None)
+    text = text_of(rows=rows, total=None, history=(("2026年度", None),), peers=Peers("人"))
     assert text.count("无数据") >= 2 * len(rows) + 1
     assert "None" not in text
     assert "同期分布" not in text
@@ -63,19 +63,16 @@ def test_one_period_draws_no_line_and_says_nothing_of_earlier_ones() -> None:
 
 
 def test_grids_are_not_counted_as_people() -> None:
-    one = sheet()
-    assert one.peers
-    text = text_of(peers=replace(one.peers, unit="个网格"))
-    assert "（96个网格，最低" in text
+    text = text_of(peers=replace(sheet().peers, unit="个网格"))
+    assert "同期分布（共96个网格）" in text
     assert "48个网格" in text
     assert "人所在分数段" not in text
 
 
-@pytest.mark.parametrize(
-    ("own", "last", "inside"), [("60", False, True), ("70", False, False), ("70", True, True), ("59.9", True, False)]
-)
-def test_a_band_takes_its_lower_end_and_only_the_last_its_upper(own: str, last: bool, inside: bool) -> None:
-    assert holds(Band(Decimal(60), Decimal(70), 3), Decimal(own), last) is inside
+def test_only_the_own_band_is_dark() -> None:
+    drawn = spread([Band("80—90 分", 3), Band("90 分以上", 2, own=True)])
+    assert drawn.count("#9c1c1c") == 1
+    assert drawn.index("#d9c4c0") < drawn.index("#9c1c1c")
 
 
 def test_many_items_run_to_further_pages_with_nothing_lost() -> None:
