@@ -22,6 +22,10 @@ class Frame(NamedTuple):
     lettering: float
 
 
+BOARD_MAP = Frame(160.0, 145.0, 4.2)
+"""The small map's place on the notice board."""
+
+
 @dataclass(frozen=True, slots=True)
 class GridMapSheet:
     """A map with its table. `heads` are the table's headers and `rows` its lines; no rows, no table.
