@@ -45,7 +45,8 @@ def worker(burst: bool) -> None:
 
 
 @click.command(
-    cls=ChineseCommand, help="核对数据库与任务队列：补排丢失的任务、收回超时的任务、合并已印好的印件、接着做中断的导入"
+    cls=ChineseCommand,
+    help="核对数据库与任务队列：补排丢失的任务、收回超时的任务、合并已印好的印件、清理到期的印件、接着做中断的导入",
 )
 @click.option("--once", is_flag=True, help="只核对一遍")
 @click.option(
@@ -54,6 +55,7 @@ def worker(burst: bool) -> None:
 @with_appcontext
 def reconciler(once: bool, every: float) -> None:
     """Reconcile for ever, or once."""
+    from portal.campaigns.nightly import follow_nightly
     from portal.exchange.dispatch import dispatch
     from portal.exchange.upkeep import tidy
     from portal.jobs.reconciler import watch
@@ -61,10 +63,11 @@ def reconciler(once: bool, every: float) -> None:
 
     broker = broker_of(_app())
     if not once:
-        watch(_app(), lambda: (tidy(), dispatch(broker), reconcile(broker)), every)
+        watch(_app(), lambda: (tidy(), dispatch(broker), reconcile(broker), follow_nightly()), every)
         return
     tidy()
     imports, passed = dispatch(broker), reconcile(broker)
+    follow_nightly()
     click.echo(
         f"收回超时 {passed.expired} 个，补排 {passed.queued} 个，送交合并 {passed.assembled} 批，接着导入 {imports} 次"
     )

@@ -5,15 +5,18 @@ Names are relative (`12/3-<token>.pdf`); the token makes each writer's name its 
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
+
+from portal.foundation.clock import CHINA
 
 
 class Stored(NamedTuple):
@@ -80,6 +83,17 @@ class Store:
     def size(self, name: str) -> int:
         """Bytes. Raises `FileNotFoundError`."""
         return int(self._fs.size(self._path(name)))
+
+    def files(self) -> Iterator[tuple[str, dt.datetime]]:
+        """Every file with the time of its last change, as the database keeps times."""
+        if not self._fs.exists(self._root):
+            return
+        for path, told in self._fs.find(self._root, detail=True).items():
+            changed = told.get("mtime") or told.get("LastModified") or told.get("last_modified")
+            if isinstance(changed, int | float):
+                changed = dt.datetime.fromtimestamp(changed, CHINA)
+            if isinstance(changed, dt.datetime):
+                yield path[len(self._root) + 1 :], changed.astimezone(CHINA).replace(tzinfo=None)
 
     def remove(self, name: str) -> None:
         """Remove a file, if it is there."""

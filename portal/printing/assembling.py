@@ -1,11 +1,13 @@
-"""Joining the chunks of a batch into its one file. Held by token and lease like a chunk, and tried as often.
+"""Joining the parts of a batch into its one file, with its cover. Held by token and lease like a chunk, and tried as often.
 
-Nothing is joined inside a transaction, and it may run twice without harm.
+Nothing is joined inside a transaction, and it may run twice without harm. Parts are removed once the whole is ready.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import logging
 import secrets
 from typing import IO, Any, NamedTuple, cast
 
@@ -17,13 +19,16 @@ from portal.foundation.clock import now
 from portal.jobs.leases import kept
 from portal.jobs.transactions import transaction
 from portal.printing import claims
+from portal.printing.covers import DESIGN, cover_name, cover_of, has_cover
 from portal.printing.models import PrintBatch, PrintChunk
 from portal.printing.rules import LEASE_SECONDS, MAX_ATTEMPTS, OPEN_BATCH, BatchState, ChunkState
 from portal.printing.store import Store, Stored
+from reports.errors import ReportError
 
+log = logging.getLogger("portal.printing")
 GAVE_UP = (
-    f"合并成一个文件 {MAX_ATTEMPTS} 次都没有成功(磁盘已满或文件损坏)。"
-    "请联系系统管理员查看日志,处理后重试;仍不成功请删除后重新下单"
+    f"合并成一个文件 {MAX_ATTEMPTS} 次都没有成功（磁盘已满或文件损坏）。"
+    "请联系系统管理员查看日志，处理后重试，会从头再印"
 )
 
 
@@ -52,17 +57,19 @@ def assemble(batch_id: int, store: Store, lease: int = LEASE_SECONDS) -> bool:
         held = claim(session, batch_id, lease)
     if held is None:
         return False
+    parts = _parts(batch_id)
     try:
         with kept(lambda session: _change(session, held, lease_until=now() + dt.timedelta(seconds=lease)), lease):
-            stored, pages = _join(held, store)
+            stored, pages = _join(held, parts, store)
+            _cover(held, store, stored.name, pages)
     except Exception:
         with transaction() as session:
             give_back(session, held)
         raise
     with transaction() as session:
         made_ready = _finish(session, held, stored, pages)
-    if not made_ready:
-        store.remove(stored.name)
+    for name in [part.name for part in parts] if made_ready else [stored.name, cover_name(stored.name)]:
+        store.remove(name)
     return made_ready
 
 
@@ -92,19 +99,59 @@ def give_back(session: Session, held: Joining) -> None:
         claims.fail_batch(session, held.batch_id, GAVE_UP)
 
 
-def _join(held: Joining, store: Store) -> tuple[Stored, int]:
+class _Part(NamedTuple):
+    name: str
+    sha256: str
+    pages: int
+
+
+def _parts(batch_id: int) -> list[_Part]:
+    done = select(PrintChunk.output, PrintChunk.sha256, PrintChunk.pages).where(PrintChunk.batch_id == batch_id)
+    with transaction(reading=True) as session:
+        return [
+            _Part(str(row.output), str(row.sha256), row.pages or 0)
+            for row in session.execute(done.order_by(PrintChunk.position))
+        ]
+
+
+def _join(held: Joining, parts: list[_Part], store: Store) -> tuple[Stored, int]:
+    """One part is the whole already; several are merged. Each is looked at: a file that the disk has spoilt is not passed on."""
     from reports.joining import merge  # takes a while to load, and only who prints needs it
 
-    done = select(PrintChunk.output).where(PrintChunk.batch_id == held.batch_id).order_by(PrintChunk.position)
-    with transaction(reading=True) as session:
-        names = [str(name) for name in session.scalars(done)]
-    pages = 0
+    pages = sum(part.pages for part in parts)
 
-    def fill(file: object) -> None:
+    def fill(file: Any) -> None:
         nonlocal pages
-        pages = merge((store.read(name) for name in names), cast(IO[bytes], file), title=held.title)
+        if len(parts) == 1:
+            file.write(_sound(store, parts[0]))
+        else:
+            pages = merge((_sound(store, part) for part in parts), cast(IO[bytes], file), title=held.title)
 
     return store.put(f"{held.batch_id}/all-{held.token}.pdf", fill), pages
+
+
+def _sound(store: Store, part: _Part) -> bytes:
+    content = store.read(part.name)
+    if hashlib.sha256(content).hexdigest() != part.sha256:
+        raise ReportError(f"文件 {part.name} 已损坏，与印好时不同。")
+    return content
+
+
+def _cover(held: Joining, store: Store, output: str, pages: int) -> None:
+    """Beside the whole. What a cover cannot say is no reason to keep back what is printed."""
+    from reports.render import render_pdf
+
+    with transaction(reading=True) as session:
+        batch = session.get_one(PrintBatch, held.batch_id)
+        cover = cover_of(session, batch, pages) if has_cover(batch) else None
+    if cover is None:
+        return
+    try:
+        pdf = render_pdf(DESIGN, [cover], title=f"{held.title}批次封面").pdf
+    except ReportError:
+        log.exception("batch %s goes without its cover", held.batch_id)
+        return
+    store.put(cover_name(output), lambda file: file.write(pdf))
 
 
 def _whole(at: dt.datetime) -> ColumnElement[bool]:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from unicodedata import combining
 
 _RUN = 500
+LEFT_OUT = "，不印；"
+"""By which a sentence tells that something is not printed."""
 
 
 def lacking(design: str, words: str) -> list[str]:
@@ -27,6 +29,12 @@ def lacking_among(design: str, texts: Sequence[str]) -> dict[int, list[str]]:
     return found
 
 
+def drawable(design: str, words: str) -> str:
+    """The words with 〓 for every character that a design cannot print: for lists of what could not be printed."""
+    rare = lacking(design, words)
+    return words.translate(dict.fromkeys(map(ord, rare), "〓")) if rare else words
+
+
 def _each_once(texts: Sequence[str]) -> str:
     """The characters of these texts; all as they stand where some combine, for those are looked at together."""
     whole = "\n".join(texts)
@@ -36,4 +44,4 @@ def _each_once(texts: Sequence[str]) -> str:
 
 def lacking_sentence(characters: list[str]) -> str:
     """Why something is left out."""
-    return f"字体缺少“{'”“'.join(characters)}”，不印；请改正后补印"
+    return f"字体缺少“{'”“'.join(characters)}”{LEFT_OUT}请改正后补印"

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Callable
 
 from flask import Flask, current_app
 
 from portal.jobs.queues import BrokerDown, broker_of
 from portal.printing import assembling, rendering
 from portal.printing.dispatch import push_assembly
+from portal.printing.housekeeping import Tidied, tidy
 from portal.printing.store import Store
 
+SWEEP_SECONDS = 3600
 log = logging.getLogger("portal.printing")
 
 
@@ -33,3 +37,16 @@ def render_chunk(chunk_id: int) -> None:
 def assemble_batch(batch_id: int) -> None:
     """Join a finished batch; what goes wrong is in the worker's log, and tried again by the reconciler."""
     assembling.assemble(batch_id, store_of(current_app))
+
+
+def housekeeper(app: Flask) -> Callable[[], Tidied]:
+    """What the reconciler calls in each pass: dates and expires batches; looks for orphans at its start and once an hour."""
+    swept: list[float] = []
+
+    def keep_house() -> Tidied:
+        sweeping = not swept or time.monotonic() - swept[-1] > SWEEP_SECONDS
+        if sweeping:
+            swept[:] = [time.monotonic()]
+        return tidy(store_of(app), app.config["PORTAL"].print_keep_days, sweeping=sweeping)
+
+    return keep_house

@@ -1,23 +1,27 @@
-"""How far a batch is, in numbers and in one sentence."""
+"""How far a batch or a whole order is, in numbers and in one sentence."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.foundation.clock import now
-from portal.printing.models import PrintBatch, PrintChunk
+from portal.printing.models import PrintBatch, PrintChunk, PrintOrder
 from portal.printing.rules import OPEN_BATCH, BatchState, ChunkState
 
 
 @dataclass(frozen=True)
 class Progress:
-    """`rate`: items a minute since the order; `remaining`: seconds; both None while nothing can be said."""
+    """`rate`: items a minute since the order; `remaining`: seconds; both None while nothing can be said.
+
+    `parts`: of an order, what is said of each of its batches, by id.
+    """
 
     done: int
     total: int
@@ -28,6 +32,7 @@ class Progress:
     sentence: str
     rate: int | None
     remaining: int | None
+    parts: dict[int, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """For the page that polls it."""
@@ -38,36 +43,102 @@ class Progress:
         return replace(self, sentence=sentence)
 
 
+class _Pace(NamedTuple):
+    rate: int | None
+    remaining: int | None
+
+    @property
+    def words(self) -> str:
+        """For the end of a sentence."""
+        if self.rate is None or self.remaining is None:
+            return ""
+        return f"，每分钟约 {self.rate} 份，约还需{duration(self.remaining)}"
+
+
 def progress_of(session: Session, batch: PrintBatch, at: dt.datetime | None = None) -> Progress:
     """The progress of a batch now."""
-    statement = select(func.coalesce(func.sum(PrintChunk.size), 0))
-    done = int(
-        session.scalar(statement.where(PrintChunk.batch_id == batch.id, PrintChunk.state == ChunkState.DONE)) or 0
-    )
-    seconds = max(1.0, ((at or now()) - batch.created_at).total_seconds())
-    going = batch.state == BatchState.RUNNING and 0 < done < batch.total
-    rate = max(1, round(done / seconds * 60)) if going else None
-    remaining = math.ceil((batch.total - done) * seconds / done) if going else None
+    done = _done(session, [batch.id]).get(batch.id, 0)
+    going = batch.state == BatchState.RUNNING and not batch.paused_at
+    pace = _pace(batch.created_at, done, batch.total, at) if going else _Pace(None, None)
     percent = 100 if batch.state == BatchState.READY else min(99, done * 100 // batch.total)
     return Progress(
-        done, batch.total, batch.state, BatchState.label_of(batch.state), percent, batch.state in OPEN_BATCH,
-        sentence(batch, done, remaining), rate, remaining,
+        done, batch.total, batch.state, label(batch), percent, batch.state in OPEN_BATCH,
+        sentence(batch, done, pace.words), *pace,
     )  # fmt: skip
 
 
-def sentence(batch: PrintBatch, done: int, remaining: int | None) -> str:
-    """What a person reads under the bar."""
-    if batch.state == BatchState.READY:
-        return f"已印好 {batch.total} 份,共 {batch.pages} 页,可以下载"
+def order_progress(session: Session, order: PrintOrder, at: dt.datetime | None = None) -> Progress:
+    """The progress of all batches of an order together."""
+    batches = list(session.scalars(select(PrintBatch).where(PrintBatch.order_id == order.id).order_by(PrintBatch.id)))
+    by_batch = _done(session, [batch.id for batch in batches])
+    done, total = sum(by_batch.values()), sum(batch.total for batch in batches)
+    still = [batch for batch in batches if batch.state in OPEN_BATCH]
+    held = [batch for batch in still if batch.paused_at]
+    wanted = sum(batch.total for batch in batches if batch.state in {*OPEN_BATCH, BatchState.READY})
+    pace = _pace(order.created_at, done, wanted, at) if len(still) > len(held) else _Pace(None, None)
+    state = _state_of(batches)
+    ready = sum(batch.state == BatchState.READY for batch in batches)
+    percent = 100 if state == BatchState.READY else min(99, done * 100 // max(total, 1))
+    told = f"{len(batches)} 个文件印好 {ready} 个，共 {done}/{total} 份{pace.words}"
+    told += "，已暂停，点“继续”接着印" if held and len(held) == len(still) else ""
+    return Progress(
+        done, total, state, BatchState.label_of(state), percent, bool(still), told, *pace,
+        parts={batch.id: part_label(batch, by_batch.get(batch.id, 0)) for batch in batches},
+    )  # fmt: skip
+
+
+def _state_of(batches: list[PrintBatch]) -> str:
+    """Of the whole: open while one is; then failed, ready or cancelled, whichever comes first among them."""
+    found = {batch.state for batch in batches}
+    ranked = (BatchState.RUNNING, BatchState.WAITING, BatchState.FAILED, BatchState.READY, BatchState.CANCELLED)
+    return next((state for state in ranked if state in found), BatchState.CANCELLED)
+
+
+def _done(session: Session, batch_ids: list[int]) -> Mapping[int, int]:
+    statement = (
+        select(PrintChunk.batch_id, func.sum(PrintChunk.size).label("done"))
+        .where(PrintChunk.batch_id.in_(batch_ids), PrintChunk.state == ChunkState.DONE)
+        .group_by(PrintChunk.batch_id)
+    )
+    return {row.batch_id: int(row.done) for row in session.execute(statement)}
+
+
+def _pace(start: dt.datetime, done: int, total: int, at: dt.datetime | None) -> _Pace:
+    if not 0 < done < total:
+        return _Pace(None, None)
+    seconds = max(1.0, ((at or now()) - start).total_seconds())
+    return _Pace(max(1, round(done / seconds * 60)), math.ceil((total - done) * seconds / done))
+
+
+def label(batch: PrintBatch) -> str:
+    """The state in one word."""
+    return "已暂停" if batch.paused_at and batch.state in OPEN_BATCH else BatchState.label_of(batch.state)
+
+
+def part_label(batch: PrintBatch, done: int) -> str:
+    """What the list of an order says of one file."""
     if batch.state == BatchState.FAILED:
-        return f"没有印完(已完成 {done}/{batch.total} 份):{batch.error or '原因不明'}"
-    if batch.state == BatchState.CANCELLED:
-        return "已取消"
+        return f"没有印完：{batch.error or '原因不明'}"
+    return f"{label(batch)} {done}/{batch.total}" if batch.state in OPEN_BATCH else label(batch)
+
+
+def sentence(batch: PrintBatch, done: int, pace: str) -> str:
+    """What a person reads under the bar."""
+    ended = {
+        BatchState.READY: f"已印好 {batch.total} 份，共 {batch.pages} 页"
+        + ("，文件已按规定到期删除，需要时请再印" if batch.expired_at else "，可以下载"),
+        BatchState.FAILED: f"没有印完（已完成 {done}/{batch.total} 份）：{batch.error or '原因不明'}",
+        BatchState.CANCELLED: "已取消",
+    }
+    if batch.state in ended:
+        return ended[BatchState(batch.state)]
     if done == batch.total:
-        return f"{batch.total} 份已全部印好,正在合并成一个文件"
+        return f"{batch.total} 份已全部印好，正在合并成一个文件"
+    if batch.paused_at:
+        return f"已暂停（已印 {done}/{batch.total} 份），点“继续”接着印"
     if batch.state == BatchState.WAITING:
-        return f"排队中,共 {batch.total} 份"
-    return f"正在印制:{done}/{batch.total} 份" + (f",约还需{duration(remaining)}" if remaining else "")
+        return f"排队中，共 {batch.total} 份"
+    return f"正在印制：{done}/{batch.total} 份{pace}"
 
 
 def duration(seconds: int) -> str:

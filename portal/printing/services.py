@@ -95,16 +95,15 @@ def cancel(session: Session, batch_id: int) -> None:
 
 
 def retry(session: Session, batch_id: int) -> None:
-    """Begin again what failed; chunks that are done stay done, unless their files were removed by rule."""
+    """Begin again what failed. Chunks that are done stay done, unless their files were removed by rule or could not be joined."""
     gone = find_batch(session, batch_id).expired_at is not None
     if not _turn(session, batch_id, (BatchState.FAILED,), BatchState.WAITING):
         raise Refusal("只有未完成的印件可以重试")
-    undone = (PrintChunk.batch_id == batch_id,) if gone else (
-        PrintChunk.batch_id == batch_id, PrintChunk.state != ChunkState.DONE
-    )  # fmt: skip
+    own, undone = PrintChunk.batch_id == batch_id, PrintChunk.state != ChunkState.DONE
+    from_the_start = gone or session.scalar(select(PrintChunk.id).where(own, undone).limit(1)) is None
     session.execute(
         update(PrintChunk)
-        .where(*undone)
+        .where(own if from_the_start else own & undone)
         .values(state=ChunkState.PENDING, attempt=0, token=None, lease_until=None, enqueued_at=None, error=None)
     )
 

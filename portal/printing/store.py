@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+from collections.abc import Iterator
+
 from portal.foundation.errors import Refusal
 from portal.jobs import store
 from portal.jobs.store import Stored
 from portal.printing.rules import room_problem
 
 __all__ = ["Store", "Stored"]
+
+
+_OF_A_BATCH = re.compile(r"[0-9]+/[^/]+")
 
 
 class Store(store.Store):
@@ -19,3 +26,9 @@ class Store(store.Store):
         problem = None if free is None else room_problem(items, each, free)
         if problem:
             raise Refusal(problem)
+
+    def printed(self) -> Iterator[tuple[str, dt.datetime]]:
+        """Every file of a batch (`12/3-<token>.pdf`, and those of writers that were killed) with the time of its last change."""
+        for name, changed in self.files():
+            if _OF_A_BATCH.fullmatch(name):
+                yield name, changed

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from portal.printing import assembling, rendering, services
+from portal.printing.covers import cover_name
 from portal.printing.models import PrintBatch
 from portal.printing.progress import progress_of
 from portal.printing.rules import MAX_ATTEMPTS
@@ -51,9 +52,7 @@ def test_whoever_lost_the_lease_makes_nothing_ready(batch: PrintBatch, planned: 
 def test_what_can_never_be_joined_fails_the_batch_with_a_sentence(
     batch: PrintBatch, planned: Session, store: Store, damage: object
 ) -> None:
-    path = first_file(batch, store)
-    before = path.read_bytes()
-    damage(path)  # type: ignore[operator]
+    damage(first_file(batch, store))  # type: ignore[operator]
     for attempt in range(1, MAX_ATTEMPTS + 1):
         assert batch.state == "running"
         with pytest.raises((ReportError, FileNotFoundError)):
@@ -63,7 +62,29 @@ def test_what_can_never_be_joined_fails_the_batch_with_a_sentence(
     assert batch.state == "failed"
     assert f"合并成一个文件 {MAX_ATTEMPTS} 次都没有成功" in progress_of(planned, batch).sentence
     assert not assembling.assemble(batch.id, store)
-    path.write_bytes(before)
     services.retry(planned, batch.id)
     planned.commit()
+    assert {chunk.state for chunk in batch.chunks} == {"pending"}, "what could not be joined is printed again"
+    for chunk_id in services.chunk_ids(planned, batch.id):
+        rendering.print_chunk(chunk_id, store)
     assert assembling.assemble(batch.id, store)
+
+
+def test_parts_go_when_the_whole_is_ready_and_its_cover_lies_beside_it(
+    batch: PrintBatch, planned: Session, store: Store
+) -> None:
+    assert assembling.assemble(batch.id, store)
+    planned.expire_all()
+    assert {name for name, _ in store.printed()} == {str(batch.output), cover_name(str(batch.output))}
+
+
+def test_a_single_part_is_the_whole_as_it_is(planned: Session, world: World, store: Store) -> None:
+    batch = services.order_letters(planned, world.grids["west2"], by="甲")
+    planned.commit()
+    (chunk_id,) = services.chunk_ids(planned, batch.id)
+    rendering.print_chunk(chunk_id, store)
+    planned.expire_all()
+    part = batch.chunks[0].sha256
+    assert assembling.assemble(batch.id, store)
+    planned.expire_all()
+    assert (batch.sha256, batch.pages) == (part, 3)

@@ -37,7 +37,7 @@ def test_letters_of_a_village_are_printed_without_the_queue(
     out = tmp_path / "信.pdf"
     result = run(app, "letters", "--grid", WEST, "--out", str(out), "--inline")
     assert result.exit_code == Exit.OK, result.output
-    assert "已印好 6 份,共 6 页" in result.stdout
+    assert "已印好 6 份，共 6 页" in result.stdout
     assert "本网格没有网格员" in result.stderr
     pages = pages_of(out.read_bytes(), tmp_path)
     assert ["赵甲" in pages[0], "钱丙" in pages[5]] == [True, True]

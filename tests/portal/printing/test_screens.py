@@ -68,7 +68,7 @@ def test_a_grid_is_checked_ordered_followed_and_fetched(
     progress = head.get(f"/printview/progress/{batch.id}").json
     assert (progress["done"], progress["total"], progress["percent"], progress["open"]) == (0, 6, 0, True)
     finished(app, planned, batch)
-    assert head.get(f"/printview/progress/{batch.id}").json["sentence"] == "已印好 6 份,共 6 页,可以下载"
+    assert head.get(f"/printview/progress/{batch.id}").json["sentence"] == "已印好 6 份，共 6 页，可以下载"
     file = head.get(f"/printview/file/{batch.id}")
     assert quote(f"西村致群众一封信-{batch.created_at:%Y%m%d}-{batch.id}.pdf") in file.headers["Content-Disposition"]
     assert int(file.headers["Content-Length"]) == len(file.data)
