@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
@@ -10,12 +11,16 @@ from sqlalchemy.orm import Session
 from portal.campaigns.asked import section_of
 from portal.campaigns.models import Campaign, VisitTask
 from portal.campaigns.population import Area, due_of
-from portal.campaigns.rules import TaskState
+from portal.campaigns.rules import TAKEN_OUT, TaskState
+from portal.campaigns.services import follow_homes, must_be_open
+from portal.foundation.clock import today
+from portal.foundation.errors import Refusal
 from portal.grids.models import Grid
 from portal.households.models import Establishment, Household, Resident
 from seeds.sections.campaigns import VisitObject
 
 AT_ONCE = 100
+LONGEST = 90
 
 
 @dataclass(frozen=True)
@@ -57,3 +62,44 @@ def candidates(
     total = session.scalar(select(func.count()).select_from(rows.subquery())) or 0
     shown = session.execute(rows.order_by(Grid.path, found.c.subject).limit(AT_ONCE))
     return [Candidate(*row) for row in shown], total
+
+
+def chosen(session: Session, campaign: Campaign, wanted: VisitObject, words: str = "") -> tuple[list[Candidate], int]:
+    """The first visible ones who were picked and still take part, by grid; and how many there are."""
+    name = func.coalesce(Resident.name, Household.head_name, Establishment.name, "")
+    address = func.coalesce(Household.address, Establishment.address, "")
+    rows = (
+        select(VisitTask.subject, name, address, Grid.full_name)
+        .join(Grid, Grid.id == VisitTask.grid_id)
+        .outerjoin(Household, Household.id == VisitTask.household_id)
+        .outerjoin(Resident, Resident.id == VisitTask.resident_id)
+        .outerjoin(Establishment, Establishment.id == VisitTask.establishment_id)
+        .where(VisitTask.campaign_id == campaign.id, VisitTask.object == wanted.key, VisitTask.state != TaskState.LEFT)
+    )
+    for word in words.split():
+        rows = rows.where(or_(name.icontains(word, autoescape=True), address.icontains(word, autoescape=True)))
+    total = session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+    shown = session.execute(rows.order_by(Grid.path, VisitTask.subject).limit(AT_ONCE))
+    return [Candidate(*row) for row in shown], total
+
+
+def let_go(session: Session, campaign: Campaign, wanted: VisitObject, subjects: Sequence[str], reason: str) -> int:
+    """Take people out again who were picked by hand; they stay in the list of who left, with the reason. How many. Flushes.
+
+    Raises `Refusal` for an object that is not picked by hand, without a reason, and once the campaign is over.
+    """
+    must_be_open(campaign)
+    if not wanted.chosen:
+        raise Refusal(f"“{wanted.name}”按条件自动列入，不能人工移出", "object")
+    if not reason.strip():
+        raise Refusal("请写明移出的原因", "reason")
+    if len(reason) > LONGEST:
+        raise Refusal(f"移出的原因最长 {LONGEST} 个字", "reason")
+    mine = (VisitTask.campaign_id == campaign.id, VisitTask.object == wanted.key, VisitTask.state != TaskState.LEFT)
+    found = session.scalars(select(VisitTask).where(*mine, VisitTask.subject.in_(subjects))).all()
+    for task in found:
+        task.state, task.left_on, task.left_reason = TaskState.LEFT, today(), f"{TAKEN_OUT}{reason.strip()}"
+    session.flush()
+    households = {task.household_id for task in found if task.household_id}
+    follow_homes(session, households, {task.establishment_id for task in found if task.establishment_id})
+    return len(found)

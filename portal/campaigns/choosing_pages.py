@@ -9,7 +9,7 @@ from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_appbuilder.views import expose
 
 from portal.campaigns import asked, services
-from portal.campaigns.choosing import AT_ONCE, candidates
+from portal.campaigns.choosing import AT_ONCE, LONGEST, candidates, chosen, let_go
 from portal.campaigns.sensitive import is_sensitive, sensitive_codes
 from portal.foundation.database import db
 from portal.foundation.errors import BadParameter, OutOfScope, Refusal
@@ -39,12 +39,13 @@ class ChoosingPages:
                 raise OutOfScope("这份名单涉及敏感类别，您没有“查看敏感信息”的权限")
             log_look(campaign, "object")
         if request.method == "POST":
-            return _chosen(campaign, key)
+            return _let_go(campaign, wanted) if request.form.get("do") == "let_go" else _chosen(campaign, key)
         words = cleaned("q", request.args.get("q", "")[:60]) or ""
         found, total = candidates(session, campaign, wanted, words)
+        picked, taking_part = chosen(session, campaign, wanted, words)
         return self.render_template(
             "campaigns/choosing.html", title=f"选定：{wanted.name}", campaign=campaign, wanted=wanted, found=found, total=total,
-            words=words, at_once=AT_ONCE,
+            words=words, at_once=AT_ONCE, picked=picked, taking_part=taking_part, longest=LONGEST,
         )  # fmt: skip
 
 
@@ -61,3 +62,17 @@ def _chosen(campaign: Any, key: str) -> Any:
         db.session.rollback()
         flash(refusal.message, "danger")
     return redirect(url_for("CampaignView.choosing", pk=pk, key=key))
+
+
+def _let_go(campaign: Any, wanted: Any) -> Any:
+    pk, subjects = campaign.id, request.form.getlist("subject")
+    try:
+        number = let_go(
+            db.session(), campaign, wanted, subjects, cleaned("reason", request.form.get("reason", "")) or ""
+        )
+        db.session.commit()
+        flash(f"已移出 {number} 个" if subjects else "请先勾选", "success" if subjects else "warning")
+    except Refusal as refusal:
+        db.session.rollback()
+        flash(refusal.message, "danger")
+    return redirect(url_for("CampaignView.choosing", pk=pk, key=wanted.key))

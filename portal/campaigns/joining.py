@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from portal.campaigns.asked import section_of
 from portal.campaigns.models import Campaign, VisitTask
 from portal.campaigns.population import Area, Homes, due_of
-from portal.campaigns.rules import Joined, TaskState
+from portal.campaigns.rules import TAKEN_OUT, Joined, TaskState
 from portal.campaigns.settling import forget_tasks, resettle, resettle_all
 from portal.campaigns.visitors import visitors
 from portal.grids.models import Grid
@@ -79,7 +79,7 @@ class Joining:
         self.hand_out()
 
     def open(self) -> None:
-        """Make all tasks of a campaign that begins."""
+        """Make all tasks of a campaign that begins; they belong to it from its first day, also where it is opened later."""
         for wanted in self.section.objects:
             if not wanted.chosen:
                 self._join(wanted, Joined.OPENING)
@@ -118,7 +118,7 @@ class Joining:
             "campaign_id": self.campaign.id,
             "state": TaskState.OPEN.value,
             "joined": how.value,
-            "joined_on": self.day,
+            "joined_on": self.campaign.starts_on if how is Joined.OPENING else self.day,
         }
         names = ("object", "subject", *_POINTERS)
         rows = select(*(found.c[name] for name in names), *(literal(value) for value in given.values())).where(~known)
@@ -138,6 +138,7 @@ class Joining:
         self.session.execute(
             update(_task)
             .where(self._of(wanted), _task.c.state == TaskState.LEFT, _task.c.subject.in_(select(fitting.c.subject)))
+            .where(func.coalesce(_task.c.left_reason, "").not_like(f"{TAKEN_OUT}%"))
             .values(state=TaskState.OPEN.value, left_on=None, left_reason=None, visit_id=None, done_on=None)
         )
 

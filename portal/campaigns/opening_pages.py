@@ -10,10 +10,11 @@ from flask_appbuilder.views import expose
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
-from portal.campaigns import asked, forms, services
+from portal.campaigns import asked, forms, services, waiting_pages
 from portal.campaigns.models import Campaign
 from portal.campaigns.preview import SHOWN, Preview, preview
 from portal.campaigns.progress import progress
+from portal.campaigns.waiting_pages import queue_opening
 from portal.foundation.audit import actor_now
 from portal.foundation.constraints import refusal_for
 from portal.foundation.database import db
@@ -38,9 +39,9 @@ class OpeningPages:
         form, found = forms.opening_form(sections), None
         if sections and form.is_submitted() and form.validate():
             if request.form.get("do") == "open":
-                campaign_id = _opened(form)
-                if campaign_id:
-                    return redirect(url_for("CampaignView.show", pk=campaign_id))
+                answer = _opened(form)
+                if answer:
+                    return answer
             else:
                 found = _looked(form)
         page = self.render_template(
@@ -77,9 +78,12 @@ def _looked(form: Any) -> Preview | None:
         return None
 
 
-def _opened(form: Any) -> int | None:
+def _opened(form: Any) -> Response | None:
+    """To the campaign, or to the page that waits for it; None with the reason on the form."""
     session, by = db.session(), actor_now()[1]
     try:
+        if _is_large(form):
+            return queue_opening(form)
         campaign = services.open_campaign(
             session, form.key.data or "", form.grid.data, form.starts_on.data, form.ends_on.data, by
         )
@@ -93,7 +97,16 @@ def _opened(form: Any) -> int | None:
         show_refusal(form, refusal)
         return None
     flash(f"“{name}”已开展，共 {count} 项走访任务", "success")
-    return identity_  # fmt: skip
+    return redirect(url_for("CampaignView.show", pk=identity_))
+
+
+def _is_large(form: Any) -> bool:
+    """Whether opening takes too long for a page; what stands against it is said at once. Raises `Refusal`."""
+    session, grid = db.session(), form.grid.data
+    section = asked.section_named(session, form.key.data or "")
+    first, _ = asked.period_of(section, form.starts_on.data, form.ends_on.data)
+    services.must_be_alone(session, section.name, section.key, grid, first)
+    return preview(session, section, grid).total > waiting_pages.AT_ONCE
 
 
 def _closed(campaign: Campaign) -> Response:

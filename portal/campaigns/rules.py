@@ -49,6 +49,9 @@ STATE_OF_WAY = {
 }  # fmt: skip
 """What a visit makes of a task, by its way."""
 
+TAKEN_OUT = "移出："
+"""How the reason of a task begins that a person ended: the register does not bring it back."""
+
 FOR_EVERYBODY = ("absent", "refused")
 """Ways that tell of the whole household; the others only of those who were met."""
 

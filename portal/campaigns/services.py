@@ -37,7 +37,7 @@ def open_campaign(
     count. Raises `Refusal` when the profile has no such campaign, or it runs here already."""
     section = section_named(session, key)
     first, last = period_of(section, starts_on, ends_on)
-    _must_be_alone(session, section.name, key, grid, first)
+    must_be_alone(session, section.name, key, grid, first)
     campaign = Campaign(
         key=key, name=section.name, grid=grid, starts_on=first, ends_on=last, state=CampaignState.OPEN, opened_at=now(), opened_by=by
     )  # fmt: skip
@@ -48,8 +48,8 @@ def open_campaign(
     return campaign
 
 
-def _must_be_alone(session: Session, name: str, key: str, grid: Grid, starts_on: dt.date) -> None:
-    """No campaign of this key runs in a grid above or below, nor did one begin here on that day. Asked of the tables: one that the
+def must_be_alone(session: Session, name: str, key: str, grid: Grid, starts_on: dt.date) -> None:
+    """Raise `Refusal` unless no campaign of this key runs in a grid above or below, nor one began here on that day. Asked of the tables: one that the
     person does not see counts too."""
     rows = session.execute(
         select(_campaign.c.state, _campaign.c.starts_on, _grid.c.path, _grid.c.full_name)

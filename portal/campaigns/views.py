@@ -13,6 +13,7 @@ from portal.campaigns.opening_pages import OpeningPages
 from portal.campaigns.pair_pages import PairPages
 from portal.campaigns.progress import progress
 from portal.campaigns.rules import CampaignState
+from portal.campaigns.waiting_pages import WaitingPages
 from portal.foundation.choices import Choice
 from portal.foundation.clock import today
 from portal.foundation.database import db
@@ -24,7 +25,7 @@ from portal.web.parameters import identity
 from portal.web.views import PortalView
 
 
-class CampaignView(OpeningPages, PairPages, ChoosingPages, PortalView):
+class CampaignView(OpeningPages, WaitingPages, PairPages, ChoosingPages, PortalView):
     """Campaigns are opened from the profile and never typed."""
 
     datamodel: Any = PortalInterface(Campaign)

@@ -7,9 +7,9 @@ import io
 from typing import Any
 
 from python_calamine import CalamineWorkbook
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from portal.campaigns.models import Campaign, VisitTask
+from portal.campaigns.models import Campaign
 from portal.campaigns.services import open_campaign
 from portal.households.models import Establishment, Household
 from portal.issues.models import Department, Issue, IssueCategory, IssueEvent
@@ -38,7 +38,6 @@ class Records:
     def open(self, key: str, grid: str) -> Campaign:
         """A campaign of the plan, held in March 2026."""
         made = open_campaign(self.session, key, self.story.grid(grid), FIRST, LAST, "周文员")
-        self.session.execute(update(VisitTask).values(joined_on=FIRST))  # as if it had been opened on its first day
         self.session.commit()
         return made
 

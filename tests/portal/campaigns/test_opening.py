@@ -135,3 +135,8 @@ def test_people_picked_by_hand_take_their_home_out_of_the_rest(
 def test_what_follows_by_condition_is_not_picked_by_hand(session: Session, campaign: Campaign, world: World) -> None:
     with pytest.raises(Refusal, match="不用人工选定"):
         services.choose(session, campaign, "homes", [f"h{world.households['west1-2']}"])
+
+
+def test_tasks_belong_to_the_campaign_from_its_first_day(session: Session, campaign: Campaign, world: World) -> None:
+    """Opened in July for June, it was due in June all the same."""
+    assert set(session.scalars(select(VisitTask.joined_on))) == {dt.date(2026, 6, 1)}

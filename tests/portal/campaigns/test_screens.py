@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.campaigns import pairing
 from portal.campaigns.models import Campaign, VisitorArea, VisitTask
 from portal.campaigns.rules import CampaignState, TaskState
+from portal.campaigns.services import follow_all
 from portal.foundation.audit import AuditEntry
 from portal.grids.models import Grid
 from portal.households.models import Household
@@ -180,3 +181,25 @@ def test_own_tasks_come_first(session: Session, running: int, world: World, sign
     session.commit()
     page = sign_in("网格员").get("/visittaskview/list/").text
     assert page.index("west1 商店") < page.index("赵乙")
+
+
+def test_who_was_picked_is_let_go_of_with_the_reason_and_does_not_come_back_by_night(
+    running: int, session: Session, world: World, sign_in: SignIn
+) -> None:
+    client, address = sign_in("中心管理员"), f"/campaignview/choosing/{running}/picked"
+    subject = re.findall(r'name="subject" value="(\w+)"', client.get(f"{address}?q=赵").text)[0]
+    client.post(address, data={"subject": subject})
+    check_page(client.get(address).text)
+    assert "已选定 <strong>1</strong> 个" in client.get(address).text
+    gone = {"subject": subject, "do": "let_go", "reason": ""}
+    assert "请写明移出的原因" in client.post(address, data=gone, follow_redirects=True).text
+    assert "已移出 1 个" in client.post(address, data={**gone, "reason": "已由县里联系"}, follow_redirects=True).text
+    follow_all(session)
+    task = session.scalars(select(VisitTask).where(VisitTask.object == "picked")).one()
+    assert (task.state, task.left_reason) == (TaskState.LEFT, "移出：已由县里联系")
+    client.post(address, data={"subject": subject})
+    session.expire_all()
+    assert (task.state, task.left_reason) == (TaskState.OPEN, None)
+    assert (
+        "不能人工移出" in client.post(f"{address[:-6]}homes", data={**gone, "reason": "x"}, follow_redirects=True).text
+    )

@@ -82,7 +82,7 @@ def test_taking_back_leaves_a_trace_of_who_had_written_it(session: Session, worl
     )
     (_, made, _), (deed, label, changes) = deeds.all()[-2:]
     assert (made, deed, label) == ("服务联系卡 2 户", "delete", "服务联系卡 2 户")
-    assert f"2026-03-01放在家门口或信箱（冯西一登记）：住户编号 {both[0]}、{both[1]}" in changes
+    assert f"2026-03-01放在家门口或信箱（冯西一登记）：住户编号 {both[0]}、{both[1]}" in str(changes)
 
 
 def test_the_list_goes_as_the_grid_is_walked_and_leaves_out_who_has_it(session: Session, world: World) -> None:
