@@ -5,6 +5,7 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
+from xml.etree import ElementTree
 
 from PIL import Image
 from zxingcpp import read_barcodes
@@ -57,3 +58,13 @@ def saved(folder: Path, name: str, content: bytes) -> Path:
     path = folder / name
     path.write_bytes(content)
     return path
+
+
+def lines(pdf: bytes, page: int = 1) -> list[tuple[float, str]]:
+    """Height in points from the top and words of every line of a page, as poppler finds them."""
+    xml = run("pdftotext", pdf, "-bbox-layout", "-f", str(page), "-l", str(page), "-", "-")
+    space = "{http://www.w3.org/1999/xhtml}"
+    found = ElementTree.fromstring(xml).iter(f"{space}line")
+    return sorted(
+        (float(line.attrib["yMin"]), "".join(word.text or "" for word in line.iter(f"{space}word"))) for line in found
+    )
