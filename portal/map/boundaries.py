@@ -17,12 +17,12 @@ from geo.features import Feature
 from geo.measuring import area_m2
 from geo.writing import SHOWN_DIGITS, STORED_DIGITS
 from portal.campaigns.models import Campaign
+from portal.figures.campaign_progress import progress_by_grid
 from portal.grids.models import Grid, GridLevel
 from portal.grids.rules import GridStatus
 from portal.map.figures import Figures, figures_by_grid, people_by_grid
 from portal.map.layers import Layer
 from portal.map.parameters import Wish
-from portal.map.progress import progress_by_grid
 from portal.map.schemes import classes
 from portal.plans.vocabulary import GRID_KINDS
 from portal.visits.rules import Rate

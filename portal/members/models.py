@@ -60,6 +60,11 @@ class Member(Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def number(self) -> str:
+        """The number of the record, which the badge bears too."""
+        return f"{self.id:06}"
+
 
 class Assignment(Model):
     """A member looks after a grid in a duty, from a day to a day."""

@@ -39,7 +39,7 @@ class MemberView(AccountPages, RevealingView):
     list_hint = "还没有网格员。先登记网格员,再为其安排任职的网格。"
     list_columns: ClassVar = ["name", "sex", "grid", "phone", "employment", "politics"]
     show_columns: ClassVar = [
-        "name", "picture", "sex", "ethnicity", "politics", "birth_date", "education", "phone", "employment", "id_number", "grid",
+        "name", "number", "picture", "sex", "ethnicity", "politics", "birth_date", "education", "phone", "employment", "id_number", "grid",
         "account", "remark",
     ]  # fmt: skip
     add_columns: ClassVar = [
@@ -58,7 +58,7 @@ class MemberView(AccountPages, RevealingView):
     add_form_extra_fields: ClassVar = {"photo": PhotoField("照片", description="JPEG 或 PNG,2 MB 以内")}
     edit_form_extra_fields: ClassVar = {"photo": PhotoField("照片", description="JPEG 或 PNG,2 MB 以内。不选则不更换")}
     label_columns: ClassVar = {
-        "name": "姓名", "sex": "性别", "ethnicity": "民族", "politics": "政治面貌", "birth_date": "出生日期", "education": "文化程度",
+        "name": "姓名", "number": "编号", "sex": "性别", "ethnicity": "民族", "politics": "政治面貌", "birth_date": "出生日期", "education": "文化程度",
         "phone": "电话", "employment": "专兼职", "id_number": "身份证号", "photo": "照片", "picture": "照片", "grid": "所属",
         "account": "登录账号", "remark": "备注",
     }  # fmt: skip

@@ -66,6 +66,11 @@ _DECLARED = {
     PrintKind.LETTERS: "portal.printing.contexts:LETTERS",
     PrintKind.CARDS: "portal.printing.contexts:CARDS",
     PrintKind.ASSESSMENTS: "portal.printing.sheets:ASSESSMENTS",
+    PrintKind.BADGES: "portal.printing.badges:BADGES",
+    PrintKind.LEAFLETS: "portal.printing.leaflets:LEAFLETS",
+    PrintKind.BOARDS: "portal.printing.boards:BOARDS",
+    PrintKind.HANDBOOKS: "portal.printing.leaflets:HANDBOOKS",
+    PrintKind.MAPS: "portal.printing.maps:MAPS",
 }
 """Where each kind is declared: module and name."""
 
