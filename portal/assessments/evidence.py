@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.assessments.marks import Verdict, mean_of
+from portal.assessments.marks import Verdict, mean_of, plain
 from portal.assessments.models import AssessmentScore
 from portal.assessments.proceedings import AssessmentJudgement
 from portal.assessments.rules import Judge, Source
@@ -103,7 +103,7 @@ def _judged(judge: str, judged: Sequence[AssessmentJudgement]) -> str:
 def _reckoned(
     score: AssessmentScore, shown: Decimal, evidence: dict[str, Any], item: Indicator | None, *, typed: bool
 ) -> str:
-    full = f"满分 {score.indicator.full_score:g}"
+    full = f"满分 {plain(score.indicator.full_score)}"
     if typed:
         return f"评 {shown:.1f} 分（{full}）" + (f"，{score.note}" if score.note else "")
     if score.raw is None or evidence.get("corrected"):
@@ -112,7 +112,13 @@ def _reckoned(
     lifted = f"，工作量超过中位数，乘以 {Decimal(factor):.4f}" if factor else ""
     bound = Decimal(str(item.ceiling)) if item else score.indicator.full_score
     least = Decimal(str(item.least)) if item else Decimal(0)
-    held = f"，按上限 {bound:g} 计" if shown == bound else f"，按下限 {least:g} 计" if least and shown == least else ""
+    held = (
+        f"，按上限 {plain(bound)} 计"
+        if shown == bound
+        else f"，按下限 {plain(least)} 计"
+        if least and shown == least
+        else ""
+    )
     return f"折合 {score.raw:.1f} 分（{full}）{lifted}{held}，得 {shown:.1f} 分"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, and_, insert, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.assessments import marks
 from portal.assessments.counting import Counting, Pair, Subject, pairs_of
@@ -117,9 +117,11 @@ def propose_all(session: Session, scheme: AssessmentScheme, period: str, area: G
     drafts = select(Assessment).where(
         Assessment.scheme_id == scheme.id, Assessment.period == period, Assessment.state == AssessmentState.DRAFT
     )
-    found = [
-        each for each in session.scalars(drafts.order_by(Assessment.id)) if (each.member_id, each.grid_id) in inside
-    ]
+    loads = (
+        selectinload(Assessment.scores).joinedload(AssessmentScore.indicator), joinedload(Assessment.member), joinedload(Assessment.grid),
+    )  # fmt: skip
+    rows = session.scalars(drafts.options(*loads).order_by(Assessment.id))
+    found = [each for each in rows if (each.member_id, each.grid_id) in inside]
     count_scores(session, found, by)
     score_totals(session, found)
     return len(found)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from portal.assessments.distribution import bands_of
 from portal.assessments.evidence import sentence_of
 from portal.assessments.history import events_of, note_down, written
+from portal.assessments.marks import plain
 from portal.assessments.models import Assessment, AssessmentScore
 from portal.assessments.proceedings import AssessmentAppeal, AssessmentJudgement, AssessmentSignature
 from portal.assessments.rules import AppealState, AssessmentState, Deed, Judge, Source, days_of, period_name
@@ -78,7 +79,7 @@ def _score(
     points = None if row.score is None else row.score / indicator.full_score * indicator.weight / weights * 100
     rate = None if row.denominator is None else Rate(row.numerator or 0, row.denominator).text
     return {
-        "indicator": indicator.name, "standard": indicator.basis, "weight": f"{indicator.weight:g}", "full": f"{indicator.full_score:g}",
+        "indicator": indicator.name, "standard": indicator.basis, "weight": plain(indicator.weight), "full": plain(indicator.full_score),
         "source": Source.label_of(indicator.source), "score": written(row.score), "raw": written(row.raw),
         "points": None if points is None else f"{points:.2f}", "rate": rate, "note": row.note,
         "evidence": sentence_of(row, judged, item),

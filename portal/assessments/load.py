@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.assessments.counting import Counting, Subject
+from portal.assessments.marks import plain
 from portal.assessments.models import Assessment
 from portal.grids.models import Grid
 from seeds.sections.assessment import AssessmentScheme as Section
@@ -36,7 +37,7 @@ def weigh(
         load = found[each.id]
         each.load = {
             "households": load.households, "residents": load.residents, "key_persons": load.key_persons,
-            "points": f"{loads[each.id]:f}", "median": f"{middle:f}", "factor": f"{factors[each.id]}", "rule": rule.text,
+            "points": plain(loads[each.id]), "median": plain(middle), "factor": f"{factors[each.id]}", "rule": rule.text,
         }  # fmt: skip
     return factors
 

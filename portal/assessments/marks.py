@@ -33,6 +33,11 @@ def rounded(value: Decimal) -> Decimal:
     return value.quantize(TENTH, ROUND_HALF_UP)
 
 
+def plain(value: Decimal) -> str:
+    """As people write a full score or a weight: 100, 12.5."""
+    return f"{value.normalize():f}"
+
+
 def mean_of(verdicts: Sequence[Verdict]) -> Decimal | None:
     """The mean weighted by how many people were asked; None without any."""
     people = sum(each.people for each in verdicts)

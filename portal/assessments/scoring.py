@@ -7,22 +7,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.assessments import marks
 from portal.assessments.counting import Counting, Pair, Subject, pairs_of
 from portal.assessments.history import note_all, written
 from portal.assessments.load import weigh
-from portal.assessments.marks import Mark, Verdict
+from portal.assessments.marks import Verdict
 from portal.assessments.models import Assessment, AssessmentIndicator, AssessmentScore
 from portal.assessments.people import unscoped
 from portal.assessments.proceedings import AssessmentJudgement
 from portal.assessments.rules import HOW_WRITTEN, Deed, days_of
 from portal.assessments.sections import item_named, profile_of, section_of
+from portal.foundation import audit
 from portal.foundation.errors import Refusal
 from seeds.sections.assessment import AssessmentScheme as Section
+from seeds.sections.assessment import Indicator
 
+_score = AssessmentScore.__table__
 Pairs = Mapping[int, tuple[Pair, ...]]
 """{indicator id: what it counts}; only those that are counted."""
 
@@ -68,29 +72,53 @@ def _count(session: Session, group: Sequence[Assessment], by: str) -> int:
         raise Refusal(HOW_WRITTEN, "period")
     section = section_of(session, one)
     pairs = _pairs(session, one, section)
+    rows = [(each, indicator, row) for each in group for indicator, row in rows_of(each) if indicator.id in pairs]
+    session.flush()
     counting = Counting(session, [subject_of(each) for each in group], *days)
     found = {pair: counting.pair(pair) for pair in {each for several in pairs.values() for each in several}}
     factors = weigh(session, group, section, days)
     asked = verdicts_of(session, group)
-    events: list[dict[str, Any]] = []
-    number = 0
-    for assessment in group:
-        for indicator, row in rows_of(assessment):
-            if indicator.id not in pairs:
-                continue
-            counts = [(pair, *found[pair][assessment.id]) for pair in pairs[indicator.id]]
-            item, before = item_named(section, indicator.name), row.score
-            factor = factors.get(assessment.id, Decimal(1)) if _lifted(section, indicator.name) else Decimal(1)
-            judged = [Verdict(each.judge, each.score, each.people) for each in asked.get(row.id, ())]
-            top, bottom = sum(each[1] for each in counts), sum(each[2] for each in counts)
-            points = marks.counted(top, bottom, indicator.full_score, judged)
-            _write(row, marks.mark(points, factor, item, indicator.full_score), top, bottom)
-            row.evidence = _evidence(counts, days, factor)
-            number += row.score is not None
-            events += _change(assessment, indicator, before, row.score, by)
-    session.flush()
+    changes, events = [], []
+    for assessment, indicator, row in rows:
+        counts = [(pair, *found[pair][assessment.id]) for pair in pairs[indicator.id]]
+        item = item_named(section, indicator.name)
+        factor = factors.get(assessment.id, Decimal(1)) if _lifted(section, item) else Decimal(1)
+        change = _counted(counts, asked.get(row.id, ()), factor, item, indicator.full_score)
+        change["evidence"] = _evidence(counts, days, factor)
+        events += _event(assessment, indicator, row.score, change["score"], by)
+        changes.append((row, change))
+    _write(session, changes)
     note_all(session, events)
-    return number
+    return sum(change["score"] is not None for _, change in changes)
+
+
+def _counted(
+    counts: Sequence[tuple[Pair, int, int]], asked: Sequence[AssessmentJudgement], factor: Decimal, item: Indicator | None,
+    full: Decimal,
+) -> dict[str, Any]:  # fmt: skip
+    """The columns of a score out of the counts, the residents who were asked, and the load."""
+    top, bottom = sum(each[1] for each in counts), sum(each[2] for each in counts)
+    points = marks.counted(top, bottom, full, [Verdict(each.judge, each.score, each.people) for each in asked])
+    mark = marks.mark(points, factor, item, full)
+    return {"score": mark.score, "raw": mark.raw, "numerator": top, "denominator": bottom}
+
+
+def _write(session: Session, changes: Sequence[tuple[AssessmentScore, dict[str, Any]]]) -> None:
+    """All that differ in one statement, past the unit of work: events and one entry of the trail tell of it."""
+    differing = [
+        (row, change) for row, change in changes if any(getattr(row, key) != value for key, value in change.items())
+    ]
+    if not differing:
+        return
+    values: dict[str, Any] = {key: bindparam(f"new_{key}") for key in differing[0][1]}
+    session.execute(
+        update(_score).where(_score.c.id == bindparam("row")).values(values),
+        [{"row": row.id, **{f"new_{key}": value for key, value in change.items()}} for row, change in differing],
+    )
+    for row, change in differing:
+        for key, value in change.items():
+            set_committed_value(row, key, value)
+    audit.record(session, audit.Deed.UPDATE, "assessment_score", None, "按数据算分", {"得分": f"{len(differing)} 项"})
 
 
 def _pairs(session: Session, assessment: Assessment, section: Section | None) -> Pairs:
@@ -101,17 +129,11 @@ def _pairs(session: Session, assessment: Assessment, section: Section | None) ->
     return {number: pairs for number, pairs in found.items() if pairs}
 
 
-def _lifted(section: Section | None, name: str) -> bool:
+def _lifted(section: Section | None, item: Indicator | None) -> bool:
     """Whether the load lifts this indicator."""
-    item = item_named(section, name)
     if section is None or section.fairness is None or item is None:
         return False
     return not section.fairness.indicators or item.key in section.fairness.indicators
-
-
-def _write(row: AssessmentScore, mark: Mark, top: int, bottom: int) -> None:
-    row.score, row.raw = mark.score, mark.raw
-    row.numerator, row.denominator = top, bottom
 
 
 def _evidence(counts: Sequence[tuple[Pair, int, int]], days: Sequence[Any], factor: Decimal) -> dict[str, Any]:
@@ -123,7 +145,7 @@ def _evidence(counts: Sequence[tuple[Pair, int, int]], days: Sequence[Any], fact
     }  # fmt: skip
 
 
-def _change(
+def _event(
     assessment: Assessment, indicator: AssessmentIndicator, before: Decimal | None, after: Decimal | None, by: str
 ) -> list[dict[str, Any]]:
     if written(before) == written(after):

@@ -130,7 +130,7 @@ def test_what_is_final_is_kept_as_it_was(session: Session, draft: Assessment) ->
     assert sum(Decimal(each["points"]) for each in kept["scores"]) == pytest.approx(
         Decimal("42.5"), abs=Decimal("0.06")
     )
-    draft.member.name = "改名"
+    session.get_one(Member, draft.member_id).name = "改名"
     session.flush()
     assert freezing.shown(session, draft)["subject"]["name"] == "冯西一"
     for step in (
