@@ -2,60 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
-from flask import current_app, flash
+from flask import flash
 from flask_appbuilder.actions import action
-from flask_appbuilder.models.filters import BaseFilter
-from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from portal.assessments import services
+from portal.assessments import services, settling
+from portal.assessments.dossier import dossier_of
+from portal.assessments.filters import FilterOwn, WorksWithin
 from portal.assessments.models import Assessment, AssessmentScore
+from portal.assessments.opening_pages import OpeningPages
+from portal.assessments.proceeding_pages import ProceedingPages
 from portal.assessments.rules import AssessmentState, Grade
+from portal.foundation.audit import actor_now
 from portal.foundation.choices import Choice
 from portal.foundation.database import db
-from portal.grids.filters import Within
-from portal.security.scope import scope_of
-from portal.visits.rules import Rate
-from portal.web.formatters import shown
 from portal.web.interface import PortalInterface
 from portal.web.print_actions import PrintsSheets
 from portal.web.views import PortalView
 
-OVERSEEING = ("can_edit", "finalise", "print_sheets")
-"""Who holds one of these verbs oversees the assessments in their scope; everybody else sees only their own."""
-CHANGING = ("propose", "finalise")
+CHANGING = ("propose", "tell", "finalise")
 """Actions that a final assessment refuses."""
-
-
-class FilterOwn(BaseFilter):
-    """A person who oversees nobody sees only their own assessment, not their colleagues' in the same grid."""
-
-    name = "本人"
-
-    def apply(self, query: Any, value: Any) -> Any:
-        """Narrow the query. `value`: the column that holds the assessment's id."""
-        manager: Any = current_app.appbuilder.sm  # type: ignore[attr-defined]
-        if any(manager.has_access(verb, "AssessmentView") for verb in OVERSEEING):
-            return query
-        scope = scope_of(db.session())
-        own = select(Assessment.id).where(Assessment.member_id == (scope.member_id if scope else None))
-        return query.filter(getattr(self.model, value).in_(own))
-
-
-def score_row(score: AssessmentScore) -> dict[str, Any]:
-    """One row of the table of scores: figures open to numerator and denominator, the bar is a share of the full score."""
-    full = score.indicator.full_score
-    counted = score.denominator is not None
-    return {
-        "name": score.indicator.name, "basis": score.indicator.basis, "weight": shown(score.indicator.weight),
-        "full": shown(full), "score": "无数据" if score.score is None else shown(score.score), "note": score.note,
-        "rate": Rate(score.numerator or 0, score.denominator or 0).text if counted else "",
-        "share": None if score.score is None else round(float(score.score / full * 100)),
-    }  # fmt: skip
 
 
 class ScoreView(PortalView):
@@ -72,36 +43,38 @@ class ScoreView(PortalView):
     label_columns: ClassVar = {
         "assessment": "考核", "indicator": "指标", "score": "得分", "numerator": "分子", "denominator": "分母", "note": "说明",
     }  # fmt: skip
-    description_columns: ClassVar = {"score": "没有数据请留空,不要填 0"}
+    description_columns: ClassVar = {"score": "没有数据请留空，不要填 0"}
 
     def check(self, item: AssessmentScore) -> None:
         """In range and in a draft; the total follows."""
         services.keep_score(db.session(), item)
 
 
-class AssessmentView(PrintsSheets, PortalView):
-    """Assessments of members and grids. Total and grade are computed, never typed."""
+class AssessmentView(ProceedingPages, OpeningPages, PrintsSheets, PortalView):
+    """Assessments of members and grids. Total and grade are computed, never typed, and nothing is ordered by them: there is no ranking."""
 
     datamodel: Any = PortalInterface(Assessment)
     list_title, show_title, add_title, edit_title = "考核", "考核", "新增考核", "填写评语"
+    list_hint = "还没有考核。点“开展考核”，选择方案、考核期和范围。"
     list_columns: ClassVar = ["period", "member", "grid", "scheme", "total", "grade", "state", "assessed_on"]
-    show_columns: ClassVar = [*list_columns, "comment"]
+    show_columns: ClassVar = [*list_columns, "told_at", "appeal_until", "comment"]
     add_columns: ClassVar = ["scheme", "period", "member", "grid", "comment"]
     edit_columns: ClassVar = ["comment"]
+    order_columns: ClassVar = ["period", "state", "assessed_on"]
     search_columns: ClassVar = ["period", "member", "grid", "scheme", "grade", "state"]
     base_order = ("period", "desc")
     base_filters: ClassVar = [["id", FilterOwn, "id"]]
-    related_views: ClassVar = [ScoreView]
-    show_template = "assessments/show.html"
+    related_views: ClassVar[list[Any]] = []
+    list_template, show_template = "assessments/list.html", "assessments/show.html"
     choices: ClassVar[dict[str, type[Choice]]] = {"state": AssessmentState, "grade": Grade}
     pickers: ClassVar[tuple[str, ...]] = ("member", "grid")
-    own_filters: ClassVar[dict[str, list[Any]]] = {"grid": [Within]}
+    own_filters: ClassVar[dict[str, list[Any]]] = {"grid": [WorksWithin]}
     label_columns: ClassVar = {
-        "period": "考核期", "member": "网格员", "grid": "网格", "scheme": "方案", "total": "总分", "grade": "等级", "state": "状态",
-        "assessed_on": "定稿日期", "comment": "评语",
+        "period": "考核期", "member": "网格员", "grid": "网格", "scheme": "方案", "total": "总分", "grade": "等次", "state": "状态",
+        "assessed_on": "定稿日期", "comment": "评语", "told_at": "反馈时间", "appeal_until": "申诉期至",
     }  # fmt: skip
     description_columns: ClassVar = {
-        "period": "年度如 2025,季度如 2025Q3", "member": "考核网格员时选择", "grid": "考核网格时选择;与网格员二者选一",
+        "period": "年度如 2025，半年如 2025H1，季度如 2025Q3，月份如 2025-07", "member": "考核网格员时选择", "grid": "考核网格时选择；与网格员二者选一",
     }  # fmt: skip
 
     def check(self, item: Assessment) -> None:
@@ -115,31 +88,38 @@ class AssessmentView(PrintsSheets, PortalView):
         """Final ones stay."""
         services.must_be_draft(item)
 
-    @action("propose", "按数据计分", "按已有数据计算可量化指标的得分,人工评分不变。确定吗?", "fa-calculator")
+    @action("propose", "按数据计分", "按已有数据计算可量化指标的得分，人工评分不变。确定吗？", "fa-calculator")
     def propose(self, items: Any) -> Response:
         """Fill the scores that can be counted."""
-        for item in _several(items):
-            services.propose_scores(db.session(), item)
-        db.session.commit()
-        flash("已按数据计分;没有数据的指标不计分、不算零分", "success")
-        return redirect(self.get_redirect())
+        return self._each(items, services.propose_scores, "已按数据计分；没有数据的指标不计分、不算零分")
 
-    @action("finalise", "定稿", "定稿后不能再修改,确定吗?", "fa-check")
+    @action("tell", "反馈本人", "反馈后分数只能以更正方式修改，被考核人可以表示意见和申诉。确定吗？", "fa-bullhorn")
+    def tell(self, items: Any) -> Response:
+        """Tell who was assessed."""
+        return self._each(items, settling.tell, "已反馈本人")
+
+    @action("finalise", "定稿", "定稿后不能再修改，确定吗？", "fa-check")
     def finalise(self, items: Any) -> Response:
-        """Make drafts final, all or none."""
+        """Make final, all or none, what nobody has to sign."""
+        return self._each(items, services.finalise, "已定稿")
+
+    def _each(self, items: Any, step: Callable[[Session, Assessment, str], Any], done: str) -> Response:
+        """Take the step with every row, all or none."""
+        session, by = db.session(), actor_now()[1]
         for item in _several(items):
-            services.finalise(db.session(), item)
-        db.session.commit()
-        flash("已定稿", "success")
+            step(session, item, by)
+        session.commit()
+        flash(done, "success")
         return redirect(self.get_redirect())
 
     def _get_show_widget(self, pk: Any, item: Assessment, **arguments: Any) -> Any:
-        """Adds the table of scores; what is final offers no buttons that would change it."""
-        final = item.state == AssessmentState.FINAL
-        if final:
-            arguments["actions"] = {name: each for name, each in self.actions.items() if name not in CHANGING}
-        widgets = super()._get_show_widget(pk, item, **arguments)
-        return {**widgets, "scores": [score_row(score) for score in item.scores], "final": final}
+        """Adds everything the page tells and offers; what is final offers no buttons that would change it."""
+        manager = self.appbuilder.sm
+        page = dossier_of(db.session(), item, lambda verb: bool(manager.has_access(verb, "AssessmentView")))
+        gone = CHANGING if page.final else ("propose", "tell") if page.told else ()
+        if gone:
+            arguments["actions"] = {name: each for name, each in self.actions.items() if name not in gone}
+        return {**super()._get_show_widget(pk, item, **arguments), "page": page}
 
 
 def _several(items: Assessment | Sequence[Assessment]) -> Sequence[Assessment]:

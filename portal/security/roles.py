@@ -29,6 +29,8 @@ STEPS = frozenset({
 })  # fmt: skip
 """Every step that a plan's workflow may have, by its effect. Which of them a person takes, the workflow narrows further."""
 SAMPLES = {"WordingSampleView": frozenset({"can_show"})}
+SETTLING = frozenset({"can_judge", "can_speak", "can_answer", "can_sign"})
+"""The steps of an assessment: judging, speaking for who is assessed, answering and correcting, signing."""
 DEEDS = frozenset({"urge", "merge", "link", "attach"})
 
 SYSTEM, SECURITY, AUDIT = "系统管理员", "安全管理员", "审计管理员"
@@ -73,7 +75,8 @@ ROLES = (
         "SampleView": READ | {"can_draw", "can_check"},
         "AdmissionView": USE, "HandoverView": USE | EXPORT | IMPORT,
         "IssueView": KEEP | EXPORT | IMPORT | STEPS | DEEDS | {"ask_extension", "decide_extension"}, "IssueEventView": READ,
-        "AssessmentView": ALL | EXPORT | {"print_sheets", "propose", "finalise"}, "ScoreView": READ | EDIT, "PrintView": READ | USE,
+        "AssessmentView": ALL | EXPORT | SETTLING | {"print_sheets", "propose", "tell", "finalise", "can_open"}, "ScoreView": READ | EDIT,
+        "PrintView": READ | USE, "PrintOrderView": READ | USE,
         "WordingView": READ | {"can_write", "can_decide"}, **SAMPLES,
         "DeliveryView": DELIVER | EXPORT,
     }),
@@ -84,7 +87,8 @@ ROLES = (
         "ResidentView": READ, "EstablishmentView": READ, "VisitView": READ, "CampaignView": READ, "VisitTaskView": READ, "SampleView": READ,
         "AdmissionView": USE, "HandoverView": USE,
         "IssueView": READ | EXPORT | {"urge", "decide_extension"}, "IssueEventView": READ,
-        "AssessmentView": READ | {"finalise"}, "ScoreView": READ, "PrintView": READ, "DeliveryView": READ,
+        "AssessmentView": READ | EXPORT | {"finalise", "can_judge", "can_answer", "can_sign", "print_sheets"}, "ScoreView": READ,
+        "PrintView": READ, "PrintOrderView": READ, "DeliveryView": READ,
         "WordingView": READ | {"can_decide"}, **SAMPLES,
     }),
     Role(HEAD, "管理本村(社区)的网格、人员、住户和诉求", {
@@ -96,7 +100,8 @@ ROLES = (
         "VisitView": KEEP | EXPORT | IMPORT, "RoundView": USE, "ImportView": READ | USE,
         "CampaignView": READ | {"can_pair"}, "VisitTaskView": READ | EXPORT,
         "AdmissionView": USE, "IssueView": KEEP | EXPORT | STEPS | DEEDS | {"ask_extension"}, "IssueEventView": READ,
-        "AssessmentView": READ | {"print_sheets"}, "ScoreView": READ, "PrintView": READ | USE, "DeliveryView": DELIVER | EXPORT,
+        "AssessmentView": READ | EXPORT | {"print_sheets", "can_judge", "can_speak", "can_sign"}, "ScoreView": READ,
+        "PrintView": READ | USE, "PrintOrderView": READ | USE, "DeliveryView": DELIVER | EXPORT,
         "WordingView": READ, **SAMPLES,
     }),
     Role(MEMBER, "走访和登记自己网格的住户与诉求", {

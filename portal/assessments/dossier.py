@@ -1,0 +1,120 @@
+"""All that the page of an assessment shows and offers: scores with their grounds, judgements, objections, signatures, history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.assessments.evidence import EvidenceLink, links_of
+from portal.assessments.freezing import shown
+from portal.assessments.history import events_of
+from portal.assessments.judging import judges_of, methods_of
+from portal.assessments.models import Assessment, AssessmentIndicator, AssessmentScore
+from portal.assessments.people import is_oneself, may_judge_as, speaks_for
+from portal.assessments.proceedings import AssessmentAppeal, AssessmentEvent, AssessmentJudgement
+from portal.assessments.rules import AppealState, AssessmentState, Deed, Judge, Source
+from portal.assessments.scoring import verdicts_of
+from portal.assessments.settling import may_sign, next_post, posts_of
+from portal.foundation.clock import today
+
+May = Callable[[str], bool]
+"""Whether the person holds a verb of this screen."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator: `said` as it is shown, the links of its figures, its judgements, and as whom the person may judge it."""
+
+    id: int
+    said: dict[str, Any]
+    links: tuple[EvidenceLink, ...]
+    judgements: tuple[AssessmentJudgement, ...]
+    judges: tuple[Judge, ...]
+    methods: tuple[str, ...]
+    typed: bool
+
+    @property
+    def share(self) -> int | None:
+        """The score in percent of the full score."""
+        score = self.said["score"]
+        return None if score is None else round(float(score) / float(self.said["full"]) * 100)
+
+    @property
+    def usual(self) -> Judge:
+        """As whom one judges unless one says otherwise: residents last, since their number must be given."""
+        return next((each for each in self.judges if each != Judge.RESIDENTS), self.judges[0])
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """The page."""
+
+    said: dict[str, Any]
+    lines: tuple[Line, ...]
+    indicators: tuple[AssessmentIndicator, ...]
+    appeals: tuple[AssessmentAppeal, ...]
+    posts: tuple[str, ...]
+    events: tuple[AssessmentEvent, ...]
+    own: bool
+    told: bool
+    final: bool
+    next_post: str | None
+    judging: bool
+    speaking: bool
+    objecting: bool
+    answering: bool
+    signing: bool
+
+    judge_name = staticmethod(Judge.label_of)
+    appeal_state = staticmethod(AppealState.label_of)
+    deed_name = staticmethod(Deed.label_of)
+
+    @property
+    def most(self) -> int:
+        """The tallest band of the spread."""
+        return max((band["count"] for band in self.said["distribution"]), default=0) or 1
+
+
+def dossier_of(session: Session, one: Assessment, may: May) -> Dossier:
+    """Everything for the page of one assessment."""
+    told, own = one.state == AssessmentState.TOLD, is_oneself(session, one)
+    judging = one.state == AssessmentState.DRAFT and may("can_judge") and not own
+    speaking = told and may("can_speak") and speaks_for(session, one)
+    said = shown(session, one)
+    return Dossier(
+        said=said, lines=_lines(session, one, said, judging),
+        indicators=tuple(row.indicator for row in one.scores), appeals=_appeals(session, one), posts=posts_of(session, one),
+        events=tuple(events_of(session, one)), own=own, told=told, final=one.state == AssessmentState.FINAL,
+        next_post=next_post(session, one), judging=judging, speaking=speaking,
+        objecting=speaking and one.appeal_until is not None and today() <= one.appeal_until,
+        answering=told and may("can_answer") and not own, signing=told and may("can_sign") and not own and may_sign(session, one),
+    )  # fmt: skip
+
+
+def _lines(session: Session, one: Assessment, all_said: dict[str, Any], judging: bool) -> tuple[Line, ...]:
+    said = {row["indicator"]: row for row in all_said["scores"]}
+    given = verdicts_of(session, [one])
+    own = may_judge_as(session, one) if judging else frozenset()
+    rows = sorted(one.scores, key=lambda row: (row.indicator.position, row.id))
+    return tuple(
+        _line(session, row, said[row.indicator.name], tuple(given.get(row.id, ())), own)
+        for row in rows
+        if row.indicator.name in said
+    )
+
+
+def _line(
+    session: Session, row: AssessmentScore, said: dict[str, Any], given: tuple[AssessmentJudgement, ...], own: frozenset[Judge]
+) -> Line:  # fmt: skip
+    judges = tuple(each for each in judges_of(session, row) if each in own) if own else ()
+    typed = row.indicator.source == Source.MANUAL
+    return Line(row.id, said, links_of(row), given, judges, methods_of(session, row) if judges else (), typed)
+
+
+def _appeals(session: Session, one: Assessment) -> tuple[AssessmentAppeal, ...]:
+    found = select(AssessmentAppeal).where(AssessmentAppeal.assessment_id == one.id).order_by(AssessmentAppeal.id)
+    return tuple(session.scalars(found))
