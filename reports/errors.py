@@ -34,6 +34,15 @@ class MissingPackage(ReportError):
     """The machine lacks a system package without which no page can be drawn."""
 
 
+class EngineChanged(ReportError):
+    """Another version of the layout engine than the fast lane was written for."""
+
+    def __init__(self, found: str, wanted: str) -> None:
+        super().__init__(
+            f"排版库 WeasyPrint 的版本是 {found}，快速印制是按 {wanted} 版写的，请管理员安装 {wanted} 版。"
+        )
+
+
 class BadPhoto(ReportError):
     """Photo bytes that are not a reasonable JPEG or PNG."""
 

@@ -59,6 +59,23 @@ def sheets(cards: Sequence[Markup], layout: Layout = TEN_CARDS) -> list[Markup]:
     return [_sheet(cards[start : start + each], layout) for start in range(0, len(cards), each)]
 
 
+def lone_sheets(cards: Sequence[Markup], layout: Layout) -> list[Markup]:
+    """Each card in the first place of a sheet of its own, without crop marks."""
+    return [Markup('<div class="sheet">{}</div>').format(_place(card, 0, 0, layout)) for card in cards]
+
+
+def blank_sheet(layout: Layout) -> Markup:
+    """The crop marks alone."""
+    return _sheet((), layout)
+
+
+def offsets(layout: Layout) -> list[tuple[float, float]]:
+    """How far each place of a sheet lies right of and below the first, in CSS px."""
+    px = 96 / 25.4
+    places = (divmod(index, layout.columns) for index in range(layout.columns * layout.rows))
+    return [(column * layout.width * px, row * layout.height * px) for row, column in places]
+
+
 def _sheet(cards: Sequence[Markup], layout: Layout) -> Markup:
     places = (_place(card, *divmod(index, layout.columns), layout) for index, card in enumerate(cards))
     return Markup('<div class="sheet">{}{}</div>').format(Markup("").join(places), crop_marks(layout))

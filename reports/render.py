@@ -1,157 +1,127 @@
-"""Contexts in, one PDF out: sandboxed Jinja, WeasyPrint, and every fault said in words before it reaches paper."""
+"""The door to paper: contexts in, one PDF out, by the fast lane where the design says what differs and the page allows it."""
 
-import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from functools import cache
-from typing import Any, NamedTuple, NoReturn
+from io import BytesIO
+from typing import Any, NamedTuple, TypeVar
 
-from jinja2 import StrictUndefined, Template
-from jinja2.exceptions import SecurityError, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
-
+from reports.booklets import BOOKLET, booklet
 from reports.catalogue import Design, load_design
-from reports.charts import figure
 from reports.contexts import Context
-from reports.errors import DesignFault, MissingGlyph, Overflow, ReportError
-from reports.fetcher import DataOnly, Refused
-from reports.fitting import longer, spills
-from reports.fonts import missing_characters
-from reports.imposition import LAYOUTS, sheet_css, sheets
-from reports.presentation import plain, wording
+from reports.errors import DesignFault, ReportError
+from reports.imposition import LAYOUTS, offsets
+from reports.joining import merge
+from reports.lane.filling import Filled, fill
+from reports.lane.groups import grouped
+from reports.lane.weasy import Form, Moved, Sheet, written
+from reports.laying import Options, lay_out, lay_out_marks, watched
 
-_FILTERS = ("e", "escape", "length", "join", "first", "last")
-_COUNTED = {1: "一", 2: "两"}
-_PAGE = Markup(
-    '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>{}</title></head><body>{}</body></html>'
-)
+T = TypeVar("T")
+
+_AT_ONCE = 25
+"""Pages laid out together: more are no faster, and each takes about a megabyte until it is painted."""
+_MOST_LAID_OUT = 100
+"""Pages kept for one file; contexts that need more are written in parts and joined."""
 
 
 class Rendered(NamedTuple):
-    """A finished PDF and how many pages it has."""
+    """A finished PDF, how many pages it has, and how many contexts were laid out for themselves (all, in the ordinary lane)."""
 
     pdf: bytes
     pages: int
+    slow: int
 
 
-def render_pdf(design: str, contexts: Sequence[Context], *, title: str) -> Rendered:
+def render_pdf(
+    design: str, contexts: Sequence[Context], *, title: str, archive: bool = False, tagged: bool = False
+) -> Rendered:
     """One PDF of all contexts in their order; `title` becomes its metadata.
 
-    About 100 letters a call is the best trade of memory and speed. Raises MissingGlyph, Overflow, DesignFault, BadPhoto.
+    `archive` makes PDF/A-2b. `tagged` makes a PDF that a screen reader can follow, and always takes the ordinary lane.
+    Raises MissingGlyph, Overflow, DesignFault, BadPhoto.
     """
     chosen = load_design(design)
     if not contexts:
         raise ReportError("没有可打印的内容。")
     if any(not isinstance(context, chosen.context) for context in contexts):
         raise DesignFault(f"打印样式“{chosen.name}”与要打印的内容不符。")
-    values = [plain(context) for context in contexts]
-    _refuse_missing(chosen, contexts, values)
-    with _glyph_watch(chosen) as refuse:
-        document = _laid_out(chosen, values, title)
-        _refuse_overflow(chosen, contexts, document.pages)
-        pdf: bytes = document.write_pdf()
+    options: dict[str, Any] = ({"pdf_variant": "pdf/a-2b"} if archive else {}) | ({"pdf_tags": True} if tagged else {})
+    if chosen.paper == BOOKLET:
+        return _bound(chosen, contexts, title, options)
+    if not chosen.slots or tagged:
+        return _ordinary(chosen, contexts, title, options)
+    parts = [_fast(chosen, part, title, options) for part in _parts(chosen, contexts)]
+    return parts[0] if len(parts) == 1 else _joined(parts, title)
+
+
+def _ordinary(design: Design, contexts: Sequence[Context], title: str, options: Options) -> Rendered:
+    with watched() as refuse:
+        document = lay_out(design, contexts, title, options)
+        pdf: bytes = document.write_pdf(**options)
         refuse()
-    return Rendered(pdf, len(document.pages))
+    return Rendered(pdf, len(document.pages), len(contexts))
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """A design places values; it has no globals, calls nothing and has no arithmetic to hang a worker with."""
-
-    intercepted_binops = frozenset({"%", "*", "**"})
-
-    def is_safe_callable(self, obj: Any) -> bool:
-        return False
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> NoReturn:
-        raise SecurityError(f"{operator} is not allowed in a design")
+def _bound(design: Design, contexts: Sequence[Context], title: str, options: Options) -> Rendered:
+    """Each context as a booklet of its own, page 1 first."""
+    parts = []
+    for context in contexts:
+        pdf, sides = booklet(_ordinary(design, [context], title, options).pdf)
+        parts.append(Rendered(pdf, sides, 1))
+    return parts[0] if len(parts) == 1 else _joined(parts, title)
 
 
-@cache
-def _environment() -> _Sandbox:
-    sandbox = _Sandbox(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_said)
-    sandbox.globals.clear()
-    sandbox.filters = {name: sandbox.filters[name] for name in _FILTERS}
-    return sandbox
+def _fast(design: Design, contexts: Sequence[Context], title: str, options: Options) -> Rendered:
+    def laid_out(numbers: Sequence[int]) -> Any:
+        first, *rest = (
+            lay_out(design, [contexts[number] for number in some], title, options, apart=True)
+            for some in _cut(numbers, _AT_ONCE)
+        )
+        first.pages += [page for document in rest for page in document.pages]
+        return first
+
+    with watched() as refuse:
+        filled = fill(contexts, design.slots, laid_out)
+        pages = _pages(design, filled, title, options)
+        pdf = written(filled.model, pages, **options)
+        refuse()
+    return Rendered(pdf, len(pages), filled.slow)
 
 
-def _said(value: object) -> object:
-    return figure(None) if value is None else value
-
-
-@cache
-def _template(design: Design) -> Template:
-    return _environment().from_string(design.html)
-
-
-@cache
-def _fonts() -> FontConfiguration:
-    return FontConfiguration()
-
-
-@cache
-def _style(design: Design) -> Any:
+def _pages(design: Design, filled: Filled, title: str, options: Options) -> list[Any]:
+    """The painters in their order, each on its page or in its place of a sheet; a page laid out for one is used as it is."""
+    painters = [filled.painters[number] for number in range(len(filled.painters))]
     layout = LAYOUTS.get(design.paper)
-    sheet = sheet_css(layout) if layout else ""
-    return CSS(string=sheet + design.css, font_config=_fonts(), url_fetcher=DataOnly())
+    if layout is None:
+        model = filled.model.pages[0]
+        return [one.page if isinstance(one, Form) else Sheet(model, [one]) for one in painters]
+    (blank,) = lay_out_marks(design, title, options).pages
+    marks, places = Form(blank), offsets(layout)
+    sheets = [
+        [Moved(one, *place) for one, place in zip(some, places, strict=False)] for some in _cut(painters, len(places))
+    ]
+    return [Sheet(blank, [*sheet, marks]) for sheet in sheets]
 
 
-def _laid_out(design: Design, values: Sequence[dict[str, Any]], title: str) -> Any:
-    item = Markup('<section class="item" data-item="{}">{}</section>')
-    try:
-        template = _template(design)
-        items = [item.format(index, Markup(template.render(one))) for index, one in enumerate(values)]
-        layout = LAYOUTS.get(design.paper)
-        body = Markup("").join(sheets(items, layout) if layout else items)
-        html = HTML(string=_PAGE.format(title, body), url_fetcher=DataOnly())
-        return html.render(font_config=_fonts(), stylesheets=[_style(design)])
-    except TemplateError as error:
-        raise DesignFault(f"打印样式“{design.name}”有误：{error}") from error
-    except Refused as error:
-        raise DesignFault(f"打印样式“{design.name}”引用了外部图片或文件，已停止打印。") from error
+def _parts(design: Design, contexts: Sequence[Context]) -> Iterator[Sequence[Context]]:
+    """The contexts cut where too many pages would have to be laid out, at the end of a full sheet."""
+    layout = LAYOUTS.get(design.paper)
+    each = layout.columns * layout.rows if layout else 1
+    start, seen = 0, 0
+    leaders = {group.members[0] for group in grouped(contexts, range(len(contexts)), design.slots)}
+    for number in range(0, len(contexts), each):
+        new = sum(one in leaders for one in range(number, min(number + each, len(contexts))))
+        if seen + new > _MOST_LAID_OUT and number > start:
+            yield contexts[start:number]
+            start, seen = number, 0
+        seen += new
+    yield contexts[start:]
 
 
-def _refuse_missing(design: Design, contexts: Sequence[Context], values: Sequence[dict[str, Any]]) -> None:
-    texts = [wording(one) for one in values]
-    missing = missing_characters("".join(texts), design.faces)
-    if missing:
-        rare = set(missing)
-        touched = [context.subject for context, text in zip(contexts, texts, strict=True) if not rare.isdisjoint(text)]
-        raise MissingGlyph(missing, touched)
+def _joined(parts: Sequence[Rendered], title: str) -> Rendered:
+    out = BytesIO()
+    pages = merge((part.pdf for part in parts), out, title=title)
+    return Rendered(out.getvalue(), pages, sum(part.slow for part in parts))
 
 
-def _refuse_overflow(design: Design, contexts: Sequence[Context], pages: Sequence[Any]) -> None:
-    spilled = spills(pages)
-    if spilled:
-        place = "、".join(dict.fromkeys(one.place for one in spilled))
-        raise Overflow([contexts[item].subject for item in dict.fromkeys(one.item for one in spilled)], place)
-    over = longer(pages, design.most) if design.most else []
-    if over:
-        raise Overflow([contexts[item].subject for item in over], f"超出{_COUNTED[design.most]}页")
-
-
-@contextmanager
-def _glyph_watch(design: Design) -> Iterator[Any]:
-    """Second net under `_refuse_missing`: what WeasyPrint itself could not draw, such as a design's own text."""
-    watch, logger = _Watch(), logging.getLogger("weasyprint")
-    logger.addHandler(watch)
-    try:
-        yield watch.refuse
-    finally:
-        logger.removeHandler(watch)
-
-
-class _Watch(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.characters: dict[str, None] = {}
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if isinstance(record.msg, str) and record.msg.startswith(".notdef") and isinstance(record.args, tuple):
-            self.characters[str(record.args[0])] = None
-
-    def refuse(self) -> None:
-        if self.characters:
-            raise MissingGlyph(list(self.characters))
+def _cut(things: Sequence[T], each: int) -> list[Sequence[T]]:
+    return [things[start : start + each] for start in range(0, len(things), each)]
