@@ -90,6 +90,7 @@ def _paper() -> tuple[Screen, ...]:
     from portal.figures.analysis import AnalysisView
     from portal.figures.dashboard import DashboardView
     from portal.figures.views import RateView
+    from portal.printing.new_pages import NewPrintView
     from portal.printing.sample_pages import WordingSampleView
     from portal.printing.views import PrintView
     from portal.tables.views import TableView
@@ -102,6 +103,7 @@ def _paper() -> tuple[Screen, ...]:
         Screen(TableView, "统计报表", "fa-table", "统计分析"),
         Screen(AssessmentView, "考核", "fa-star-half-o", "考核"),
         Screen(ScoreView, "得分"),
+        Screen(NewPrintView, "新建印件", "fa-plus-square-o", "印刷"),
         Screen(PrintView, "印刷", "fa-print", "印刷"),
         Screen(WordingView, "印刷文字", "fa-pencil-square-o", "印刷"),
         Screen(WordingSampleView, "印刷文字样张"),

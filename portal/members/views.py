@@ -24,12 +24,13 @@ from portal.members.posts import OfferedPosts, employment_problem, posts_of
 from portal.members.rules import Duty, Education, Employment, Politics, Sex
 from portal.web.interface import PortalInterface
 from portal.web.parameters import identity
+from portal.web.print_actions import PrintsBadges
 from portal.web.remarks import remark
 from portal.web.reveal import RevealingView
 from portal.web.views import PortalView
 
 
-class MemberView(AccountPages, RevealingView):
+class MemberView(PrintsBadges, AccountPages, RevealingView):
     """Real-name records."""
 
     show_template = "members/show.html"

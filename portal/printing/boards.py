@@ -98,8 +98,9 @@ def _person(one: Holder | Contact, shows: frozenset[str], photos: Mapping[int, b
 
 
 def _facts(counted: tuple[int, int]) -> tuple[tuple[str, str], ...]:
+    """Homes and people; a school or a market has none, and nothing is said of them."""
     households, people = counted
-    return (("户数", f"{households} 户"), ("人口", f"{people} 人"))
+    return (("户数", f"{households} 户"), ("人口", f"{people} 人")) if households else ()
 
 
 def _code(place: Place, values: Mapping[str, str], shows: frozenset[str]) -> str:

@@ -58,3 +58,13 @@ class PrintsSheets:
     def print_sheets(self, items: Any) -> Response:
         """To the check before printing."""
         return check_rows("assessments", items)
+
+
+class PrintsBadges:
+    """Badges for chosen people."""
+
+    @action("print_badges", "印工作牌", "", "fa-id-badge")
+    @reading
+    def print_badges(self, items: Any) -> Response:
+        """To the check before printing."""
+        return check_rows("badges", items)
