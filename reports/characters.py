@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from reports.private_use import UNICODE_OF
+
 # Radicals that Unicode gives no decomposition, as input methods and PDF copies leave them in names and addresses.
 # Source: Unicode EquivalentUnifiedIdeograph.txt, the entries that are whole characters.
 _RADICALS = str.maketrans(
@@ -22,7 +24,7 @@ def clean(text: str) -> str:
 
     One compatibility ideograph in a batch makes every equal glyph extract wrongly; one override mark reverses a name.
     """
-    folded = unicodedata.normalize("NFC", _BREAKS.sub("\n", text)).translate(_RADICALS)
+    folded = unicodedata.normalize("NFC", _BREAKS.sub("\n", text).translate(UNICODE_OF)).translate(_RADICALS)
     folded = _KANGXI.sub(lambda match: unicodedata.normalize("NFKC", match[0]), folded)
     folded = _SELECTORS.sub("", folded).replace("\t", " ")
     return "".join(char for char in folded if char == "\n" or unicodedata.category(char) not in {"Cc", "Cf", "Cs"})

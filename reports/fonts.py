@@ -1,7 +1,8 @@
 """Which faces we print with, and which characters they lack."""
 
 import subprocess
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -10,12 +11,16 @@ from fontTools.ttLib import TTFont
 from reports.characters import clean
 from reports.errors import MissingPackage
 
-__all__ = ["SANS", "SERIF", "check_machine", "clean", "missing_characters"]
+__all__ = ["RARE", "SANS", "SERIF", "check_machine", "clean", "missing_characters"]
 
 # The SC name must be asked for by name, or the Japanese forms appear.
 SERIF = "Noto Serif CJK SC"
 SANS = "Noto Sans CJK SC"
 FACES = (SERIF, SANS)
+RARE = ("HanaMinA", "HanaMinB")
+"""Fallback for what the others lack: nearly all of CJK extensions A to F, in one weight."""
+
+_PACKAGES = dict.fromkeys(RARE, "fonts-hanazono")
 
 
 class _FontFile(NamedTuple):
@@ -40,19 +45,28 @@ def coverage(face: str) -> frozenset[int]:
     """Code points that `face` can draw; raises MissingPackage when it is not installed."""
     file = font_file(face)
     if file is None:
-        raise MissingPackage(f"系统缺少打印字体“{face}”，请安装 Debian 软件包 fonts-noto-cjk 和 fonts-noto-cjk-extra。")
+        raise MissingPackage(
+            f"系统缺少打印字体“{face}”，请安装 Debian 软件包 {_PACKAGES.get(face, 'fonts-noto-cjk')}。"
+        )
     with TTFont(file.path, fontNumber=file.number, lazy=True) as font:
         return frozenset(font.getBestCmap())
 
 
-def missing_characters(text: str, faces: Iterable[str] = FACES) -> list[str]:
-    """Characters of `text` that none of `faces` can draw, each once, in order of appearance. White space never counts."""
+def missing_characters(text: str, faces: Sequence[str] = FACES) -> list[str]:
+    """Characters of `text` that neither `faces` nor, for ideographs, the rare faces can draw, each once, in order of appearance.
+
+    White space never counts; private-use code points always do, for each font means something else by them.
+    """
     unknown = dict.fromkeys(char for char in text if not char.isspace())
-    known = [coverage(face) for face in faces]
-    return [char for char in unknown if not any(ord(char) in one for one in known)]
+    missing = [char for char in unknown if _is(char, "Co") or not any(ord(char) in coverage(face) for face in faces)]
+    return [char for char in missing if not (_is(char, "Lo") and any(ord(char) in coverage(face) for face in RARE))]
 
 
-def check_machine(faces: Iterable[str] = FACES) -> None:
+def _is(char: str, category: str) -> bool:
+    return unicodedata.category(char) == category
+
+
+def check_machine(faces: Iterable[str] = (*FACES, *RARE)) -> None:
     """Call at start: raises MissingPackage with a sentence naming the Debian package that is not there."""
     for face in faces:
         coverage(face)
