@@ -32,6 +32,7 @@ TOPICS = {
     "demo": ("demo", "demo"),
     "grids": ("grids", "grids"),
     "campaign": ("campaigns", "campaign"),
+    "assess": ("assess", "assess"),
     "print": ("printing", "printing"),
     "table": ("tables", "table"),
     "import": ("exchange", "importing"),
