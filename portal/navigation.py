@@ -91,6 +91,7 @@ def _paper() -> tuple[Screen, ...]:
     from portal.figures.dashboard import DashboardView
     from portal.figures.views import RateView
     from portal.printing.new_pages import NewPrintView
+    from portal.printing.order_views import PrintOrderView
     from portal.printing.sample_pages import WordingSampleView
     from portal.printing.views import PrintView
     from portal.tables.views import TableView
@@ -105,6 +106,7 @@ def _paper() -> tuple[Screen, ...]:
         Screen(ScoreView, "得分"),
         Screen(NewPrintView, "新建印件", "fa-plus-square-o", "印刷"),
         Screen(PrintView, "印刷", "fa-print", "印刷"),
+        Screen(PrintOrderView, "分村印刷", "fa-files-o", "印刷"),
         Screen(WordingView, "印刷文字", "fa-pencil-square-o", "印刷"),
         Screen(WordingSampleView, "印刷文字样张"),
         Screen(DeliveryView, "发放登记", "fa-check-square-o", "印刷"),
@@ -174,13 +176,15 @@ def sheets() -> dict[str, Workbook]:
 def apis() -> tuple[type[Any], ...]:
     """Every REST resource; each is governed by the verbs of its screen."""
     from portal.assessments.api import AssessmentApi
+    from portal.campaigns.api import CampaignApi, VisitTaskApi
     from portal.grids.api import GridApi
     from portal.households.api import EstablishmentApi, HouseholdApi, ResidentApi
     from portal.issues.api import IssueApi
     from portal.members.api import MemberApi
     from portal.visits.api import VisitApi
 
-    return (GridApi, MemberApi, HouseholdApi, ResidentApi, EstablishmentApi, VisitApi, IssueApi, AssessmentApi)
+    homes = (HouseholdApi, ResidentApi, EstablishmentApi)
+    return (GridApi, MemberApi, *homes, CampaignApi, VisitTaskApi, VisitApi, IssueApi, AssessmentApi)
 
 
 def followers() -> tuple[Follower, ...]:
