@@ -70,10 +70,20 @@ class PortalSecurityManager(SecurityManager):
     # Permissions
 
     def has_access(self, permission_name: str, view_name: str) -> bool:
-        """As FAB's; what belongs to everybody signed in needs no role."""
-        if current_user.is_authenticated and permission_name in roles.EVERYONE.get(view_name, ()):
-            return True
-        return bool(super().has_access(permission_name, view_name))
+        """As FAB's, but a page has dozens of links that ask: of who is signed in all is read once a request. What belongs to
+        everybody signed in needs no role."""
+        if not current_user.is_authenticated or g.get("_api_key_user"):
+            return bool(super().has_access(permission_name, view_name))
+        return permission_name in roles.EVERYONE.get(view_name, ()) or (permission_name, view_name) in self._held()
+
+    def _held(self) -> frozenset[tuple[str, str]]:
+        """What the roles of the person signed in allow; nothing when the account is closed."""
+        known: dict[str, frozenset[tuple[str, str]]] = g.setdefault("portal_held", {})
+        who = current_user.get_id()
+        if who not in known:
+            given = self.get_user_roles(current_user) if current_user.is_active else []
+            known[who] = self._permissions(tuple(sorted(role.id for role in given)))
+        return known[who]
 
     def exist_permission_on_roles(self, view_name: str, permission_name: str, role_ids: list[int]) -> bool:
         """As FAB's, but all permissions of these roles are read once a request."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import false, select, true, union
+from sqlalchemy import Date, bindparam, false, select, true, union
 from sqlalchemy.orm import Session
 
 from portal.campaigns.models import Campaign, VisitorArea
@@ -17,27 +17,31 @@ _member, _assignment, _grid = Member.__table__, Assignment.__table__, Grid.__tab
 _area, _campaign = VisitorArea.__table__, Campaign.__table__
 
 
+_OWN = select(_member.c.id).where(_member.c.user_id == bindparam("user_id"))
+_HELD = (
+    select(_grid.c.path, false())
+    .join(_assignment, _assignment.c.grid_id == _grid.c.id)
+    .where(_assignment.c.member_id == bindparam("member_id"), in_force(bindparam("day", type_=Date)))
+)
+_TO_VISIT = (
+    select(_grid.c.path, false())
+    .join(_area, _area.c.grid_id == _grid.c.id)
+    .join(_campaign, _campaign.c.id == _area.c.campaign_id)
+    .where(_area.c.member_id == bindparam("member_id"), _campaign.c.state == CampaignState.OPEN)
+)
+_ROOTS = select(_grid.c.path, true()).where(_grid.c.parent_id.is_(None))
+_PATHS = union(_HELD, _TO_VISIT, _ROOTS)
+_DESKS = select(department_staff.c.department_id).where(department_staff.c.user_id == bindparam("user_id"))
+"""Core statements, which no scope narrows; built once, for every request asks them."""
+
+
 def scope_for(session: Session, user_id: int) -> Scope:
-    """The scope of an account today. Core statements: they are not narrowed themselves."""
-    member_id = session.execute(select(_member.c.id).where(_member.c.user_id == user_id)).scalar()
-    held = (
-        select(_grid.c.path, false())
-        .join(_assignment, _assignment.c.grid_id == _grid.c.id)
-        .where(_assignment.c.member_id == member_id, in_force(today()))
-    )
-    to_visit = (
-        select(_grid.c.path, false())
-        .join(_area, _area.c.grid_id == _grid.c.id)
-        .join(_campaign, _campaign.c.id == _area.c.campaign_id)
-        .where(_area.c.member_id == member_id, _campaign.c.state == CampaignState.OPEN)
-    )
-    roots = select(_grid.c.path, true()).where(_grid.c.parent_id.is_(None))
-    found = session.execute(union(held, to_visit, roots)).all()
-    paths, tops = ({path for path, top in found if top == root} for root in (False, True))
-    departments = session.execute(
-        select(department_staff.c.department_id).where(department_staff.c.user_id == user_id)
-    ).scalars()
-    return Scope(widest(paths), tuple(sorted(departments)), member_id, user_id, holds_all(paths, tops))
+    """The scope of an account today."""
+    member_id = session.execute(_OWN, {"user_id": user_id}).scalar()
+    found = session.execute(_PATHS, {"member_id": member_id, "day": today()}).all()
+    paths, roots = ({path for path, is_root in found if is_root == which} for which in (False, True))
+    desks = session.execute(_DESKS, {"user_id": user_id}).scalars()
+    return Scope(widest(paths), tuple(sorted(desks)), member_id, user_id, holds_all(paths, roots))
 
 
 def holds_all(paths: set[str], roots: set[str]) -> bool:

@@ -8,12 +8,13 @@ every row it points to. Core and raw SQL are not covered: code that uses them ta
 from __future__ import annotations
 
 import datetime as dt
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import True_, event, inspect, select, true
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.util import LoaderCriteriaOption
+from sqlalchemy.sql.visitors import anon_map
 
 from portal.foundation.clock import today
 from portal.foundation.errors import OutOfScope
@@ -23,11 +24,31 @@ from portal.security.row_rules import RULES
 from portal.security.scope import Scope, scope_of
 
 
+class _Shape:
+    """Stands for the form of one set of criteria in the keys of SQLAlchemy's cache, and is compared by identity: the full form is
+    long, and to walk, hash and compare it with every statement took a fifth of a request."""
+
+
+_shapes: dict[Any, _Shape] = {}
+
+
 class _Criteria(LoaderCriteriaOption):
     """Criteria that also hold an alias joined by a condition of its own, as REST joins: there SQLAlchemy 2.1 leaves the criteria on
     the table itself, and the alias would show every row."""
 
     _traverse_internals = LoaderCriteriaOption._traverse_internals
+
+    @cached_property
+    def _form(self) -> tuple[_Shape, list[Any]]:
+        """What is equal for all criteria that differ in their values only, and the values."""
+        values: list[Any] = []
+        full = super()._gen_cache_key(anon_map(), values)
+        return _shapes.setdefault(full, _Shape()), values
+
+    def _gen_cache_key(self, _names: Any, values: list[Any]) -> Any:
+        shape, own = self._form
+        values.extend(own)
+        return (shape,)
 
     def _resolve_where_criteria(self, ext_info: Any) -> Any:
         criteria: Any = super()._resolve_where_criteria(ext_info)

@@ -85,6 +85,6 @@ def _nullable(column: Any) -> bool:
     return bool(getattr(column, "nullable", True))
 
 
-def in_force(day: dt.date) -> ColumnElement[bool]:
+def in_force(day: dt.date | ColumnElement[Any]) -> ColumnElement[bool]:
     """The assignments that hold on that day, as a condition on their table."""
     return and_(_assignment.c.starts_on <= day, or_(_assignment.c.ends_on.is_(None), _assignment.c.ends_on >= day))
