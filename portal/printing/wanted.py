@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import abort, current_app, request
 
 from portal.foundation.database import db
 from portal.foundation.errors import BadParameter
+from portal.printing.asked import batch_of
 from portal.printing.kinds import Wish, kind_of
 from portal.printing.preview import Preview
 from portal.web.parameters import identity
 
 MAX_ROWS = 1000
+AGAIN_OF = "again_of"
+"""By this name a form and the options of a batch tell which batch it prints again."""
 OPTION, MAX_OPTION = "option-", 200
 
 
@@ -28,6 +33,14 @@ def preview(kind: str, wish: Wish) -> Preview:
     if not current_app.appbuilder.sm.has_access(*wanted.verb):  # type: ignore[attr-defined]
         abort(403)
     return wanted.check(db.session(), wish)
+
+
+def ordered(kind: str) -> Preview:
+    """The check of what the form orders, with its reason and the batch that it prints again. Raises as `preview`; 404 for a batch
+    out of sight."""
+    found, before = preview(kind, wish()), request.form.get(AGAIN_OF)
+    options = {**(found.options or {}), AGAIN_OF: batch_of(before).id} if before else found.options
+    return replace(found, reason=request.form.get("reason", "").strip() or None, options=options)
 
 
 def wish() -> Wish:

@@ -10,6 +10,10 @@
     bar.firstElementChild.style.width = `${progress.percent}%`;
     box.querySelector('[data-percent]').textContent = `${progress.percent}%`;
     if (sentence.textContent !== progress.sentence) sentence.textContent = progress.sentence;
+    for (const [part, said] of Object.entries(progress.parts || {})) {
+      const cell = document.querySelector(`[data-part="${part}"]`);
+      if (cell) cell.textContent = said;
+    }
   }
   function ask() {
     fetch(box.dataset.progress, { headers: { Accept: 'application/json' } })
@@ -20,7 +24,7 @@
         else window.location.reload();
       })
       .catch(() => {
-        sentence.textContent = box.dataset.away || '暂时取不到进度,正在重试……印制不受影响';
+        sentence.textContent = box.dataset.away || '暂时取不到进度，正在重试……印制不受影响';
         window.setTimeout(ask, 5000);
       });
   }

@@ -1,0 +1,62 @@
+"""What an address of printing names, and the files behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, abort, current_app, flash, send_file
+
+from portal.foundation import audit
+from portal.foundation.database import apart, db
+from portal.jobs.queues import BrokerDown, broker_of
+from portal.printing import dispatch
+from portal.printing.jobs import store_of
+from portal.printing.models import PrintBatch, PrintOrder
+from portal.web.parameters import identity
+
+
+def running_app() -> Flask:
+    """The application itself, for what outlives the request."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    return app
+
+
+def batch_of(pk: str) -> PrintBatch:
+    """The batch of an address; 404 for none or one out of scope."""
+    batch: PrintBatch | None = db.session.get(PrintBatch, identity(pk))
+    return batch or abort(404)
+
+
+def order_of(pk: str) -> PrintOrder:
+    """The order of an address, as `batch_of`."""
+    order: PrintOrder | None = db.session.get(PrintOrder, identity(pk))
+    return order or abort(404)
+
+
+def hand_on(batch_id: int | None = None) -> None:
+    """Commit, then queue; from here on this session must not read, or its transaction would lock out the queueing."""
+    db.session.commit()
+    try:
+        dispatch.dispatch(broker_of(running_app()), batch_id)
+    except BrokerDown as down:
+        flash(down.message, "warning")
+
+
+def sent(batch: PrintBatch, name: str, what: str) -> Response:
+    """A file of a batch; whoever fetches it is in the audit trail. 404 when it is not there (any more)."""
+    store, batch_id = store_of(running_app()), batch.id
+    label = f"{batch.title} {what}"
+    shown = f"{batch.title}-{batch.created_at:%Y%m%d}-{batch_id}{'-' + what if what == COVER else ''}.pdf"
+    try:
+        size, file = store.size(name), store.open(name)
+    except FileNotFoundError:
+        abort(404)
+    response: Any = send_file(file, "application/pdf", as_attachment=True, download_name=shown)
+    response.content_length = size
+    db.session.close()  # no read transaction stays open while the file is sent
+    with apart() as connection:
+        audit.record(connection, audit.Deed.EXPORT, "print_batch", batch_id, label)
+    return response  # type: ignore[no-any-return]
+
+
+COVER = "封面"

@@ -1,0 +1,64 @@
+"""The part of the screen of printing by which single households of a batch are printed again, with the reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, request, url_for
+from flask_appbuilder.security.decorators import has_access, permission_name
+from flask_appbuilder.views import expose
+
+from portal.foundation.database import db
+from portal.foundation.errors import Refusal
+from portal.printing import reprints, wanted
+from portal.printing.asked import batch_of
+from portal.printing.covers import has_cover
+from portal.printing.kinds import Wish
+from portal.printing.models import PrintBatch
+from portal.printing.rules import REASON_LENGTH, reason_problem
+from portal.web.reading import reading
+
+
+class ReprintPages:
+    """A form that names the households, then the usual check."""
+
+    render_template: Any
+    checked: Any
+
+    @expose("/reprint/<string:pk>", methods=["GET", "POST"])
+    @has_access
+    @permission_name("use")
+    @reading
+    def reprint(self, pk: str) -> Any:
+        """Ask whom and why; then check them."""
+        batch = batch_of(pk)
+        if not has_cover(batch):
+            abort(404)
+        if request.method == "GET":
+            return self._form(batch)
+        who, reason = request.form.get("who", ""), request.form.get("reason", "").strip()
+        try:
+            ids = reprints.households_of(db.session(), batch.id, reprints.words_of(who))
+            _refuse_reason(reason)
+        except Refusal as refusal:
+            return self._form(batch, who, reason, refusal), 422
+        wish = Wish(rows=tuple(ids))
+        back = url_for("PrintView.show", pk=batch.id)
+        return self.checked(wanted.preview(batch.kind, wish), wish, back, reason, batch.id)
+
+    def _form(self, batch: PrintBatch, who: str = "", reason: str = "", refusal: Refusal | None = None) -> Any:
+        return self.render_template(
+            "printing/reprint.html",
+            title="补印",
+            batch=batch,
+            who=who,
+            reason=reason,
+            refusal=refusal,
+            longest=REASON_LENGTH,
+        )
+
+
+def _refuse_reason(reason: str) -> None:
+    problem = reason_problem(1, reason)
+    if problem:
+        raise Refusal("请写明再印的原因" if not reason else problem, "reason")

@@ -1,0 +1,107 @@
+"""What was printed this year asks for a reason; single households are printed again from their batch; the cover says why."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from portal.foundation.errors import Refusal
+from portal.households.models import Household
+from portal.printing import reprints, services
+from portal.printing.covers import cover_of
+from portal.printing.household_check import preview_grid, preview_households
+from portal.printing.models import PrintBatch, PrintItem
+from portal.printing.rules import PrintKind
+from portal.security import roles
+from tests.fixtures.people import SignIn
+from tests.fixtures.world import World
+
+
+@pytest.fixture
+def batch(planned: Session, world: World) -> PrintBatch:
+    batch = services.order_letters(planned, world.grids["west"], by="甲")
+    planned.commit()
+    return batch
+
+
+def test_a_second_letter_of_the_year_is_said_so_and_needs_a_reason(
+    batch: PrintBatch, planned: Session, world: World
+) -> None:
+    home = world.households["west1-1"]
+    preview = preview_households(planned, PrintKind.LETTERS, [home])
+    assert preview.again == 1
+    assert any("已印过，再印须写明原因" in problem.sentence for problem in preview.problems)
+    for reason, wrong in ((None, "写明再印的原因"), ("  ", "写明再印的原因"), ("长" * 201, "最多 200 个字")):
+        with pytest.raises(Refusal, match=wrong):
+            services.place(planned, dataclasses.replace(preview, reason=reason), "甲")
+    again = services.place(planned, dataclasses.replace(preview, reason="淋湿了"), "甲")
+    assert (again.reason, again.total) == ("淋湿了", 1)
+    assert cover_of(planned, again, 1).reason == "淋湿了"
+
+
+def test_other_kinds_last_year_and_cancelled_orders_do_not_count(
+    batch: PrintBatch, planned: Session, world: World
+) -> None:
+    west = world.grids["west"]
+    assert preview_grid(planned, PrintKind.CARDS, west).again == 0
+    services.cancel(planned, batch.id)
+    assert preview_grid(planned, PrintKind.LETTERS, west).again == 0
+    batch.state = "ready"
+    batch.output = "1/all-x.pdf"
+    batch.created_at = batch.created_at.replace(year=batch.created_at.year - 1)
+    planned.flush()
+    assert preview_grid(planned, PrintKind.LETTERS, west).again == 0
+
+
+def test_households_are_named_by_number_full_number_or_head(batch: PrintBatch, planned: Session, world: World) -> None:
+    full = "-".join(
+        planned.execute(
+            select(Household).where(Household.id == world.households["west2-1"])
+        ).scalar_one().grid.code.split("|")
+    ) + "-001"  # fmt: skip
+    words = reprints.words_of(f"赵甲、{full}\n")
+    assert reprints.households_of(planned, batch.id, words) == [
+        world.households["west1-1"],
+        world.households["west2-1"],
+    ]
+    for text, wrong in (("", "请填写"), ("没有此人", "没有“没有此人”"), ("001", "有 2 户.*完整编号")):
+        with pytest.raises(Refusal, match=wrong):
+            reprints.households_of(planned, batch.id, reprints.words_of(text))
+
+
+def test_a_household_is_printed_again_from_the_page_of_its_batch(
+    app: Flask, batch: PrintBatch, planned: Session, world: World, sign_in: SignIn, own_store: object
+) -> None:
+    planned.execute(update(PrintBatch).values(state="ready", output="1/all-x.pdf", pages=6))
+    planned.commit()
+    head: FlaskClient = sign_in(roles.HEAD)
+    page = f"/printview/reprint/{batch.id}"
+    assert "补印几户" in head.get(f"/printview/show/{batch.id}").text
+    assert "给哪些住户再印" in head.get(page).text
+    wrong = head.post(page, data={"who": "没有此人", "reason": "淋湿"})
+    assert (wrong.status_code, "没有“没有此人”" in wrong.text) == (422, True)
+    assert "请写明再印的原因" in head.post(page, data={"who": "赵甲", "reason": " "}).text
+    check = head.post(page, data={"who": "赵甲", "reason": "淋湿"})
+    assert 'value="淋湿"' in check.text
+    order = {"rowid": world.households["west1-1"], "again_of": batch.id}
+    assert "写明再印的原因" in head.post("/printview/order/letters", data=order).text
+    answer = head.post("/printview/order/letters", data={**order, "reason": "淋湿"})
+    new = planned.scalars(select(PrintBatch).order_by(PrintBatch.id.desc())).first()
+    assert new is not None
+    assert (new.reason, new.options) == ("淋湿", {"again_of": batch.id})
+    assert "补印自" in head.get(answer.location).text
+    assert planned.scalars(select(PrintItem.subject_id).where(PrintItem.batch_id == new.id)).all() == [
+        world.households["west1-1"]
+    ]
+
+
+def test_the_head_of_east_prints_nothing_of_west_again(batch: PrintBatch, planned: Session, sign_in: SignIn) -> None:
+    planned.execute(update(PrintBatch).values(state="ready", output="1/all-x.pdf", grid_id=batch.grid_id))
+    planned.commit()
+    outsider = sign_in(roles.MEMBER)
+    assert outsider.get(f"/printview/reprint/{batch.id}").status_code in {302, 403, 404}

@@ -1,0 +1,116 @@
+"""An order too large for one file: a file a village, steered together; the cover counts what is in each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.grids.models import Grid
+from portal.households.models import Household
+from portal.printing import assembling, household_check, orders, rendering, services
+from portal.printing.covers import cover_of
+from portal.printing.household_check import preview_grid
+from portal.printing.jobs import store_of
+from portal.printing.models import PrintBatch, PrintItem, PrintOrder
+from portal.printing.progress import order_progress
+from portal.printing.rules import PrintKind
+from portal.security import roles
+from tests.fixtures.people import SignIn
+from tests.fixtures.world import World
+from tests.portal.printing.papers import pages_of
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch, own_store: Path) -> None:
+    """Ten letters are a large order here."""
+    monkeypatch.setattr(household_check, "ORDER_ABOVE", 9)
+
+
+@pytest.fixture
+def order(planned: Session, world: World) -> PrintOrder:
+    order = orders.place_order(
+        planned, preview_grid(planned, PrintKind.LETTERS, world.grids["town"]), "甲", per_chunk=4
+    )
+    planned.commit()
+    return order
+
+
+def print_batch(app: Flask, session: Session, batch_id: int) -> None:
+    for chunk_id in services.chunk_ids(session, batch_id):
+        rendering.print_chunk(chunk_id, store_of(app))
+    assembling.assemble(batch_id, store_of(app))
+    session.expire_all()
+
+
+def test_each_village_is_a_batch_and_every_household_is_in_one(
+    order: PrintOrder, planned: Session, world: World
+) -> None:
+    assert [(batch.grid_id, batch.total, batch.title) for batch in order.batches] == [
+        (world.grids["west"], 6, "西村致群众一封信"), (world.grids["east"], 6, "东村致群众一封信"),
+    ]  # fmt: skip
+    printed = planned.execute(select(PrintItem.subject_id, PrintItem.batch_id)).all()
+    assert sorted(row.subject_id for row in printed) == sorted(planned.scalars(select(Household.id)))
+
+
+def test_a_household_of_no_village_is_not_forgotten(planned: Session, world: World) -> None:
+    planned.add(Household(grid_id=world.grids["town"], code="T01", head_name="镇上户", address="镇政府宿舍"))
+    planned.flush()
+    preview = preview_grid(planned, PrintKind.LETTERS, world.grids["town"])
+    town = planned.get_one(Grid, world.grids["town"])
+    assert preview.parts[0].title == f"{town.name}其他致群众一封信"
+    assert sorted(one for part in preview.parts for one in part.subjects) == sorted(preview.subjects)
+
+
+def test_an_order_is_followed_paused_cancelled_and_deleted_together(
+    app: Flask, order: PrintOrder, planned: Session
+) -> None:
+    first, second = (batch.id for batch in order.batches)
+    print_batch(app, planned, first)
+    progress = order_progress(planned, order)
+    assert (progress.done, progress.total, progress.open) == (6, 12, True)
+    assert progress.sentence.startswith("2 个文件印好 1 个，共 6/12 份")
+    assert progress.parts == {first: "已完成", second: "排队中 0/6"}
+    assert orders.pause(planned, order.id) == 1
+    assert "已暂停" in order_progress(planned, order).sentence
+    assert orders.resume(planned, order.id) == 1
+    assert orders.cancel(planned, order.id) == 1
+    planned.expire_all()
+    assert [batch.state for batch in order.batches] == ["ready", "cancelled"]
+    assert orders.delete(planned, order.id) == [first, second]
+    assert planned.scalars(select(PrintBatch)).all() == []
+
+
+def test_the_centre_orders_the_town_and_fetches_village_by_village(
+    app: Flask, planned: Session, world: World, sign_in: SignIn, tmp_path: Path
+) -> None:
+    centre = sign_in(roles.CENTRE)
+    check = centre.get(f"/printview/check/letters/grid/{world.grids['town']}")
+    assert "分成 2 个文件" in check.text
+    answer = centre.post("/printview/order/letters", data={"grid": world.grids["town"]})
+    assert "/printorderview/show/" in answer.location
+    west, east = planned.scalars(select(PrintBatch.id).order_by(PrintBatch.id))
+    print_batch(app, planned, west)
+    page = centre.get(answer.location).text
+    assert f"/printview/file/{west}" in page
+    assert f"/printview/file/{east}" not in page
+    cover = centre.get(f"/printview/cover/{west}")
+    text = "".join(pages_of(cover.data, tmp_path))
+    assert all(words in text for words in ("批次封面", "西村第一网格"[2:], "第1–3份", "第4–6份", "资料不全"))
+    head = sign_in(roles.HEAD)
+    assert head.get(f"/printview/file/{west}").status_code == 200
+    assert head.get(answer.location).status_code == 404, "the order is the town's, the file of the village its head's"
+
+
+def test_the_cover_counts_every_copy_in_delivery_order(order: PrintOrder, planned: Session, world: World) -> None:
+    planned.get_one(Household, world.households["west1-2"]).address = None
+    batch = order.batches[0]
+    batch.missing = "空户 1 户，不印\n西村第一网格 002 钱乙：没有住址，印网格名称和户号\n西村第一网格 009 𠀀某：字体缺少“𠀀”，不印；请改正后补印"
+    cover = cover_of(planned, batch, 6)
+    assert [(one.copies, one.first, one.last, one.missing) for one in cover.counts] == [(3, 1, 3, 2), (3, 4, 6, 0)]
+    assert [(one.grid, one.code, one.printed) for one in cover.missing] == [
+        (cover.counts[0].grid, "002", True), (cover.counts[0].grid, "009", False),
+    ]  # fmt: skip

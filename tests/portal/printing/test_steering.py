@@ -1,0 +1,121 @@
+"""Pausing and going on, expiry by rule, and what is swept: nothing that a row names is ever removed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from portal.foundation.clock import now
+from portal.foundation.errors import Refusal
+from portal.printing import assembling, claims, housekeeping, rendering, services
+from portal.printing.models import PrintBatch
+from portal.printing.progress import progress_of
+from portal.printing.store import Store
+from tests.fixtures.world import World
+
+LATER = dt.timedelta(days=2)
+
+
+@pytest.fixture
+def batch(planned: Session, world: World) -> PrintBatch:
+    """Six letters in three chunks."""
+    batch = services.order_letters(planned, world.grids["west"], by="甲", per_chunk=2)
+    planned.commit()
+    return batch
+
+
+def print_all(session: Session, batch: PrintBatch, store: Store) -> None:
+    for chunk_id in services.chunk_ids(session, batch.id):
+        rendering.print_chunk(chunk_id, store)
+    session.expire_all()
+
+
+def test_a_paused_batch_begins_nothing_and_finishes_what_is_in_work(
+    batch: PrintBatch, planned: Session, store: Store
+) -> None:
+    first, second, _third = services.chunk_ids(planned, batch.id)
+    held = claims.claim(planned, first)
+    services.pause(planned, batch.id)
+    planned.commit()
+    assert claims.claim(planned, second) is None
+    assert held is not None
+    assert claims.finish(planned, held, "1/1-x.pdf", "0", 2)
+    planned.expire_all()
+    assert progress_of(planned, batch).sentence == "已暂停（已印 2/6 份），点“继续”接着印"
+    with pytest.raises(Refusal, match="可以暂停"):
+        services.pause(planned, batch.id)
+    services.resume(planned, batch.id)
+    assert claims.claim(planned, second)
+    with pytest.raises(Refusal, match="没有暂停"):
+        services.resume(planned, batch.id)
+
+
+def test_what_is_all_printed_is_joined_though_it_is_paused(batch: PrintBatch, planned: Session, store: Store) -> None:
+    print_all(planned, batch, store)
+    services.pause(planned, batch.id)
+    planned.commit()
+    assert assembling.assemble(batch.id, store)
+
+
+def test_files_go_on_their_day_and_the_record_stays(batch: PrintBatch, planned: Session, store: Store) -> None:
+    print_all(planned, batch, store)
+    assert assembling.assemble(batch.id, store)
+    assert housekeeping.tidy(store, keep_days=30) == (0, 0)
+    planned.expire_all()
+    assert batch.expires_on == now().date() + dt.timedelta(days=30)
+    on_the_day = now() + dt.timedelta(days=30)
+    assert housekeeping.tidy(store, keep_days=1, at=on_the_day).expired == 1
+    assert housekeeping.tidy(store, keep_days=1, at=on_the_day).expired == 0
+    planned.expire_all()
+    assert (batch.state, batch.total, list(store.printed())) == ("ready", 6, [])
+    assert "已按规定到期删除" in progress_of(planned, batch).sentence
+
+
+def test_a_failed_batch_whose_parts_expired_is_printed_from_the_start(
+    batch: PrintBatch, planned: Session, store: Store
+) -> None:
+    first = services.chunk_ids(planned, batch.id)[0]
+    rendering.print_chunk(first, store)
+    claims.fail_batch(planned, batch.id, "磁盘坏了")
+    planned.commit()
+    housekeeping.tidy(store, keep_days=1)
+    assert housekeeping.tidy(store, keep_days=1, at=now() + LATER).expired == 1
+    services.retry(planned, batch.id)
+    planned.commit()
+    planned.expire_all()
+    assert {chunk.state for chunk in batch.chunks} == {"pending"}
+    assert (batch.expires_on, batch.expired_at) == (None, None)
+
+
+def test_only_what_no_row_names_is_swept_and_only_when_it_is_old(
+    batch: PrintBatch, planned: Session, store: Store
+) -> None:
+    first = services.chunk_ids(planned, batch.id)[0]
+    rendering.print_chunk(first, store)
+    folder = Path(store._root) / str(batch.id)
+    (folder / ".tmp-2-killed.pdf").write_bytes(b"half")
+    (folder / "2-late.pdf").write_bytes(b"late")
+    upload = Path(store._root) / "imports" / "7.sealed"
+    upload.parent.mkdir()
+    upload.write_bytes(b"not of printing")
+    kept = next(folder.glob("1-*.pdf"))
+    assert housekeeping.sweep(store, now()) == 0, "a job may be about to name them"
+    assert housekeeping.sweep(store, now() + LATER) == 2
+    assert sorted(folder.iterdir()) == [kept]
+    assert upload.exists()
+
+
+def test_parts_left_behind_by_a_killed_joiner_are_swept(batch: PrintBatch, planned: Session, store: Store) -> None:
+    print_all(planned, batch, store)
+    part = Path(store._root) / str(batch.chunks[0].output)
+    content = part.read_bytes()
+    assert assembling.assemble(batch.id, store)
+    part.write_bytes(content)
+    os.utime(part, (1, 1))
+    assert housekeeping.sweep(store, now()) == 1
+    planned.expire_all()
+    assert {name for name, _ in store.printed()} == {batch.output, housekeeping.cover_name(str(batch.output))}
