@@ -1,6 +1,7 @@
 """In which part somebody deals with an issue: by duty for its grid or one above, or at the desk of its department.
 
-The roles' verbs are the ceiling and are asked at the doors; here a step's `by` and the level that holds the issue narrow it.
+The roles' verbs are the ceiling and are asked at the doors; here a step's `by` and the level that holds the issue narrow it. Who leads
+takes part only in the steps whose `by` names leaders.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ class Standing:
         """Why this step is not theirs to take, or nothing."""
         if step.by and not self.parts & set(step.by):
             return f"“{step.name}”由{'、'.join(_NAMES[actor] for actor in step.by)}办理，您不能办理"
+        if self.parts == {Duty.LEADER} and Duty.LEADER not in step.by:
+            return f"方案没有让领导办理“{step.name}”，您不能办理"
         if step.effect in _HOLDERS and DESK not in self.parts and not self.holds:
             return f"这件诉求现由“{self.holder}”办理，您不能“{step.name}”"
         return None

@@ -31,6 +31,8 @@ STEPS = frozenset({
 SAMPLES = {"WordingSampleView": frozenset({"can_show"})}
 SETTLING = frozenset({"can_judge", "can_speak", "can_answer", "can_sign"})
 """The steps of an assessment: judging, speaking for who is assessed, answering and correcting, signing."""
+LEADING = frozenset({"classify", "assign", "pass_up", "hand_down"})
+"""The steps that plans give to leaders; a leader takes them only where the step's `by` says so (`portal.issues.acting`)."""
 DEEDS = frozenset({"urge", "merge", "link", "attach"})
 
 SYSTEM, SECURITY, AUDIT = "系统管理员", "安全管理员", "审计管理员"
@@ -86,7 +88,7 @@ ROLES = (
         "HouseholdView": READ,
         "ResidentView": READ, "EstablishmentView": READ, "VisitView": READ, "CampaignView": READ, "VisitTaskView": READ, "SampleView": READ,
         "AdmissionView": USE, "HandoverView": USE,
-        "IssueView": READ | EXPORT | {"urge", "decide_extension"}, "IssueEventView": READ,
+        "IssueView": READ | EXPORT | LEADING | {"urge", "decide_extension"}, "IssueEventView": READ,
         "AssessmentView": READ | EXPORT | {"finalise", "can_judge", "can_answer", "can_sign"}, "ScoreView": READ,
         "PrintView": READ, "PrintOrderView": READ, "DeliveryView": READ,
         "WordingView": READ | {"can_decide"}, **SAMPLES,
