@@ -85,6 +85,8 @@ def _work() -> tuple[Screen, ...]:
 
 def _paper() -> tuple[Screen, ...]:
     from portal.assessments.views import AssessmentView, ScoreView
+    from portal.consequences.result_pages import ResultView
+    from portal.consequences.views import DutyFailureView, ProposalView
     from portal.delivery.views import DeliveryView
     from portal.exchange.views import ImportView
     from portal.figures.analysis import AnalysisView
@@ -104,6 +106,9 @@ def _paper() -> tuple[Screen, ...]:
         Screen(TableView, "统计报表", "fa-table", "统计分析"),
         Screen(AssessmentView, "考核", "fa-star-half-o", "考核"),
         Screen(ScoreView, "得分"),
+        Screen(ResultView, "考核汇总", "fa-book", "考核"),
+        Screen(ProposalView, "评优与奖惩", "fa-trophy", "考核"),
+        Screen(DutyFailureView, "重点任务记录", "fa-exclamation-triangle", "考核"),
         Screen(NewPrintView, "新建印件", "fa-plus-square-o", "印刷"),
         Screen(PrintView, "印刷", "fa-print", "印刷"),
         Screen(PrintOrderView, "分村印刷", "fa-files-o", "印刷"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -39,8 +40,13 @@ def distribution_of(session: Session, assessment: Assessment) -> tuple[Band, ...
     )))  # fmt: skip
     if len(totals) < FEWEST:
         return ()
+    return banded(totals, assessment.total)
+
+
+def banded(totals: Sequence[Decimal], own: Decimal | None = None) -> tuple[Band, ...]:
+    """How these totals are spread; `own`: the one whose band is marked."""
     return tuple(
-        Band(_name(least, below), least, below, sum(least <= each < below for each in totals), _holds(least, below, assessment.total))
+        Band(_name(least, below), least, below, sum(least <= each < below for each in totals), _holds(least, below, own))
         for least, below in itertools.pairwise(_EDGES)
     )  # fmt: skip
 
