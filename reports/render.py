@@ -1,6 +1,8 @@
 """The door to paper: contexts in, one PDF out, by the fast lane where the design says what differs and the page allows it."""
 
+import gc
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any, NamedTuple, TypeVar
 
@@ -12,7 +14,7 @@ from reports.imposition import LAYOUTS, offsets
 from reports.joining import merge
 from reports.lane.filling import Filled, fill
 from reports.lane.groups import grouped
-from reports.lane.weasy import Form, Moved, Sheet, written
+from reports.lane.weasy.painting import Form, Moved, Sheet, check_fonts, written
 from reports.laying import Options, lay_out, lay_out_marks, watched
 
 T = TypeVar("T")
@@ -57,6 +59,7 @@ def _ordinary(design: Design, contexts: Sequence[Context], title: str, options: 
     with watched() as refuse:
         document = lay_out(design, contexts, title, options)
         pdf: bytes = document.write_pdf(**options)
+        check_fonts(document)
         refuse()
     return Rendered(pdf, len(document.pages), len(contexts))
 
@@ -79,12 +82,24 @@ def _fast(design: Design, contexts: Sequence[Context], title: str, options: Opti
         first.pages += [page for document in rest for page in document.pages]
         return first
 
-    with watched() as refuse:
+    with watched() as refuse, _unhurried():
         filled = fill(contexts, design.slots, laid_out)
         pages = _pages(design, filled, title, options)
         pdf = written(filled.model, pages, **options)
         refuse()
     return Rendered(pdf, len(pages), filled.slow)
+
+
+@contextmanager
+def _unhurried() -> Iterator[None]:
+    """Without collecting garbage, which would look at every page made so far again and again."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _pages(design: Design, filled: Filled, title: str, options: Options) -> list[Any]:

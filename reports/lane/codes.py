@@ -29,19 +29,15 @@ class Stencil(NamedTuple):
 def stencil(text: str) -> Stencil:
     """The code of `text` in UTF-8 at level M. Raises ReportError when the text is too long for a code."""
     data = text.encode()
-    return _series(len(data)).code(data)
-
-
-@cache
-def _series(length: int) -> "_Series":
-    return _Series(length)
+    if len(data) not in _series:
+        _series[len(data)] = _Series(data)
+    return _series[len(data)].code(data)
 
 
 class _Series:
     """All codes of one length in bytes: the library's code of one text, and what each byte that differs from it flips."""
 
-    def __init__(self, length: int) -> None:
-        example = b"a" * length
+    def __init__(self, example: bytes) -> None:
         try:
             made = segno.make(example, error=LEVEL, mode="byte", micro=False, boost_error=False)
         except segno.DataOverflowError as error:
@@ -56,6 +52,9 @@ class _Series:
             if ours != theirs:
                 bits ^= flips[place][ours ^ theirs]
         return Stencil(self.plan.size, bits.to_bytes(self.plan.size * self.plan.stride, "big"))
+
+
+_series: dict[int, _Series] = {}
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from reports.contexts import Context
 from reports.lane.groups import Group, grouped, texts
 from reports.lane.moulds import Casting, Misfit, mould_of
-from reports.lane.weasy import Form
+from reports.lane.weasy.painting import Form
 
 LayOut = Callable[[Sequence[int]], Any]
 """Numbers of contexts in, a WeasyPrint document with one page for each out."""

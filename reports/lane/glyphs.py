@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from reports.lane.weasy import Face, Glyph
+from reports.lane.weasy.faces import Face, Glyph
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\u3005\u3007\U00020000-\U0002f7ff\U00030000-\U0003fffd"
 _COMMON = "0-9 #%&()+,./:;=@~_\\-\u00b7\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2460-\u2473\u3000-\u3003\u3008-\u3011\uff01-\uff20"

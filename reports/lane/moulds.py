@@ -1,14 +1,16 @@
 """A laid-out page with its slots taken out, and what other addressees put into them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from reports.lane.breaking import broken
 from reports.lane.glyphs import Alphabet, Ink, is_settable
 from reports.lane.numbers import number
 from reports.lane.stencils import stamped
-from reports.lane.weasy import Face, Form, Frame, Line, blank, measure
+from reports.lane.weasy.boxes import Frame, Line, blank, measure
+from reports.lane.weasy.faces import Face
+from reports.lane.weasy.painting import Form
 
 _TIGHT = 0.01  # px; what fills its line as nearly as this is for WeasyPrint to set
 
@@ -59,7 +61,7 @@ class Mould:
     def draw(self, stream: Any, words: Sequence[str], codes: Sequence[str]) -> None:
         """Paint the page; the first time, the part that all share is written into the document."""
         if self.form.name is None:
-            self.template = "\n".join(part for place in self.places for part in place.template(stream))
+            self.template = _template([part for place in self.places for part in place.parts(stream)])
             blank(self.lines, self.frames)
         self.form.draw(stream)
         stream.stream.append((self.template % tuple(words)).encode("ascii"))
@@ -82,12 +84,11 @@ class _Place:
             alphabet.learn(said)
             self.characters[alphabet].update(*said)
 
-    def template(self, stream: Any) -> list[str]:
-        """Colour, font and height of each word as WeasyPrint would write them, open for where it begins and for its glyphs."""
+    def parts(self, stream: Any) -> list[list[str]]:
+        """Colour, font and height of each word, open for where it begins and for its glyphs."""
         parts = []
         for words, face, alphabet in zip(self.words, self.faces, self.alphabets, strict=True):
-            opening = face.opening(stream).decode()
-            parts.append(f"{opening} BT 1 0 0 -1 %s {number(words.baseline)} Tm [<%s>] TJ ET")
+            parts.append([*face.opening(stream), f"1 0 0 -1 %s {number(words.baseline)} Tm[<%s>]TJ"])
             face.tell(stream, alphabet.drawn(self.characters[alphabet]))
         return parts
 
@@ -148,6 +149,15 @@ def _places(lines: Sequence[Line]) -> list[_Whole | _Mixed]:
         else:
             places += [_Whole([*own]) for _, own in groupby(several, lambda line: line.words[0].slot)]
     return places
+
+
+def _template(parts: Sequence[Sequence[str]]) -> str:
+    """The text of a page as one text object; what is in force already is not said again."""
+    said: list[str] = []
+    for before, part in pairwise([(), *parts]):
+        *opening, shown = part
+        said += [*(each for each in opening if each not in before), shown]
+    return "\n".join(["BT", *said, "ET"]) if parts else ""
 
 
 def _line(line: Line, inks: Sequence[Ink]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from reports.lane.codes import stencil
 from reports.lane.numbers import number
-from reports.lane.weasy import Frame
+from reports.lane.weasy.boxes import Frame
 
 _QUIET = 4  # modules of white round a code within its place, as many as the ordinary lane's pictures hold
 
@@ -14,6 +14,6 @@ def stamped(frame: Frame, text: str) -> bytes:
     side = number(size * module)
     x, y = number(frame.x + _QUIET * module), number(frame.y + (_QUIET + size) * module)
     # Readers take these letters for the end of a picture; where chance puts them inside, it is written in other letters.
-    data, filtered = (rows.hex().encode() + b">", "/F /AHx ") if b"EI" in rows else (rows, "")
-    head = f"q 0 0 0 rg {side} 0 0 -{side} {x} {y} cm BI /W {size} /H {size} /BPC 1 /IM true /D [1 0] {filtered}ID "
+    data, filtered = (rows.hex().encode() + b">", "/F/AHx") if b"EI" in rows else (rows, "")
+    head = f"q 0 g {side} 0 0 -{side} {x} {y} cm BI /W {size}/H {size}/IM true/D[1 0]{filtered} ID "
     return head.encode() + data + b"\nEI Q"

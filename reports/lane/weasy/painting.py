@@ -1,0 +1,119 @@
+"""Pages painted by the lane into WeasyPrint's document, beside WeasyPrint's own."""
+
+import zlib
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+import pydyf
+import weasyprint.pdf.fonts
+from weasyprint.draw import draw_page
+from weasyprint.text.ffi import harfbuzz
+from weasyprint.text.fonts import get_hb_object_data
+
+from reports.errors import EngineChanged
+from reports.lane.numbers import number
+from reports.lane.weasy import PINNED
+
+_WHOLE_FILE = 8_000_000  # bytes; no subset comes near
+_WINDOW = 11  # bits: pages are short, and a larger window takes longer to clear than to fill
+
+
+class Painter(Protocol):
+    """Something that draws on a page's stream."""
+
+    def draw(self, stream: Any) -> None: ...
+
+
+class Form:
+    """A laid-out page that many pages show: written into the document once, when the first of them is painted."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.name: str | None = None
+
+    def draw(self, stream: Any) -> None:
+        if self.name is None:
+            group = stream.add_group(0, 0, self.page.width, self.page.height)
+            # Nothing on the page is transparent as a whole, and printers flatten groups slowly.
+            del group.extra["Group"]
+            draw_page(self.page._page_box, group)
+            self.name = group.id
+        stream.draw_x_object(self.name)
+
+
+class Moved:
+    """A painter so many px further right and down."""
+
+    def __init__(self, painter: Painter, right: float, down: float) -> None:
+        self.painter, self.right, self.down = painter, right, down
+
+    def draw(self, stream: Any) -> None:
+        stream.stream.append(f"q 1 0 0 1 {number(self.right)} {number(self.down)} cm".encode())
+        self.painter.draw(stream)
+        stream.stream.append(b"Q")
+
+
+class Sheet:
+    """A page of a document that is not WeasyPrint's own; `paint` is what WeasyPrint calls."""
+
+    def __init__(self, model: Any, painters: Sequence[Painter]) -> None:
+        self.width, self.height, self.bleed = model.width, model.height, model.bleed
+        self.bookmarks: list[Any] = []
+        self.links: list[Any] = []
+        self.anchors: dict[str, Any] = {}
+        self.forms: dict[Any, list[Any]] = {None: []}
+        self.painters = painters
+
+    def paint(self, stream: Any, scale: float = 1) -> None:
+        """Draw all painters, in CSS px with the origin in the upper left corner."""
+        stream.stream.append(f"{number(scale)} 0 0 {number(scale)} 0 0 cm".encode())
+        for painter in self.painters:
+            painter.draw(stream)
+
+
+def written(model: Any, pages: Sequence[Any], **options: Any) -> bytes:
+    """The pages as one PDF, with the metadata of the document `model`."""
+    document = model.copy([])
+    document.pages = list(pages)
+    pdf: bytes = document.write_pdf(finisher=_lighten, **options)
+    check_fonts(document)
+    return pdf
+
+
+def check_fonts(document: Any) -> None:
+    """Raises EngineChanged when a font of a written document was not cut to what is used."""
+    if any(font.to_unicode and not font.file_content for font in _first_of_each(document.fonts.values())):
+        raise EngineChanged(weasyprint.__version__, PINNED)
+
+
+def _first_of_each(fonts: Iterable[Any]) -> Iterable[Any]:
+    """WeasyPrint writes the first font of each hash, and leaves the others as they are."""
+    return {font.hash: font for font in reversed(list(fonts))}.values()
+
+
+def _lighten(_: Any, pdf: Any) -> None:
+    """Write what thousands of pages have in common once, and pack their streams as small things are packed best."""
+    sizes: dict[bytes, bytes] = {}
+    for each in pdf.pages["Kids"][::3]:
+        page = pdf.objects[each]
+        for name in ("MediaBox", "TrimBox", "BleedBox"):
+            page[name] = sizes.setdefault(size := page[name].data, size)
+        stream = pdf.objects[int(page["Contents"].split()[0])]
+        packer = zlib.compressobj(9, zlib.DEFLATED, _WINDOW)
+        data = packer.compress(b"\n".join(map(pydyf._to_bytes, stream.stream))) + packer.flush()
+        stream.stream, stream.compress, stream.extra["Filter"] = [data], False, "/FlateDecode"
+
+
+def _lean(face: Any, ot_color: str | None = None, glyph: int | None = None) -> Any:
+    """WeasyPrint's own, but a whole file is left where it is: each font would keep a copy of some 20 MB, and cuts its subset
+    from the face anyway."""
+    if ot_color is None:
+        blob = harfbuzz.hb_face_reference_blob(face)
+        length = harfbuzz.hb_blob_get_length(blob)
+        harfbuzz.hb_blob_destroy(blob)
+        if length > _WHOLE_FILE:
+            return b""
+    return get_hb_object_data(face, ot_color, glyph)
+
+
+weasyprint.pdf.fonts.get_hb_object_data = _lean
