@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, abort, request, send_file
+from flask import Response, abort, current_app, redirect, request, send_file, url_for
 from flask_appbuilder import BaseView
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_appbuilder.views import expose
@@ -19,9 +19,13 @@ from portal.foundation.clock import today
 from portal.foundation.database import apart, db
 from portal.foundation.errors import BadParameter
 from portal.grids.models import Grid
+from portal.plans.current import profile_in_force
 from portal.tables import making, offering, periods
+from portal.tables.care import tells_sensitive
 from portal.tables.filling import fill
+from portal.tables.work import Work
 from portal.web.parameters import identity
+from portal.web.reveal import log_deed
 from reports.ledgers import Ledger, heads
 from seeds.sections.tables import ExportTable
 
@@ -43,6 +47,14 @@ class _Asked:
             return None
         ground = offering.ground_for(db.session(), self.table, self.grid, self.period)
         return fill(db.session(), self.table, ground, limit)
+
+    def tells_sensitive(self) -> bool:
+        """Whether it lists, for this person, people of a sensitive care category."""
+        if self.period is None or self.table.subject not in {"household", "resident"}:
+            return False
+        session = db.session()
+        ground = offering.ground_for(session, self.table, self.grid, self.period)
+        return tells_sensitive(Work(session, self.table, ground, profile_in_force(session)))
 
     @property
     def arguments(self) -> dict[str, str]:
@@ -73,6 +85,8 @@ class TableView(BaseView):
         asked = _asked(key)
         ledger = asked.fill(SHOWN)
         upper, lower = heads(ledger.columns) if ledger else ((), ())
+        if ledger and asked.tells_sensitive():
+            log_deed(Deed.LOOK, "table", f"报表「{asked.table.name}」{ledger.unit}，含敏感类别")
         return self.render_template(
             "tables/show.html", title="统计报表", asked=asked, table=asked.table, ledger=ledger, upper=upper, lower=lower, shown=SHOWN,
             periods=periods.offered(db.session(), asked.table), forms=making.FORMS,
@@ -82,23 +96,39 @@ class TableView(BaseView):
     @expose("/<string:key>/<string:form>")
     @has_access
     @permission_name("export")
-    def make(self, key: str, form: str) -> Response:
-        """The whole table as a workbook or PDF. Every one is logged. Raises `Refusal` for one that is too long."""
+    def make(self, key: str, form: str) -> Any:
+        """The whole table as a workbook or PDF. Every one is logged. A PDF too long to wait for goes through the print queue; raises
+        `Refusal` where that is not open to the person."""
         asked = _asked(key)
         if form not in asked.table.forms:
             raise BadParameter(f"“{asked.table.name}”没有这种格式")
         ledger = asked.fill()
         if ledger is None:
             raise offering.not_begun(db.session(), asked.table)
+        if form == "pdf" and ledger.count > making.MOST_ON_PAPER and asked.grid and _may_queue():
+            return _through_the_queue(asked)
         file = making.made(ledger, form)
         who = actor_now()[:2]
-        told = f"报表「{asked.table.name}」{ledger.unit} {ledger.period} {ledger.count} 行"
+        told = f"报表「{asked.table.name}」{ledger.unit} {ledger.period} {ledger.count} 行{'，含敏感类别' if asked.tells_sensitive() else ''}"
         db.session.rollback()  # reading is over; the entry is written on its own
         with apart() as connection:
             record(connection, Deed.EXPORT, "table", None, told, actor=who)
         name = f"{ledger.title}（{ledger.unit}）{today():%Y%m%d}.{form}"
         answer: Response = send_file(io.BytesIO(file), as_attachment=True, download_name=name)
         return answer
+
+
+def _may_queue() -> bool:
+    return bool(current_app.appbuilder.sm.has_access("can_use", "PrintView"))  # type: ignore[attr-defined]
+
+
+def _through_the_queue(asked: _Asked) -> Any:
+    """On to the check before printing, which tells how many parts there will be."""
+    period = asked.period.key if asked.period else ""
+    options: dict[str, Any] = {"option-table": asked.table.key, "option-period": period}
+    return redirect(
+        url_for("PrintView.check_grid", kind="tables", grid_id=asked.grid.id if asked.grid else 0, **options)
+    )
 
 
 def _offered() -> tuple[ExportTable, ...]:

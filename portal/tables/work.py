@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -38,6 +38,8 @@ class Work:
     table: ExportTable
     ground: Ground
     profile: Profile
+    remembered: dict[str, Any] = field(default_factory=dict, compare=False)
+    """What was asked of the database once for this table, by whoever asks it."""
 
     @cached_property
     def places(self) -> Places:

@@ -67,12 +67,18 @@ class RevealingView(PortalView):
 
 def log_look(item: Any, *facts: str) -> None:
     """Record a look at these facts from a page that only reads: in a transaction of its own, before the page is sent."""
-    entry = (audit.Deed.LOOK, item.__tablename__, item.id, label_of(item), dict.fromkeys(facts, "查看"))
+    log_deed(audit.Deed.LOOK, item.__tablename__, label_of(item), item.id, dict.fromkeys(facts, "查看"))
+
+
+def log_deed(
+    deed: audit.Deed, subject: str, label: str, subject_id: int | None = None, changes: dict[str, str] | None = None
+) -> None:
+    """Record a deed of a request that only reads, in a transaction of its own, before the page is sent."""
     user_id, name, _address = audit.actor_now()
 
     @after_this_request
     def write(response: Response) -> Response:
         db.session.rollback()
         with apart() as connection:
-            audit.record(connection, *entry, actor=(user_id, name))
+            audit.record(connection, deed, subject, subject_id, label, changes, actor=(user_id, name))
         return response
