@@ -25,7 +25,7 @@ from reports.contexts import Card, Letter
 from reports.qr import contact_text
 from seeds.sections.texts import PrintedTexts, fill_placeholders
 
-PER_CHUNK = 100
+PER_CHUNK = 2000
 NOBODY = "住户"
 SAVE, TELL = "扫码存电话", "扫码反映问题"
 LETTER_HINTS = {SAVE: "扫码存电话，有事随时找", TELL: "扫码反映问题，凭编号看进度"}

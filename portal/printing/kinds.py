@@ -48,6 +48,8 @@ class Kind:
     """What one must be allowed to do to order it, and on which screen."""
     item_bytes: int = ITEM_BYTES
     """What one subject takes on disk, in its part and in the whole file."""
+    per_document: int | None = None
+    """How many are laid out together; more are laid out in turn and joined, so that memory does not grow with the job."""
     coded: bool = False
     """Whether each household's own code stands on it; the code is made with the order."""
 
@@ -71,6 +73,9 @@ _DECLARED = {
     PrintKind.BOARDS: "portal.printing.boards:BOARDS",
     PrintKind.HANDBOOKS: "portal.printing.leaflets:HANDBOOKS",
     PrintKind.MAPS: "portal.printing.maps:MAPS",
+    PrintKind.REPORTS: "portal.printing.assessment_reports:REPORTS",
+    PrintKind.MAILING: "portal.printing.mailing:MAILING",
+    PrintKind.TABLES: "portal.printing.long_tables:TABLES",
 }
 """Where each kind is declared: module and name."""
 

@@ -5,6 +5,8 @@ Nothing is rendered inside a transaction, and it may run twice without harm.
 
 from __future__ import annotations
 
+import io
+
 from portal.foundation.errors import Refusal
 from portal.jobs.leases import kept
 from portal.jobs.transactions import transaction
@@ -12,10 +14,10 @@ from portal.printing import claims
 from portal.printing.claims import Claim
 from portal.printing.rules import LEASE_SECONDS
 from portal.printing.store import Store, Stored
-from portal.printing.work import work_of
+from portal.printing.work import Work, work_of
 from reports.errors import ReportError
 
-FAULT = "印制时系统出了差错,已记录下来"
+FAULT = "印制时系统出了差错，已记录下来"
 
 
 def print_chunk(chunk_id: int, store: Store, lease: int = LEASE_SECONDS) -> Claim | None:
@@ -46,10 +48,23 @@ def print_chunk(chunk_id: int, store: Store, lease: int = LEASE_SECONDS) -> Clai
 
 
 def _render(held: Claim, store: Store) -> tuple[Stored, int]:
-    from reports.render import render_pdf  # layout takes half a second to load, and only who prints needs it
-
     with transaction(reading=True) as session:
         work = work_of(session, held.chunk_id)
-    rendered = render_pdf(work.design, work.contexts, title=work.title)
+    pdf, pages = laid_out(work)
     name = f"{held.batch_id}/{held.position}-{held.token}.pdf"
-    return store.put(name, lambda file: file.write(rendered.pdf)), rendered.pages
+    return store.put(name, lambda file: file.write(pdf)), pages
+
+
+def laid_out(work: Work) -> tuple[bytes, int]:
+    """The PDF of a chunk and its pages; what would be too much at once is laid out in runs and joined."""
+    from reports.joining import merge  # layout takes half a second to load, and only who prints needs it
+    from reports.render import render_pdf
+
+    size = work.per_document or len(work.contexts)
+    runs = [work.contexts[start : start + size] for start in range(0, len(work.contexts), size)]
+    if len(runs) == 1:
+        rendered = render_pdf(work.design, work.contexts, title=work.title)
+        return rendered.pdf, rendered.pages
+    whole = io.BytesIO()
+    pages = merge((render_pdf(work.design, run, title=work.title).pdf for run in runs), whole, title=work.title)
+    return whole.getvalue(), pages

@@ -65,7 +65,9 @@ class PrintView(SteeringPages, ReprintPages, PortalView):
     def check_grid(self, kind: str, grid_id: int) -> Any:
         """The check for a grid and all below it."""
         wish = Wish(grid_id, options=wanted.options())
-        return self.checked(wanted.preview(kind, wish), wish, url_for("GridView.show", pk=grid_id))
+        table = wish.options.get("table") if kind == PrintKind.TABLES else None
+        back = url_for("TableView.show", key=table, grid=grid_id) if table else url_for("GridView.show", pk=grid_id)
+        return self.checked(wanted.preview(kind, wish), wish, back)
 
     @expose("/check/<string:kind>", methods=["POST"])
     @has_access

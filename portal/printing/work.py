@@ -19,6 +19,7 @@ class Work(NamedTuple):
     design: str
     title: str
     contexts: tuple[Context, ...]
+    per_document: int | None = None
 
 
 def work_of(session: Session, chunk_id: int) -> Work:
@@ -31,4 +32,4 @@ def work_of(session: Session, chunk_id: int) -> Work:
     gone = len(subjects) - len(made)
     if gone:
         raise Refusal(f"下单后有 {gone} 项已被删除，请删除这批印件后重新下单")
-    return Work(kind.design_of(session, batch), batch.title, tuple(made[one] for one in subjects))
+    return Work(kind.design_of(session, batch), batch.title, tuple(made[one] for one in subjects), kind.per_document)
