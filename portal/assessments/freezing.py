@@ -5,6 +5,7 @@ Screen, sheet and workbook read `shown`; so they say the same, and nothing that 
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -34,9 +35,9 @@ def shown(session: Session, assessment: Assessment) -> dict[str, Any]:
     return assessment.frozen or _live(session, assessment)
 
 
-def freeze(session: Session, assessment: Assessment, by: str) -> None:
-    """Make it final as of today, and keep all that the paper shows."""
-    assessment.state, assessment.assessed_on = AssessmentState.FINAL, today()
+def freeze(session: Session, assessment: Assessment, by: str, day: dt.date | None = None) -> None:
+    """Make it final as of `day` (today), and keep all that the paper shows."""
+    assessment.state, assessment.assessed_on = AssessmentState.FINAL, day or today()
     note_down(
         session, assessment, Deed.FREEZE, by, after=written(assessment.total),
         note=grade_name(section_of(session, assessment), assessment.grade),

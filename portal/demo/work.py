@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
+from portal.assessments.freezing import freeze
 from portal.assessments.models import Assessment, AssessmentIndicator, AssessmentScheme, AssessmentScore
 from portal.assessments.rules import AssessmentState, score_for
-from portal.assessments.services import score_total
+from portal.assessments.totals import score_total
 from portal.demo.bulk import Bulk
 from portal.issues.models import Department, Issue, IssueCategory, IssueEvent
 from portal.issues.workflow import workflow_of
@@ -25,6 +26,7 @@ _ISSUE: Table = Issue.__table__
 _EVENT: Table = IssueEvent.__table__
 _MOST_ISSUES = 2000
 SEED = 7
+BY = "演示数据"
 
 
 def load_issues(session: Session, demo: Demo) -> int:
@@ -117,16 +119,20 @@ def load_assessments(session: Session, demo: Demo) -> int:
     year = demo.today.year - 1
     period = f"{year}Q4" if section.period == "quarter" else str(year)
     made = list(town.make_assessments(demo.profile, demo.staff, section, seed=SEED, period=period))
+    written = []
     for item in made:
         assessment = Assessment(
-            scheme=scheme, period=item.period, member_id=demo.members[item.member_key], comment=item.comment,
+            scheme=scheme, period=item.period, member_id=demo.members[item.member_key], comment=item.comment, opened_by=BY,
             scores=[_score(indicators[given.indicator], given.score) for given in item.scores],
         )  # fmt: skip
         session.add(assessment)
         score_total(session, assessment)
         if assessment.total is not None:
-            assessment.state, assessment.assessed_on = AssessmentState.FINAL, dt.date(year + 1, 1, 10)
+            assessment.state = AssessmentState.TOLD
+            written.append(assessment)
     session.flush()
+    for assessment in written:
+        freeze(session, assessment, BY, dt.date(year + 1, 1, 10))
     return len(made)
 
 

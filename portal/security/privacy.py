@@ -37,6 +37,17 @@ PRIVATE = {
         }),
         frozenset({"contact_name"}),
     ),
+    "assessment": Privacy("考核", frozenset({
+        "scheme", "period", "member", "grid", "state", "total", "grade", "assessed_on", "opened_by", "told_at", "appeal_until",
+    })),
+    "assessment_score": Privacy("考核得分", frozenset({"assessment", "indicator", "score", "raw", "numerator", "denominator"})),
+    "assessment_judgement": Privacy("考核评分", frozenset({"row", "judge", "method", "score", "people", "given_at", "given_by"})),
+    "assessment_appeal": Privacy("考核申诉", frozenset({
+        "assessment", "indicator", "state", "raised_at", "raised_by", "answered_at", "answered_by",
+    })),
+    "duty_failure": Privacy("重点任务记录", frozenset({
+        "key", "member", "happened_on", "succeeded", "recorded_at", "recorded_by", "cancelled_at", "cancelled_by",
+    })),
 }  # fmt: skip
 """The one table of what is private: table -> what of it may be told."""
 

@@ -9,7 +9,11 @@ import pytest
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
+from portal.assessments.models import Assessment, AssessmentScore
+from portal.assessments.proceedings import AssessmentAppeal, AssessmentJudgement
+from portal.consequences.models import DutyFailure
 from portal.foundation.audit import AuditEntry
+from portal.foundation.clock import now
 from portal.households.models import Establishment, Household, Resident
 from portal.issues.models import Issue
 from portal.security import roles
@@ -20,6 +24,7 @@ from tests.fixtures.world import World
 from tests.portal.security.sight import readable
 
 MODELS = (Household, Resident, Establishment, Visit, Issue)
+JUDGED = (Assessment, AssessmentScore, AssessmentJudgement, AssessmentAppeal, DutyFailure)
 
 
 def words_of(rows: list[object]) -> Iterator[str]:
@@ -33,10 +38,10 @@ def words_of(rows: list[object]) -> Iterator[str]:
 
 
 def test_the_table_names_only_columns_there_are() -> None:
-    for model in MODELS:
+    for model in (*MODELS, *JUDGED):
         private = PRIVATE[model.__tablename__]
         assert private.open | private.names <= set(inspect(model).attrs.keys()), model.__name__
-    assert set(PRIVATE) == {model.__tablename__ for model in MODELS} | {"visit_task"}
+    assert set(PRIVATE) == {model.__tablename__ for model in (*MODELS, *JUDGED)} | {"visit_task", "delivery"}
 
 
 @pytest.fixture
@@ -87,3 +92,16 @@ def test_an_entry_still_says_what_was_changed(sign_in: SignIn, session: Session,
     page = sign_in(roles.AUDIT).get(f"/auditview/show/{newest}").text
     for words in (f"住户 #{pk}", "赵** → 周**", "****** → ******", "常住 → 空户"):
         assert words in page
+
+
+def test_the_trail_keeps_no_words_of_an_assessment(session: Session, world: World) -> None:
+    """That somebody objected is told, and to what; not what they said, nor what is kept of the sheet."""
+    assessment = session.scalars(select(Assessment)).first()
+    assert assessment is not None
+    assessment.reply, assessment.frozen = "私密本人意见", {"reply": "私密表中意见"}
+    assessment.scores[0].note = "私密说明"
+    session.add(AssessmentAppeal(assessment_id=assessment.id, reason="私密申诉", raised_at=now(), raised_by="冯西一"))
+    session.commit()
+    kept = "".join(f"{each.label}{each.changes}" for each in session.scalars(select(AuditEntry)))
+    assert "冯西一" in kept
+    assert "私密" not in kept
