@@ -78,7 +78,7 @@ def _board(session: Session, grid: Grid, said: Text, texts: PrintedTexts, known:
         title=fill_placeholders(said.title, values), town=place.town, village=place.village, grid=place.grid, code=place.code,
         facts=_facts(known.counts[grid.id]), head=_person(head, shows, known.photos) if head else None,
         team=tuple(_person(one, shows, known.photos) for one in team), duties=duties if "duties" in shows else (),
-        services=tuple(fill_placeholders(each, values) for each in said.services),
+        services=tuple(fill_placeholders(each, values) for each in said.services if "services" in shows),
         map=board_map(session, grid) if "map" in shows else None, footer=fill_placeholders(said.footer or "", values),
         date_text=f"{day.year}年{day.month}月", qr_text=_code(place, values, shows), qr_hint=SAVE,
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """柴胡店镇: one visitor for one area to the end, three classes of seven, everything closed and revisited.
 
-Still to come. Paper: badges, leaflet, wall map, annexes as PDF, year-end sheets.
+Still to come. Paper: annexes as PDF, year-end sheets.
 """
 
 from __future__ import annotations

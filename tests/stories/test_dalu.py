@@ -1,6 +1,4 @@
 """大路乡: a natural village or 700 people a grid, one member for one grid or several, eight kinds of key people, four levels.
-
-Still to come. Paper: village grid maps with landmarks, boards, leaflets.
 """
 
 from __future__ import annotations

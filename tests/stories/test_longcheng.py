@@ -1,7 +1,7 @@
 """龙城镇: 500–800 households or a natural village a grid, 1+5+N, three ledgers, a letter and a card for every household.
 
 Still to come. Loop: people in sensitive categories on the ledger of hardship, letters and cards that were handed over, consequences of
-the assessment. Paper: boards, maps and the work handbook.
+the assessment.
 """
 
 from __future__ import annotations

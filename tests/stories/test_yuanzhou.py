@@ -1,6 +1,6 @@
 """原州区: three streets, 300–500 households a grid, three levels, a closed loop, three kinds of partners.
 
-Still to come. Loop: acceptance in June. Paper: notice boards for public places.
+Still to come. Loop: acceptance in June.
 """
 
 from __future__ import annotations

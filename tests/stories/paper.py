@@ -1,0 +1,50 @@
+"""Paper of every kind as the office orders it, and the borders that its maps need."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+from shapely import box, to_geojson
+
+from portal.printing import services
+from portal.printing.kinds import KINDS, Wish
+from portal.printing.rules import PrintKind
+from tests.stories.story import CLERK, Story
+
+WEST, SOUTH, STEP = 110.0, 35.0, 0.01
+
+
+def paper(story: Story, kind: str, grid: str, **options: str) -> list[str]:
+    """The pages of a kind of paper for a grid and all below it, without white space: asked for on the page of orders, checked,
+    printed."""
+    asked = {"kind": kind, "grid": story.grid(grid).id, **{f"option-{name}": value for name, value in options.items()}}
+    answer = story.client.get("/newprintview/new", query_string=asked)
+    assert answer.status_code == 302, answer.text
+    assert parse_qs(urlsplit(answer.location).query) == {f"option-{name}": [value] for name, value in options.items()}
+    assert "印前检查" in story.page(answer.location)
+    wish = Wish(story.grid(grid).id, options=options)
+    preview = KINDS[PrintKind(kind)].check(story.session, wish)
+    return story._printed(services.place(story.session, preview, CLERK))
+
+
+def refused_paper(story: Story, kind: str, grid: str) -> str:
+    """What the page of orders says against it."""
+    answer = story.client.get("/newprintview/new", query_string={"kind": kind, "grid": story.grid(grid).id})
+    assert answer.status_code == 200, answer.location
+    return story._said(answer.text)
+
+
+def bounded(story: Story, whole: str, *parts: str) -> None:
+    """Draw a grid as a row of squares, one a part, from west to east."""
+    wide = STEP * max(len(parts), 1)
+    _draw(story, whole, WEST, WEST + wide)
+    for number, part in enumerate(parts):
+        _draw(story, part, WEST + STEP * number, WEST + STEP * (number + 1))
+
+
+def _draw(story: Story, code: str, west: float, east: float) -> None:
+    grid = story.grid(code)
+    story.accepted(f"/gridview/edit/{grid.id}", {
+        "parent": grid.parent_id or "", "level": grid.level_id, "code": code, "name": grid.name, "kind": grid.kind, "status": grid.status,
+        "boundary": to_geojson(box(west, SOUTH, east, SOUTH + STEP)),
+    })  # fmt: skip
