@@ -37,6 +37,7 @@ def booklet(pdf: bytes) -> tuple[bytes, int]:
     """
     pages = PdfReader(BytesIO(pdf)).pages
     writer = PdfWriter(clone_from=BytesIO(pdf))
+    writer.pdf_header = "%PDF-1.7"
     sides = list(saddle(len(pages)))
     for side in sides:
         sheet = writer.add_page(_imposed([pages[number - 1] if number else None for number in side]))

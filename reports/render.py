@@ -38,7 +38,8 @@ def render_pdf(
 ) -> Rendered:
     """One PDF of all contexts in their order; `title` becomes its metadata.
 
-    `archive` makes PDF/A-2b. `tagged` makes a PDF that a screen reader can follow, and always takes the ordinary lane.
+    `archive` makes PDF/A-2b. `tagged` makes a PDF that a screen reader can follow, and always takes the ordinary lane;
+    a booklet then is in reading order, for no one folds a screen.
     Raises MissingGlyph, Overflow, DesignFault, BadPhoto.
     """
     chosen = load_design(design)
@@ -47,7 +48,7 @@ def render_pdf(
     if any(not isinstance(context, chosen.context) for context in contexts):
         raise DesignFault(f"打印样式“{chosen.name}”与要打印的内容不符。")
     options: dict[str, Any] = ({"pdf_variant": "pdf/a-2b"} if archive else {}) | ({"pdf_tags": True} if tagged else {})
-    if chosen.paper == BOOKLET:
+    if chosen.paper == BOOKLET and not tagged:
         return _bound(chosen, contexts, title, options)
     if not chosen.slots or tagged:
         return _ordinary(chosen, contexts, title, options)

@@ -10,7 +10,7 @@ from reports.booklets import saddle
 from reports.notices import Chapter, Handbook
 from reports.render import render_pdf
 from reports.samples import sample
-from tests.reports.papers import run
+from tests.reports.papers import page_texts, run
 
 
 @given(st.integers(1, 400))
@@ -39,6 +39,14 @@ def test_contents_tell_the_page_on_which_a_chapter_begins() -> None:
         )
         assert f"章节{number}{begins}" in contents.replace(".", "")
     assert _in_reading_order(halves[len(halves) // 2 :]) == pages
+
+
+def test_for_the_screen_the_handbook_is_in_reading_order() -> None:
+    rendered = render_pdf("handbook", [sample("handbook")], title="工作手册", tagged=True)
+    assert [str(number) in text for number, text in enumerate(page_texts(rendered.pdf)[1:], 2)] == [True] * (
+        rendered.pages - 1
+    )
+    assert "419.528 x 595.276" in run("pdfinfo", rendered.pdf, "-")  # A5 upright
 
 
 def _halves(pdf: bytes, side: int) -> list[str]:
