@@ -18,6 +18,7 @@ from portal.assessments.people import is_oneself, may_judge_as, speaks_for
 from portal.assessments.proceedings import AssessmentAppeal, AssessmentEvent, AssessmentJudgement
 from portal.assessments.rules import AppealState, AssessmentState, Deed, Judge, Source
 from portal.assessments.scoring import verdicts_of
+from portal.assessments.sections import section_of
 from portal.assessments.settling import may_sign, next_post, posts_of
 from portal.foundation.clock import today
 
@@ -59,6 +60,8 @@ class Dossier:
     appeals: tuple[AssessmentAppeal, ...]
     posts: tuple[str, ...]
     events: tuple[AssessmentEvent, ...]
+    signed_off: bool
+    """Whether the plan names who signs, so that the last signature makes it final."""
     own: bool
     told: bool
     final: bool
@@ -84,12 +87,12 @@ def dossier_of(session: Session, one: Assessment, may: May) -> Dossier:
     told, own = one.state == AssessmentState.TOLD, is_oneself(session, one)
     judging = one.state == AssessmentState.DRAFT and may("can_judge") and not own
     speaking = told and may("can_speak") and speaks_for(session, one)
-    said = shown(session, one)
+    said, section = shown(session, one), section_of(session, one)
     return Dossier(
         said=said, lines=_lines(session, one, said, judging),
         indicators=tuple(row.indicator for row in one.scores), appeals=_appeals(session, one), posts=posts_of(session, one),
-        events=tuple(events_of(session, one)), own=own, told=told, final=one.state == AssessmentState.FINAL,
-        next_post=next_post(session, one), judging=judging, speaking=speaking,
+        events=tuple(events_of(session, one)), final=one.state == AssessmentState.FINAL,
+        next_post=next_post(session, one), signed_off=bool(section and section.signers), own=own, told=told, judging=judging, speaking=speaking,
         objecting=speaking and one.appeal_until is not None and today() <= one.appeal_until,
         answering=told and may("can_answer") and not own, signing=told and may("can_sign") and not own and may_sign(session, one),
     )  # fmt: skip

@@ -38,6 +38,11 @@ class Place:
         return self.names[min(1, len(self.names) - 1)] if self.names else ""
 
     @property
+    def inner(self) -> str:
+        """All names below the village; the village itself for what is its own."""
+        return "".join(self.names[2:]) or self.village
+
+    @property
     def below(self) -> str:
         """All names below the topmost, or the topmost itself."""
         return "".join(self.names[1:]) or self.town

@@ -116,9 +116,9 @@ class AssessmentView(ProceedingPages, OpeningPages, PrintsSheets, PortalView):
         """Adds everything the page tells and offers; what is final offers no buttons that would change it."""
         manager = self.appbuilder.sm
         page = dossier_of(db.session(), item, lambda verb: bool(manager.has_access(verb, "AssessmentView")))
-        gone = CHANGING if page.final else ("propose", "tell") if page.told else ()
-        if gone:
-            arguments["actions"] = {name: each for name, each in self.actions.items() if name not in gone}
+        gone = set(CHANGING if page.final else ("propose", "tell") if page.told else ())
+        gone |= {"finalise"} if page.signed_off else set()
+        arguments["actions"] = {name: each for name, each in self.actions.items() if name not in gone}
         return {**super()._get_show_widget(pk, item, **arguments), "page": page}
 
 

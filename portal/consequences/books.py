@@ -32,7 +32,7 @@ def totals_table(found: Overview) -> Ledger:
     rows = [(row, name) for name, several in found.schemes.items() for row in several]
     rows.sort(key=lambda pair: pair[0].place.code)
     lines = [
-        (row.place.village, (row.place.below, row.name, row.post, name, _score(row.total), _grade(row), row.state))
+        (row.place.village, (row.place.inner, row.name, row.post, name, _score(row.total), _grade(row), row.state))
         for row, name in rows
     ]
     return _ledger(found, "考核结果汇总表", columns, lines, note=_ORDER)
@@ -47,7 +47,7 @@ def scheme_table(found: Overview, name: str, rows: tuple[Row, ...]) -> Ledger:
         LedgerColumn("总分", width=7), LedgerColumn("等次", width=8), LedgerColumn("状态", width=9),
     )  # fmt: skip
     lines = [
-        (row.place.village, (row.place.below, row.name, *_scores(row, [item for item, _ in items]), _score(row.total), _grade(row),
+        (row.place.village, (row.place.inner, row.name, *_scores(row, [item for item, _ in items]), _score(row.total), _grade(row),
                              row.state))
         for row in rows
     ]  # fmt: skip
