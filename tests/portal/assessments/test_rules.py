@@ -59,7 +59,13 @@ def test_grades_follow_the_thresholds(total: Decimal | None) -> None:
         ("2025Q1", (dt.date(2025, 1, 1), dt.date(2025, 3, 31))),
         ("2024Q2", (dt.date(2024, 4, 1), dt.date(2024, 6, 30))),
         ("2025Q4", (dt.date(2025, 10, 1), dt.date(2025, 12, 31))),
+        ("2025H1", (dt.date(2025, 1, 1), dt.date(2025, 6, 30))),
+        ("2025H2", (dt.date(2025, 7, 1), dt.date(2025, 12, 31))),
+        ("2024-02", (dt.date(2024, 2, 1), dt.date(2024, 2, 29))),
+        ("2025-12", (dt.date(2025, 12, 1), dt.date(2025, 12, 31))),
         ("2025Q5", None),
+        ("2025H3", None),
+        ("2025-13", None),
         ("1925", None),
         ("二〇二五", None),
         ("", None),
@@ -81,3 +87,18 @@ def test_a_rate_proposes_its_share_and_nothing_without_data() -> None:
     assert rules.score_for(Decimal(46) / 50, Decimal(100)) == Decimal("92.0")
     assert rules.score_for(Decimal(1) / 3, Decimal(20)) == Decimal("6.7")
     assert rules.score_for(None, Decimal(20)) is None
+
+
+@pytest.mark.parametrize(
+    ("period", "kind", "name"),
+    [
+        ("2025", "year", "2025 年度"),
+        ("2025H2", "half_year", "2025 年下半年"),
+        ("2025Q3", "quarter", "2025 年第 3 季度"),
+        ("2025-07", "month", "2025 年 7 月"),
+        ("某年", None, "某年"),
+    ],
+)
+def test_periods_have_kinds_and_names(period: str, kind: str | None, name: str) -> None:
+    assert rules.kind_of(period) == kind
+    assert rules.period_name(period) == name
