@@ -1,5 +1,4 @@
-"""大路乡: a natural village or 700 people a grid, one member for one grid or several, eight kinds of key people, four levels.
-"""
+"""大路乡: a natural village or 700 people a grid, one member for one grid or several, eight kinds of key people, four levels."""
 
 from __future__ import annotations
 
