@@ -1,13 +1,14 @@
 """What a reader sees of a PDF, through poppler's own tools."""
 
 import subprocess
+from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 from xml.etree import ElementTree
 
-from PIL import Image
+from PIL import Image, ImageChops
 from zxingcpp import read_barcodes
 
 from reports.contexts import AssessmentSheet, Card, Letter
@@ -68,3 +69,21 @@ def lines(pdf: bytes, page: int = 1) -> list[tuple[float, str]]:
     return sorted(
         (float(line.attrib["yMin"]), "".join(word.text or "" for word in line.iter(f"{space}word"))) for line in found
     )
+
+
+def pictures(pdf: bytes, folder: Path, dpi: int = 150) -> list[Image.Image]:
+    """Every page in shades of grey."""
+    folder.mkdir()
+    subprocess.run(["pdftoppm", "-r", str(dpi), "-gray", "-", str(folder / "page")], input=pdf, check=True)
+    return [Image.open(path).copy() for path in sorted(folder.iterdir())]
+
+
+def differences(ours: Image.Image, theirs: Image.Image, masks: Sequence[tuple[float, float, float, float]]) -> int:
+    """The largest difference of a pixel outside the masks, which are given in mm."""
+    dots = ours.width / 210
+    for page in (ours, theirs):
+        for mask in masks:
+            left, top, right, bottom = (round(each * dots) for each in mask)
+            page.paste(255, (left, top, right, bottom))
+    (_, largest) = cast(tuple[int, int], ImageChops.difference(ours, theirs).getextrema())
+    return largest
