@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from itertools import count
 
+import numpy as np
+import shapely
 from shapely import STRtree
+from shapely.geometry.base import BaseGeometry
 
 from geo.colours import NO_DATA, breaks, colour_of, kind_colours, ramp
 from geo.sheet_features import Area, SheetMap
 from geo.sheet_legend import Sign
-from geo.sheet_svg import INK, rect, tint
+from geo.sheet_svg import INK, path, rect, tint
 
 _CLASSES = 5
 _KIND_SHARE = 0.55
@@ -29,6 +32,15 @@ def fills(page: SheetMap, areas: Sequence[Area], lettering: float) -> tuple[list
     return [colours.get(area.kind, "#ffffff") for area in areas], signs
 
 
+def hatched(shape: BaseGeometry, lettering: float) -> str:
+    """Slanting lines over an area without data: in grey print its fill alone looks like that of a low figure."""
+    west, north, east, south = shape.bounds
+    high, gap = south - north, lettering * 0.8
+    starts = np.arange(np.floor((west - high) / gap) * gap, east, gap)
+    lines = shapely.multilinestrings([((x, north), (x + high, south)) for x in starts])
+    return path(shapely.intersection(lines, shape), "none", "#999999", lettering * 0.05)
+
+
 def swatch(colour: str, lettering: float) -> str:
     """A field of the colour for the legend."""
     return rect(
@@ -46,7 +58,8 @@ def _by_value(page: SheetMap, areas: Sequence[Area], lettering: float) -> tuple[
         said = f"{least:g}" if least == bound else f"{least:g}–{bound:g}"
         signs.append(Sign(swatch(colour, lettering), f"{said}{page.unit}"))
     if len(known) < len(areas):
-        signs.append(Sign(swatch(NO_DATA, lettering), NO_DATA_WORDS))
+        field = shapely.box(-lettering * 0.75, -lettering * 0.5, lettering * 0.75, lettering * 0.5)
+        signs.append(Sign(swatch(NO_DATA, lettering) + hatched(field, lettering), NO_DATA_WORDS))
     return [colour_of(area.value, bounds) for area in areas], signs
 
 

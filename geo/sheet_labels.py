@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 import shapely
+from shapely import STRtree
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
@@ -69,17 +70,18 @@ class Taken:
         return True
 
 
-def inside(name: str, area: BaseGeometry, lettering: float) -> Label | None:
-    """`name` as large as it fits into `area` (millimetres), nearest to the widest spot; None when no size fits.
+def inside(name: str, area: BaseGeometry, lettering: float, houses: Sequence[Point] = ()) -> Label | None:
+    """`name` as large as it fits into `area` (millimetres), over as few `houses` as can be and else nearest to the widest spot;
+    None when no size fits.
 
     A line break in `name` says where it is best broken; only what does not fit so is broken in halves or thirds.
     """
     if area.is_empty:
         return None
-    _, spots = _spots(area)
+    (_, spots), tree = _spots(area), STRtree(houses)
     for lines in _broken(name):
         for factor in _SIZES:
-            found = _first_inside(area, spots, lines, lettering * factor)
+            found = _best_inside(area, spots, _extent(lines, lettering * factor * 1.08), tree)
             if found is not None:
                 return Label(lines, spots[found].x, spots[found].y, lettering * factor)
     return None
@@ -114,13 +116,18 @@ def _spots(area: BaseGeometry) -> tuple[Point, list[Point]]:
     return widest, [widest, *near.tolist()]
 
 
-def _first_inside(area: BaseGeometry, spots: Sequence[Point], lines: tuple[str, ...], size: float) -> int | None:
-    wide, high = _extent(lines, size * 1.08)
+def _best_inside(
+    area: BaseGeometry, spots: Sequence[Point], extent: tuple[float, float], houses: STRtree
+) -> int | None:
+    wide, high = extent
     x, y = shapely.get_x(spots), shapely.get_y(spots)
     boxes = shapely.box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
     shapely.prepare(area)
     fitting = np.flatnonzero(shapely.contains_properly(area, boxes))
-    return int(fitting[0]) if fitting.size else None
+    if not fitting.size:
+        return None
+    covered = np.bincount(houses.query(boxes[fitting])[0], minlength=len(fitting))
+    return int(fitting[np.argmin(covered)])
 
 
 def _broken(name: str) -> list[tuple[str, ...]]:

@@ -11,9 +11,10 @@ import shapely
 from shapely.geometry import GeometryCollection
 from shapely.geometry.base import BaseGeometry
 
+from geo.colours import NO_DATA
 from geo.errors import ShapeError
 from geo.sheet_features import Area, Line, Outline, SheetMap, Spot
-from geo.sheet_fills import fills
+from geo.sheet_fills import fills, hatched
 from geo.sheet_labels import Box, Label, Taken, at_widest, beside, inside
 from geo.sheet_legend import Sign, Strip, north, strip
 from geo.sheet_projection import Projection
@@ -84,7 +85,8 @@ def _named(sheet: _Sheet, height: float) -> _Names:
     marks = [projection.on_paper(spot.shape).buffer(sheet.lettering * 0.7) for spot in sheet.page.spots if spot.name]
     marks += [projection.on_paper(line.shape).buffer(sheet.lettering * 0.15) for line in sheet.page.lines]
     free = shapely.difference(np.asarray(shapes), shapely.union_all(marks)).tolist()
-    labels = [inside(area.name, shape, sheet.lettering) for area, shape in zip(sheet.areas, free, strict=True)]
+    homes = [projection.on_paper(spot.shape) for spot in sheet.page.spots if not spot.name]
+    labels = [inside(area.name, shape, sheet.lettering, homes) for area, shape in zip(sheet.areas, free, strict=True)]
     return _Names(projection, shapes, labels)
 
 
@@ -124,6 +126,8 @@ def _drawn(sheet: _Sheet, colours: Sequence[str], names: _Names, height: float, 
     words: list[str] = []
     for shape, colour in zip(names.shapes, colours, strict=True):
         elements.append(path(shape, colour, "#666666", size * 0.05))
+        if colour == NO_DATA:
+            elements.append(hatched(shape, size))
     if furniture:
         taken.take(Box(sheet.width - size * 4, 0.0, sheet.width, size * 7))
         words += north(sheet.width - size * 2.2, size * 0.9, size * 3.2)

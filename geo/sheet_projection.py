@@ -14,7 +14,7 @@ from geo.colours import Floats
 from geo.errors import ShapeError
 
 # Numbers of metres a millimetre may stand for, times a power of ten: scales people can reckon with.
-_ROUND = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
+_ROUND = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 6.0, 7.0, 8.0, 9.0)
 _BARS = (1.0, 2.0, 5.0)
 
 Shape = TypeVar("Shape", bound=BaseGeometry)

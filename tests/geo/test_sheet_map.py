@@ -88,6 +88,13 @@ def test_a_name_breaks_where_it_says_and_only_else_anywhere() -> None:
     assert inside("西关社区第一网格", shapely.box(0, 0, 2, 2), 3) is None
 
 
+def test_a_name_keeps_off_the_houses_where_it_can() -> None:
+    houses = [Point(30 + across, 30 + down) for across in range(-6, 7, 2) for down in range(-6, 7, 2)]
+    label = inside("一网格", shapely.box(0, 0, 60, 60), 3, houses)
+    assert label is not None
+    assert not any(shapely.box(*label.box).contains(house) for house in houses)
+
+
 def test_names_without_room_get_numbers_that_the_legend_tells() -> None:
     narrow = tile(square(side=0.02), [1] * 60, seed=1)
     name = "名称很长很长很长很长很长很长的网格"
@@ -106,6 +113,7 @@ def test_no_data_is_told_apart_from_zero() -> None:
     assert fills[0] != NO_DATA
     assert fills[1] == NO_DATA
     assert fills.count(NO_DATA) == 1
+    assert svg.count('stroke="#999999"') == 2  # the area and its sign are hatched, for those who print in grey
     assert {"入户走访率", "暂无数据", "0%", "50%", "90%"} <= set(words(svg))
     assert "暂无数据" not in words(draw(SheetMap(areas([1.0] * 36), value_label="率"), *A3))
 
