@@ -28,6 +28,7 @@ from seeds.sections.tables import ExportTable
 from seeds.sections.team import Department, Routine, TeamRole, TeamShape
 from seeds.sections.texts import AreaTexts, PrintedTexts, merged_texts
 from seeds.sections.tree import GridKind, Level
+from seeds.sections.warnings import Warnings
 
 SCHEMA_VERSION = 1
 
@@ -58,6 +59,7 @@ class Profile(Section):
     campaigns: Rows[Campaign] = ()
     casework: Casework
     rates: Rows[Rate] = ()
+    warnings: Warnings = Warnings()
     assessment_schemes: Rows[AssessmentScheme] = ()
     awards: Rows[Award] = ()
     bonus: Bonus | None = None

@@ -11,6 +11,7 @@ from flask_appbuilder.views import expose
 
 from portal.figures import periods
 from portal.figures.findings import comparison, findings
+from portal.figures.thresholds import thresholds_of
 from portal.figures.warnings import threshold_rows
 from portal.figures.wishes import campaigns, wish
 from portal.foundation.clock import today
@@ -34,5 +35,5 @@ class AnalysisView(BaseView):
         heads, rows = comparison(session, asked, day)
         return self.render_template(
             "figures/analysis.html", title="研判预警", asked=asked, day=day, periods=periods.offered(session, day),
-            campaigns=campaigns(session), found=findings(session, asked, day), thresholds=threshold_rows(), heads=heads, rows=rows,
+            campaigns=campaigns(session), found=findings(session, asked, day), thresholds=threshold_rows(thresholds_of(session)), heads=heads, rows=rows,
         )  # fmt: skip

@@ -11,7 +11,7 @@ from portal.campaigns.rules import NOT_REACHED
 from portal.figures.care import SENSITIVE, homes_in_care
 from portal.figures.measures import Measure
 from portal.figures.sources import HOMES, ISSUES, TASKS, Asked
-from portal.figures.warnings import THRESHOLDS
+from portal.figures.thresholds import thresholds_of
 from portal.foundation.calendar import calendar_of
 from portal.foundation.workdays import Calendar
 from portal.households.models import Household
@@ -31,7 +31,7 @@ NAMES = {
 
 def issues_stale(asked: Asked) -> list[ColumnElement[bool]]:
     """Issues whose clock runs and with which nothing has happened for `stale_workdays` working days."""
-    since = workdays_ago(calendar_of(asked.session), asked.moment.date(), THRESHOLDS.stale_workdays)
+    since = workdays_ago(calendar_of(asked.session), asked.moment.date(), thresholds_of(asked.session).stale_workdays)
     moved = select(_event.c.id).where(
         _event.c.issue_id == Issue.id, _event.c.at >= dt.datetime.combine(since, dt.time())
     )
@@ -48,7 +48,7 @@ def issues_reopened(asked: Asked) -> list[ColumnElement[bool]]:
         .where(_event.c.action == Action.REOPEN)
         .group_by(_event.c.issue_id)
         .having(
-            func.count(_event.c.id) >= THRESHOLDS.reopened_times,
+            func.count(_event.c.id) >= thresholds_of(asked.session).reopened_times,
             func.max(_event.c.at) >= start,
             func.max(_event.c.at) < end,
         )
@@ -58,7 +58,7 @@ def issues_reopened(asked: Asked) -> list[ColumnElement[bool]]:
 
 def care_unvisited(asked: Asked) -> list[ColumnElement[bool]]:
     """Homes in an ordinary (not sensitive) care category, or of somebody in one, not reached for `care_days` days."""
-    since = asked.moment.date() - dt.timedelta(days=THRESHOLDS.care_days)
+    since = asked.moment.date() - dt.timedelta(days=thresholds_of(asked.session).care_days)
     seen = select(_visit.c.id).where(
         _visit.c.household_id == Household.id, _visit.c.visited_on >= since, _visit.c.way.in_(REACHED)
     )

@@ -7,34 +7,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import shapely
 
+from seeds.sections.warnings import Warnings
 
-@dataclass(frozen=True)
-class Thresholds:
-    """When a rule fires. `meaning` is what people read beside the number."""
-
-    earlier_periods: int = 3
-    least_issues: int = 5
-    rise: float = 0.3
-    surprise: float = 0.05
-    cluster_metres: float = 300
-    cluster_issues: int = 4
-    cluster_days: int = 30
-    stale_workdays: int = 10
-    reopened_times: int = 2
-    least_answers: int = 5
-    dissatisfied_points: float = 10
-    care_days: int = 30
-    phase_days: int = 7
-
-
-THRESHOLDS = Thresholds()
-"""The one place where they are set."""
+THRESHOLDS = Warnings()
+"""Where a plan says nothing of them."""
 
 MEANINGS = {
     "earlier_periods": "与之前几个同样长的时段比较",
@@ -53,9 +35,9 @@ MEANINGS = {
 }
 
 
-def threshold_rows(thresholds: Thresholds = THRESHOLDS) -> list[tuple[str, str]]:
+def threshold_rows(thresholds: Warnings = THRESHOLDS) -> list[tuple[str, str]]:
     """(meaning, value) of every threshold, for the page and the report."""
-    return [(MEANINGS[each.name], f"{getattr(thresholds, each.name):g}") for each in fields(thresholds)]
+    return [(meaning, f"{getattr(thresholds, name):g}") for name, meaning in MEANINGS.items()]
 
 
 @dataclass(frozen=True)
@@ -67,7 +49,7 @@ class Rising:
     chance: float
 
 
-def rising(now: int, earlier: Sequence[int], limits: Thresholds = THRESHOLDS) -> Rising | None:
+def rising(now: int, earlier: Sequence[int], limits: Warnings = THRESHOLDS) -> Rising | None:
     """Whether a count has risen beyond what chance explains, or nothing.
 
     Fires when there are enough (`least_issues`), at least `rise` more than the mean of the earlier periods, and a Poisson
@@ -87,7 +69,7 @@ def poisson_tail(least: int, mean: float) -> float:
     return max(0.0, 1.0 - below)
 
 
-def clusters(places: Mapping[int, tuple[float, float]], limits: Thresholds = THRESHOLDS) -> list[list[int]]:
+def clusters(places: Mapping[int, tuple[float, float]], limits: Warnings = THRESHOLDS) -> list[list[int]]:
     """Groups of ids whose places (longitude, latitude in degrees) hang together, the largest first.
 
     As DBSCAN (Ester and others 1996) does: a place with at least `cluster_issues` places within `cluster_metres` (itself
@@ -110,9 +92,7 @@ def clusters(places: Mapping[int, tuple[float, float]], limits: Thresholds = THR
     return sorted(found, key=lambda group: (-len(group), group))
 
 
-def worse(
-    now: tuple[int, int], earlier: tuple[int, int], limits: Thresholds = THRESHOLDS
-) -> tuple[float, float] | None:
+def worse(now: tuple[int, int], earlier: tuple[int, int], limits: Warnings = THRESHOLDS) -> tuple[float, float] | None:
     """(share now, share earlier) in percent when dissatisfaction has grown by enough points; each given as (dissatisfied, answers)."""
     if now[1] < limits.least_answers or not earlier[1]:
         return None

@@ -17,6 +17,7 @@ from portal.issues.models import Issue, IssueEvent
 from portal.security import roles
 from portal.security.scope import Scope, set_scope
 from tests.fixtures.people import SignIn
+from tests.fixtures.profiles import put_in_force
 from tests.fixtures.world import World
 from tests.portal.figures.campaign import at, open_campaign
 
@@ -51,7 +52,7 @@ def add_issues(session: Session, world: World, number: int, day: dt.date, grid: 
 
 def test_a_period_under_way_is_compared_with_as_much_of_the_earlier_ones() -> None:
     assert MARCH is not None
-    span, past = spans(MARCH, dt.date(2026, 3, 10))
+    span, past = spans(MARCH, dt.date(2026, 3, 10), 3)
     assert (span.first, span.last) == (dt.date(2026, 3, 1), dt.date(2026, 3, 10))
     assert [(each.first.month, (each.last - each.first).days) for each in past] == [(2, 9), (1, 9), (12, 9)]
 
@@ -124,3 +125,13 @@ def test_the_page_tells_rules_thresholds_and_findings_in_sight(sign_in: SignIn, 
     for words in ("诉求类别上升", "地点集中", "久无进展", "判断规则", "门槛", "不给居民或网格员打分", "诉求类别对比"):
         assert words in page
     assert ("东村" in page) is False
+
+
+def test_a_plan_says_from_which_numbers_on_a_rule_fires(session: Session, world: World, sign_in: SignIn) -> None:
+    add_issues(session, world, 3, DAY)
+    assert found(session, "clusters") == []
+    put_in_force(session, warnings={"cluster_issues": 3, "care_days": 45}, campaigns=[], tables=[])
+    assert [each.now for each in found(session, "clusters")] == ["3 件"]
+    page = sign_in(roles.CENTRE).get("/analysis/").text
+    assert "300 米以内有 3 件以上" in page
+    assert "45 天以上没有入户或电话联系" in page
