@@ -64,6 +64,13 @@ def must_be_draft(assessment: Assessment) -> None:
         raise Refusal("考核已定稿,不能再修改")
 
 
+def must_be_untold(assessment: Assessment) -> None:
+    """Raise `Refusal` when who was assessed has been told: with the assessment its history would go."""
+    must_be_draft(assessment)
+    if assessment.state != AssessmentState.DRAFT:
+        raise Refusal("考核已反馈本人，不能删除；确有差错的请用“更正”并写明理由")
+
+
 def must_take_scores(session: Session, assessment: Assessment) -> None:
     """Raise `Refusal` unless scores may be given: in a draft, and by somebody else than who is assessed."""
     must_be_draft(assessment)

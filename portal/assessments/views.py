@@ -85,8 +85,8 @@ class AssessmentView(ProceedingPages, OpeningPages, PrintsSheets, PortalView):
             services.must_be_draft(item)
 
     def check_delete(self, item: Assessment) -> None:
-        """Final ones stay."""
-        services.must_be_draft(item)
+        """What somebody was told of stays."""
+        services.must_be_untold(item)
 
     @action("propose", "按数据计分", "按已有数据计算可量化指标的得分，人工评分不变。确定吗？", "fa-calculator")
     def propose(self, items: Any) -> Response:

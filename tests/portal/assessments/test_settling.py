@@ -72,6 +72,8 @@ def test_the_whole_way(session: Session, draft: Assessment) -> None:
     assert draft.state == AssessmentState.TOLD
     assert draft.appeal_until is not None
     assert draft.appeal_until > today()
+    with pytest.raises(Refusal, match="不能删除"):
+        services.must_be_untold(draft)
     with pytest.raises(Refusal, match="更正"):
         services.keep_score(session, score(draft, "态度"))
     with pytest.raises(Refusal, match="本人还没有表示意见"):
