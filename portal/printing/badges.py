@@ -24,7 +24,7 @@ from portal.printing.kinds import Kind, Wish
 from portal.printing.models import PrintBatch
 from portal.printing.preview import NOTHING, OUTSIDE, Preview, Problem, grid_above
 from portal.printing.rules import PrintKind, short_name
-from portal.printing.worded import approved_for, design_for, notes_on
+from portal.printing.worded import approved_for, design_for, notes_on, texts_of
 from portal.wordings.services import paper_texts
 from reports.notices import Badge
 from seeds.sections.texts import Badge as Text
@@ -64,7 +64,7 @@ def preview(session: Session, wish: Wish) -> Preview:
 
 def badges(session: Session, batch: PrintBatch, subjects: Sequence[int]) -> Mapping[int, Badge]:
     """The badges by member id."""
-    day, texts = batch.created_at.date(), paper_texts(session, batch.created_at, batch.wording_id)
+    day, texts = batch.created_at.date(), texts_of(session, batch)
     members = session.scalars(select(Member).where(Member.id.in_(subjects))).all()
     posts = _posts(session, members, day)
     where = places(session, {each.grid_id for each in posts.values()}, day)

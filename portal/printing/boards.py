@@ -22,7 +22,7 @@ from portal.printing.preview import Preview
 from portal.printing.rules import PrintKind, spaced_phone
 from portal.printing.sheet_maps import board_map
 from portal.printing.teams import Holder, holders
-from portal.printing.worded import design_for
+from portal.printing.worded import design_for, texts_of
 from portal.wordings.services import paper_texts
 from reports.notices import Board, Person
 from reports.qr import contact_text
@@ -50,7 +50,7 @@ def preview(session: Session, wish: Wish) -> Preview:
 
 def boards(session: Session, batch: PrintBatch, subjects: Sequence[int]) -> Mapping[int, Board]:
     """The boards by grid id."""
-    day, texts = batch.created_at.date(), paper_texts(session, batch.created_at, batch.wording_id)
+    day, texts = batch.created_at.date(), texts_of(session, batch)
     grids = session.scalars(select(Grid).where(Grid.id.in_(subjects))).all()
     known = _known(session, grids, day)
     return {

@@ -19,8 +19,7 @@ from portal.printing.kinds import Kind
 from portal.printing.models import PrintBatch
 from portal.printing.preview import AnyRow
 from portal.printing.rules import spaced_phone
-from portal.printing.worded import design_for
-from portal.wordings.services import paper_texts
+from portal.printing.worded import design_for, texts_of
 from reports.contexts import Card, Letter
 from reports.qr import contact_text
 from seeds.sections.texts import PrintedTexts, fill_placeholders
@@ -68,7 +67,7 @@ def _printed(session: Session, batch: PrintBatch, subjects: Sequence[int]) -> _P
     columns = (Household.id, Household.grid_id, Household.code, Household.head_name, Household.address)
     rows = session.execute(select(*columns).where(Household.id.in_(subjects))).all()
     where = places(session, {row.grid_id for row in rows}, batch.created_at.date())
-    said = paper_texts(session, batch.created_at, batch.wording_id)
+    said = texts_of(session, batch)
     texts = {grid_id: said.of(place.codes) for grid_id, place in where.items()}
     return _Printed(rows, where, codes_of(session, subjects), texts)
 

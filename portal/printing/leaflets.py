@@ -19,7 +19,7 @@ from portal.printing.models import PrintBatch
 from portal.printing.preview import Preview
 from portal.printing.rules import PrintKind, short_name, spaced_phone
 from portal.printing.teams import holders
-from portal.printing.worded import design_for
+from portal.printing.worded import design_for, texts_of
 from portal.wordings.services import paper_texts
 from reports.notices import Chapter, Handbook, Leaflet
 from seeds.sections.texts import Chapter as ChapterText
@@ -47,7 +47,7 @@ def preview_handbooks(session: Session, wish: Wish) -> Preview:
 
 def leaflets(session: Session, batch: PrintBatch, subjects: Sequence[int]) -> Mapping[int, Leaflet]:
     """The leaflets by grid id."""
-    day, texts = batch.created_at.date(), paper_texts(session, batch.created_at, batch.wording_id)
+    day, texts = batch.created_at.date(), texts_of(session, batch)
     where = places(session, subjects, day)
     return {
         grid_id: _leaflet(place, said, texts.of(place.codes), day)
@@ -58,7 +58,7 @@ def leaflets(session: Session, batch: PrintBatch, subjects: Sequence[int]) -> Ma
 
 def handbooks(session: Session, batch: PrintBatch, subjects: Sequence[int]) -> Mapping[int, Handbook]:
     """The handbooks by grid id."""
-    day, texts = batch.created_at.date(), paper_texts(session, batch.created_at, batch.wording_id)
+    day, texts = batch.created_at.date(), texts_of(session, batch)
     where = places(session, subjects, day)
     grids = session.scalars(select(Grid).where(Grid.id.in_(subjects))).all()
     return {

@@ -22,7 +22,7 @@ from portal.printing.preview import Preview
 from portal.printing.rules import PrintKind, spaced_phone
 from portal.printing.sheet_maps import Part, grid_map, parts_of, running_campaign
 from portal.printing.teams import Holder, holders
-from portal.printing.worded import design_for
+from portal.printing.worded import design_for, texts_of
 from portal.wordings.services import paper_texts
 from reports.grid_maps import PAPERS, GridMapSheet, map_frame
 from seeds.sections.texts import GridMap, fill_placeholders
@@ -46,7 +46,7 @@ def preview(session: Session, wish: Wish) -> Preview:
 
 def maps(session: Session, batch: PrintBatch, subjects: Sequence[int]) -> Mapping[int, GridMapSheet]:
     """The maps by grid id. Raises `Refusal` for one that cannot be drawn."""
-    day, texts = batch.created_at.date(), paper_texts(session, batch.created_at, batch.wording_id)
+    day, texts = batch.created_at.date(), texts_of(session, batch)
     grids = session.scalars(select(Grid).where(Grid.id.in_(subjects))).all()
     where = places(session, subjects, day)
     paper = str((batch.options or {}).get("paper", ""))

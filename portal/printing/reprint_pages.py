@@ -16,6 +16,7 @@ from portal.printing.covers import has_cover
 from portal.printing.kinds import Wish
 from portal.printing.models import PrintBatch
 from portal.printing.rules import REASON_LENGTH, reason_problem
+from portal.printing.worded import as_before
 from portal.web.reading import reading
 
 
@@ -44,7 +45,8 @@ class ReprintPages:
             return self._form(batch, who, reason, refusal), 422
         wish = Wish(rows=tuple(ids))
         back = url_for("PrintView.show", pk=batch.id)
-        return self.checked(wanted.preview(batch.kind, wish), wish, back, reason, batch.id)
+        found = as_before(db.session(), wanted.preview(batch.kind, wish), batch)
+        return self.checked(found, wish, back, reason, batch.id)
 
     def _form(self, batch: PrintBatch, who: str = "", reason: str = "", refusal: Refusal | None = None) -> Any:
         return self.render_template(

@@ -25,6 +25,7 @@ from portal.printing.progress import Progress, progress_of
 from portal.printing.reprint_pages import ReprintPages
 from portal.printing.rules import OPEN_BATCH, REASON_LENGTH, BatchState, PrintKind
 from portal.printing.steering_pages import SteeringPages
+from portal.printing.worded import AGAIN_OF
 from portal.web.interface import PortalInterface
 from portal.web.reading import begin_writing, reading
 from portal.web.views import PortalView
@@ -76,7 +77,8 @@ class PrintView(SteeringPages, ReprintPages, PortalView):
     def check_rows(self, kind: str) -> Any:
         """The check for chosen rows; another screen's action hands them on."""
         wish = wanted.wish()
-        back = url_for("AssessmentView.list" if kind == PrintKind.ASSESSMENTS else "HouseholdView.list")
+        lists = {PrintKind.ASSESSMENTS.value: "AssessmentView.list", PrintKind.BADGES.value: "MemberView.list"}
+        back = url_for(lists.get(kind, "HouseholdView.list"))
         return self.checked(wanted.preview(kind, wish), wish, back)
 
     def checked(self, preview: Preview, wish: Wish, back: str, reason: str = "", again_of: int | None = None) -> Any:
@@ -113,7 +115,7 @@ class PrintView(SteeringPages, ReprintPages, PortalView):
     def _get_show_widget(self, pk: Any, item: PrintBatch, **arguments: Any) -> Any:
         """Adds the progress and what may be done now."""
         widgets = super()._get_show_widget(pk, item, **arguments)
-        before = (item.options or {}).get(wanted.AGAIN_OF)
+        before = (item.options or {}).get(AGAIN_OF)
         return {
             **widgets, "progress": _progress(item), "batch": item, "is_open": item.state in OPEN_BATCH,
             "by_door": has_cover(item), "before": db.session.get(PrintBatch, before) if before else None,

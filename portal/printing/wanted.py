@@ -11,11 +11,10 @@ from portal.foundation.errors import BadParameter
 from portal.printing.asked import batch_of
 from portal.printing.kinds import Wish, kind_of
 from portal.printing.preview import Preview
+from portal.printing.worded import AGAIN_OF, as_before
 from portal.web.parameters import identity
 
 MAX_ROWS = 1000
-AGAIN_OF = "again_of"
-"""By this name a form and the options of a batch tell which batch it prints again."""
 OPTION, MAX_OPTION = "option-", 200
 
 
@@ -39,8 +38,9 @@ def ordered(kind: str) -> Preview:
     """The check of what the form orders, with its reason and the batch that it prints again. Raises as `preview`; 404 for a batch
     out of sight."""
     found, before = preview(kind, wish()), request.form.get(AGAIN_OF)
-    options = {**(found.options or {}), AGAIN_OF: batch_of(before).id} if before else found.options
-    return replace(found, reason=request.form.get("reason", "").strip() or None, options=options)
+    if before:
+        found = as_before(db.session(), found, batch_of(before))
+    return replace(found, reason=request.form.get("reason", "").strip() or None)
 
 
 def wish() -> Wish:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from portal.foundation.errors import OutOfScope
 from portal.households.models import Household
 from portal.printing import services
 from portal.printing.kinds import KINDS
-from portal.printing.models import PrintItem
+from portal.printing.models import PrintBatch, PrintItem
 from portal.printing.rules import PrintKind
 from portal.printing.samples import MADE_UP, MARK, sample_of, samples_of
 from portal.printing.specimens import specimen
@@ -121,6 +122,23 @@ def test_a_batch_keeps_the_text_it_was_ordered_with(planned: Session, world: Wor
     later = services.order_letters(planned, world.grids["west1"], by="丙", reason="换了新信")
     assert later.wording_id == new.id
     assert {one.title for one in kind.contexts(planned, later, subjects).values()} == {"新信"}  # type: ignore[attr-defined]
+
+
+def test_what_is_printed_again_has_the_text_of_that_time(
+    planned: Session, world: World, sign_in: SignIn, own_store: Path
+) -> None:
+    first = services.order_letters(planned, world.grids["west1"], by="丙")
+    first.created_at -= dt.timedelta(hours=1)
+    approved(planned, world, "新信")
+    planned.commit()
+    client = sign_in(roles.CENTRE)
+    form = {"rowid": world.households["west1-1"], "again_of": first.id, "reason": "信被雨淋了"}
+    assert client.post("/printview/order/letters", data=form).status_code == 302
+    again = planned.scalars(select(PrintBatch).order_by(PrintBatch.id.desc()).limit(1)).one()
+    assert (again.reason, again.wording_id) == ("信被雨淋了", None)
+    assert "用印刷文字" not in again.missing
+    (letter,) = KINDS[PrintKind.LETTERS].contexts(planned, again, [world.households["west1-1"]]).values()
+    assert letter.title == "致试验镇居民朋友的一封信"  # type: ignore[attr-defined]
 
 
 def test_a_draft_is_never_printed_in_numbers(planned: Session, world: World) -> None:
