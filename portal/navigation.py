@@ -7,13 +7,13 @@ from typing import Any
 
 from flask import current_app
 from flask_appbuilder import AppBuilder
-from sqlalchemy import and_
 
 from portal.exchange.declaration import Workbook
+from portal.pickers import picker_sources
 from portal.plans.following import Follower, install
 from portal.security.limits import guess_limit
 from portal.security.roles import Role
-from portal.web.picker import PickerSource, PickerView
+from portal.web.picker import PickerView
 
 
 @dataclass(frozen=True)
@@ -207,27 +207,6 @@ def menu_items(role: Role) -> set[str]:
     """The menu names a role may open: its screens and the menus they stand in."""
     own = [screen for screen in screens() if screen.menu and screen.name in role.screens]
     return {screen.name for screen in own} | {str(screen.menu) for screen in own}
-
-
-def picker_sources() -> dict[str, PickerSource]:
-    """The large tables to pick from, by table name."""
-    from portal.grids.models import Grid, GridLevel
-    from portal.grids.rules import GridStatus
-    from portal.households.models import Establishment, Household
-    from portal.members.models import Member
-
-    return {
-        "grid": PickerSource(Grid, ("full_name", "code"), "GridView"),
-        "visited_grid": PickerSource(
-            Grid,
-            ("full_name", "code"),
-            "GridView",
-            and_(Grid.status == GridStatus.ACTIVE, Grid.level.has(GridLevel.visits.is_(True))),
-        ),
-        "member": PickerSource(Member, ("name", "phone"), "MemberView"),
-        "household": PickerSource(Household, ("head_name", "address", "phone", "code"), "HouseholdView"),
-        "establishment": PickerSource(Establishment, ("name", "address"), "EstablishmentView"),
-    }
 
 
 def _open_to_residents(appbuilder: AppBuilder) -> None:

@@ -18,6 +18,7 @@ from portal.exchange.models import ImportFinding, ImportRow, ImportRun
 from portal.foundation.clock import now
 from portal.foundation.errors import OutOfScope
 from portal.grids.models import Grid
+from portal.pickers import picker_sources
 from portal.printing.models import PrintBatch, PrintChunk, PrintItem
 from portal.security import roles
 from portal.security.people import scope_for
@@ -119,7 +120,7 @@ def test_no_page_or_answer_names_what_lies_outside(
         if "GET" in (rule.methods or set()) and not rule.arguments and rule.endpoint not in {"SignInView.login"}:
             found = leaks(readable(client.get(rule.rule).data))
             wrong += [f"{rule.rule}: {found}"] * bool(found)
-    for table in navigation.picker_sources():
+    for table in picker_sources():
         found = leaks(client.get(f"/picker/{table}").text)
         wrong += [f"/picker/{table}: {found}"] * bool(found)
     assert not wrong, "\n".join(wrong)
