@@ -1,7 +1,7 @@
 # 网格化服务管理门户：make help 列出全部目标
 .DEFAULT_GOAL := help
 .SILENT:
-.PHONY: help run demo test check bench lock vendor clean
+.PHONY: help run demo test check bench chaos lock vendor clean
 
 BIN := .venv/bin
 
@@ -25,6 +25,10 @@ test: ## 装齐测试所需，跑全部检查与测试（两种数据库、真�
 bench: ## 量速度：与同类做法在同一次运行里相比，只报比值和用量（十几分钟，机器宜空闲）
 	deploy/setup.sh test
 	for file in bench/*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+
+chaos: ## 印两万封信，其间杀进程、清空队列、写满磁盘共一百次，数丢失和重复（约十分钟）
+	deploy/setup.sh test
+	$(BIN)/python -m bench.printshop.chaos
 
 check: ## 快速检查：格式、类型、依赖方向、不需要服务的测试
 	deploy/setup.sh dev

@@ -54,7 +54,7 @@ SETTINGS = (
     Setting("HTTPS", "0", "1 = 只经 HTTPS 访问:前面须有且只有一层反向代理,会话 Cookie 带 Secure 标记"),
     Setting("TIANDITU_KEY", "空", "天地图服务密钥;不填则不显示底图"),
     Setting("TILES_URL", "空", "其他底图的瓦片地址模板,如 https://…/{z}/{x}/{y}.png"),
-    Setting("LETTERS_PER_CHUNK", "2000", "每个印刷任务最多多少份(1–2000)"),
+    Setting("LETTERS_PER_CHUNK", "5000", "每个印刷任务最多多少份(1–5000)"),
     Setting("PRINT_KEEP_DAYS", "180", "印件结束多少天后删除文件(1–3650)；记录一直保留"),
 )
 
@@ -80,7 +80,7 @@ class Config:
     https: bool = False
     tianditu_key: str = ""
     tiles_url: str = ""
-    letters_per_chunk: int = 2000
+    letters_per_chunk: int = 5000
     print_keep_days: int = 180
     testing: bool = False
 
@@ -106,7 +106,7 @@ class Config:
             "https": lambda: _flag(values, "HTTPS"),
             "tianditu_key": lambda: values.get("TIANDITU_KEY", ""),
             "tiles_url": lambda: values.get("TILES_URL", ""),
-            "letters_per_chunk": lambda: _number(values, "LETTERS_PER_CHUNK", 2000, 1, 2000),
+            "letters_per_chunk": lambda: _number(values, "LETTERS_PER_CHUNK", 5000, 1, 5000),
             "print_keep_days": lambda: _number(values, "PRINT_KEEP_DAYS", 180, 1, 3650),
         }))  # fmt: skip
 

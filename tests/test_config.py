@@ -25,7 +25,7 @@ WRONG = [
     ("DATA_KEY", ""), ("DATA_KEY", "短"), ("DATA_KEY", "k" * 43), ("DATA_KEY", base64.urlsafe_b64encode(b"k" * 16).decode()),
     ("DATABASE_URL", "mysql://db/portal"), ("DATABASE_URL", "postgresql://db/portal"), ("DATABASE_URL", "portal.db"),
     ("BROKER_URL", "http://127.0.0.1"), ("BROKER_URL", "unix:///" + "x" * 101),
-    ("WORKERS", "0"), ("WORKERS", "65"), ("WEB_WORKERS", "two"), ("LETTERS_PER_CHUNK", "2001"),
+    ("WORKERS", "0"), ("WORKERS", "65"), ("WEB_WORKERS", "two"), ("LETTERS_PER_CHUNK", "5001"),
     ("PUBLIC_URL", "wg.example.cn"), ("PUBLIC_URL", "https://"), ("PUBLIC_URL", "https://a.cn/?q=1"), ("PUBLIC_URL", "ftp://a.cn"),
     ("PUBLIC_URL", "https://wg.example.cn/" + "x" * 80),
     ("HOUSEHOLDS", "many"), ("HOUSEHOLDS", "-1"), ("HOUSEHOLDS", "500001"),

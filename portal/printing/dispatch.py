@@ -102,10 +102,11 @@ def dispatch(
 
 
 def _due(batch_id: int | None, stale: dt.datetime) -> list[_Due]:
-    """Chunks of open batches that wait, in delivery order; queued ones only when they should have been claimed by now."""
-    waiting = or_(
-        PrintChunk.state == ChunkState.PENDING,
-        and_(PrintChunk.state == ChunkState.QUEUED, PrintChunk.enqueued_at <= stale),
+    """Chunks of open batches that wait, in delivery order; queued ones only when they should have been claimed by now, and those that
+    were given back only after a while: a disk that is full or a database that is away should not use up all attempts at once."""
+    waiting = and_(
+        PrintChunk.state.in_((ChunkState.PENDING, ChunkState.QUEUED)),
+        or_(PrintChunk.enqueued_at.is_(None), PrintChunk.enqueued_at <= stale),
     )
     statement = (
         select(PrintChunk.id, PrintChunk.attempt, PrintChunk.state, PrintChunk.enqueued_at)
