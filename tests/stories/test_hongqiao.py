@@ -125,7 +125,7 @@ def seven_homes(hongqiao: Loop) -> tuple[list[int], dict[str, int]]:
 
 
 def visited(hongqiao: Loop) -> None:
-    """Two ordinary homes at home, one by telephone, one absent; two people met at home, the key person telephoned."""
+    """Two ordinary homes at home, one absent; two people met at home; one home and the key person telephoned after nobody opened."""
     homes, people = seven_homes(hongqiao)
     hongqiao.choose(hongqiao.newest(Campaign), "influential", people["许老"])
     away = {"phone": "13911112222", "since": "2025-02-01", "address": "深圳市宝安区某厂", "occupation": "电子厂工人"}
@@ -134,10 +134,12 @@ def visited(hongqiao: Loop) -> None:
             homes[0], wishes="修水渠", issues=[("electricity", "插座松动", "当场拧紧"), ("geology", "屋后滑坡")]
         )
         hongqiao.visit(homes[1], issues=[("policy", "补贴能不能领")])
+        hongqiao.nobody_home(homes[2])
         hongqiao.visit(homes[2], "phone")
         hongqiao.visit(homes[3], "absent", absence=away)
     with hongqiao.acting("李办村"):
         hongqiao.visit(homes[4], met=[people["钱党员"]])
+        hongqiao.nobody_home(homes[6])
         hongqiao.visit(homes[6], "phone", met=[people["何某"]])
     with hongqiao.acting("孙负责"):
         hongqiao.visit(homes[5], met=[people["许老"]])
@@ -164,7 +166,7 @@ def test_ways_are_kept_apart_in_the_rates_and_those_away_are_registered(hongqiao
     (away,) = hongqiao.table("absent_homes")
     assert away[2:7] == ["尤四", "13911112222", dt.date(2025, 2, 1), "深圳市宝安区某厂", "电子厂工人"]
     progress = next(row for row in hongqiao.table("progress", grid=VILLAGE) if row[0] == 1)
-    assert progress[2:9] == [7, 4, 2, 1, progress[6], "62.5%（5/8）", 3]
+    assert progress[2:9] == [7, 4, 2, 3, progress[6], "62.5%（5/8）", 3]
 
 
 def test_what_was_told_is_settled_coordinated_or_explained(hongqiao: Loop) -> None:
@@ -193,4 +195,4 @@ def test_five_cadres_are_drawn_every_week(hongqiao: Loop) -> None:
     sample = hongqiao.draw(hongqiao.newest(Campaign), "weekly_review", TOWN, "第一周")
     assert (sample.population, len(sample.items)) == (3, 3)
     drawn = {row[1]: row[4:7] for row in hongqiao.table("review_draw")}
-    assert drawn == {"赵委员": [4, 3, 0], "李办村": [2, 0, 0], "孙负责": [1, 0, 0]}
+    assert drawn == {"赵委员": [5, 3, 0], "李办村": [3, 0, 0], "孙负责": [1, 0, 0]}

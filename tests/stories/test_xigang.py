@@ -156,6 +156,7 @@ def test_what_cannot_be_settled_is_listed_sorted_handed_on_and_struck_off(xigang
     xigang.appoint("孙中队", "squadron_leader", squadron)
     with xigang.acting("赵格员"):
         xigang.visit(one, issues=[("fire_hazards", "插座松动", "当场拧紧"), ("disputes", "宅基地界址不清")])
+        xigang.nobody_home(two)
         xigang.visit(two, "phone", issues=[("buildings", "东屋墙体开裂")])
         assert "权限" in xigang.refuse_step(xigang.issue("宅基地界址不清"), "merge", issue_class="town")
     spot, border, wall = (xigang.issue(text) for text in ("插座松动", "宅基地界址不清", "东屋墙体开裂"))
