@@ -45,6 +45,9 @@ class Chart:
     note: str = ""
     urls: Sequence[str | None] = ()
     bands: Sequence[Band] = field(default_factory=list)
+    hint: str = ""
+    """What to do next where there is nothing to draw, and where."""
+    hint_url: str | None = None
 
     @property
     def empty(self) -> bool:

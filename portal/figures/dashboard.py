@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, abort, jsonify
@@ -18,6 +19,7 @@ from portal.figures.charts import Chart
 from portal.figures.wishes import Wish, campaigns, wish
 from portal.foundation.clock import today
 from portal.foundation.database import db
+from portal.web.links import link
 
 Drawn = Callable[[Session, Wish, dt.date], Chart]
 
@@ -29,6 +31,11 @@ OF_ISSUES: dict[str, Drawn] = {
 }  # fmt: skip
 CHARTS = {**OF_CAMPAIGNS, **OF_ISSUES}
 """Key in the address -> the chart, in the order of the page."""
+NEXT_STEPS = {
+    True: ("CampaignView", "到“走访活动”里开展活动，走访记录会算到这里"),
+    False: ("IssueView", "到“诉求”里登记和办理，或另选统计时段"),
+}
+"""Of charts of campaigns, and of the others: the screen that fills an empty one, and what to do there."""
 WIDE = frozenset({"progress", "villages", "timeliness"})
 
 
@@ -73,7 +80,14 @@ class DashboardView(BaseView):
     def _drawn(self, key: str) -> tuple[Chart, Wish]:
         session, day = db.session(), today()
         asked = wish(session, day)
-        return (self._offered().get(key) or abort(404))(session, asked, day), asked
+        chart = (self._offered().get(key) or abort(404))(session, asked, day)
+        return (_with_next_step(key, chart) if chart.empty else chart), asked
 
     def _offered(self) -> dict[str, Drawn]:
         return CHARTS if self.appbuilder.sm.has_access("can_list", "GridView") else OF_ISSUES
+
+
+def _with_next_step(key: str, chart: Chart) -> Chart:
+    screen, words = NEXT_STEPS[key in OF_CAMPAIGNS]
+    url = link(screen)
+    return replace(chart, hint=words, hint_url=url) if url else chart

@@ -103,7 +103,9 @@
     const wait = section.querySelector('.chart-wait');
     const note = chart.note ? [element('p', 'help', chart.note)] : [];
     if (chart.empty) {
-      wait.replaceWith(element('p', 'chart-none', '暂无数据'), ...note, ...(chart.labels.length ? [tableOf(chart)] : []));
+      const next = chart.hint ? [element('p', 'help')] : [];
+      if (chart.hint) { next[0].append(element('a', '', chart.hint)); next[0].firstChild.href = chart.hint_url; }
+      wait.replaceWith(element('p', 'chart-none', '暂无数据'), ...next, ...note, ...(chart.labels.length ? [tableOf(chart)] : []));
       return;
     }
     const picture = element('div', 'chart-picture');

@@ -57,6 +57,9 @@
     });
   }, true);
 
+  // Long lists stand open where there is room; on phones they wait folded
+  each('[data-fold]', (fold) => { fold.open = window.innerWidth >= 700; });
+
   // Rows open their page
   on('click', 'tr[data-href]', (row, event) => {
     if (event.target.closest('a, button, input, label') || window.getSelection().toString()) return;

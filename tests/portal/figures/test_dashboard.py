@@ -136,3 +136,9 @@ def test_the_home_page_shows_how_far_a_campaign_is(session: Session, sign_in: Si
         page = sign_in(role).get("/").text
         assert told in page
         assert "/dashboard/?campaign=" in page
+
+
+def test_an_empty_chart_says_what_to_do_next(sign_in: SignIn) -> None:
+    empty = sign_in(roles.CENTRE).get("/dashboard/chart/progress").get_json()
+    assert (empty["empty"], empty["hint_url"]) == (True, "/campaignview/list/")
+    assert "开展活动" in empty["hint"]
