@@ -97,6 +97,7 @@ REFERENCES = (
     Reference(("awards", "*", "scheme"), (*_SCHEMES, "key"), "考核方案"),
     Reference(("bonus", "scheme"), (*_SCHEMES, "key"), "考核方案"),
     Reference(("bonus", "level"), _LEVELS, "层级"),
+    Reference(("bonus", "within"), _LEVELS, "层级"),
     Reference(("bonus", "role"), _ROLES, "角色"),
     Reference(("accountability", "*", "roles", "*"), _ROLES, "角色"),
     Reference(("tables", "*", "filled_by"), _ROLES, "角色"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from portal.assessments.marks import rounded
 from portal.assessments.models import Assessment, AssessmentScheme
@@ -17,6 +17,7 @@ from portal.assessments.sections import section_now
 from portal.figures.grounds import paths_held
 from portal.foundation.errors import Refusal
 from portal.grids.models import Grid
+from portal.members.models import Member
 from seeds.sections.assessment import AssessmentScheme as Section
 
 
@@ -62,6 +63,8 @@ def field_of(session: Session, scheme: AssessmentScheme, period: str, area: Grid
             .join(AssessmentScheme, Assessment.scheme_id == AssessmentScheme.id)
             .where(or_(AssessmentScheme.code == scheme.code,
                        AssessmentScheme.code.startswith(scheme.code + SUPERSEDED, autoescape=True)))
+            .where(Assessment.period.startswith(period[:4], autoescape=True))
+            .options(joinedload(Assessment.member).joinedload(Member.grid), joinedload(Assessment.grid))
             .order_by(Assessment.period, Assessment.id)
         )  # fmt: skip
         held = paths_held(session, *days)

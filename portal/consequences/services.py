@@ -14,7 +14,7 @@ from portal.assessments.rules import kind_of
 from portal.assessments.sections import grade_name
 from portal.consequences import awarding, duties, sharing
 from portal.consequences.models import Proposal
-from portal.consequences.results import Result, results_of, section_of_scheme
+from portal.consequences.results import Result, field_of, results_of, section_of_scheme
 from portal.consequences.rules import ProposalKind, ProposalState
 from portal.foundation.clock import now
 from portal.foundation.errors import Refusal
@@ -71,13 +71,20 @@ def propose_bonus(session: Session, scheme: AssessmentScheme, period: str, area:
     bonus = profile_in_force(session).bonus
     if bonus is None or bonus.scheme != section.key or bonus.per != kind_of(period):
         return []
-    stood = sharing.already(session, section.key, period, area)
-    if stood:
+    pools = sharing.pools(session, bonus, area)
+    assessed = [each for each in pools if len(pools) == 1 or field_of(session, scheme, period, each)]
+    return [each for pool in assessed for each in _share_out(session, scheme, period, pool, by)]
+
+
+def _share_out(session: Session, scheme: AssessmentScheme, period: str, pool: Grid, by: str) -> list[Proposal]:
+    section, bonus = section_of_scheme(session, scheme), profile_in_force(session).bonus
+    stood = sharing.already(session, section.key, period, pool)
+    if stood or bonus is None:
         return stood
-    write = _Writer(session, ProposalKind.BONUS, period, area, by)
+    write = _Writer(session, ProposalKind.BONUS, period, pool, by)
     return [
         write.once(section.key, each.result, each.text, each.basis, each.cents)
-        for each in sharing.shared(session, bonus, results_of(session, scheme, period, area), period, area)
+        for each in sharing.shared(session, bonus, results_of(session, scheme, period, pool), period, pool)
     ]
 
 

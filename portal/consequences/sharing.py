@@ -36,6 +36,25 @@ class Share:
     basis: dict[str, Any]
 
 
+def pools(session: Session, bonus: Bonus, area: Grid) -> list[Grid]:
+    """The grids that share out a pool of their own: those of the level that the plan names, in the area; else the area itself.
+
+    Raises `Refusal` for an area that is smaller than such a grid."""
+    if bonus.within is None:
+        return [area]
+    inside = (
+        GridLevel.key == bonus.within,
+        Grid.status == GridStatus.ACTIVE,
+        Grid.path.startswith(area.path, autoescape=True),
+    )
+    wanted = select(Grid).join(GridLevel, Grid.level_id == GridLevel.id).where(*inside).order_by(Grid.code)
+    found = list(session.scalars(wanted))
+    if not found:
+        name = next(each.short for each in profile_in_force(session).levels if each.key == bonus.within)
+        raise Refusal(f"“{bonus.name}”由{name}分配，请选择{name}或它的上级")
+    return found
+
+
 def already(session: Session, key: str, period: str, area: Grid) -> list[Proposal]:
     """What was proposed for this area before. Raises `Refusal` when the same money went through an area above or below."""
     found = session.scalars(
@@ -58,7 +77,10 @@ def shared(session: Session, bonus: Bonus, results: Sequence[Result], period: st
     grids = _grids(session, bonus, area)
     each_cents = int((Decimal(str(bonus.amount)) * 100).quantize(Decimal(1), ROUND_HALF_UP))
     pool = each_cents * grids
-    cents = shares(pool, [each.total for each in kept])
+    try:
+        cents = shares(pool, [each.total for each in kept])
+    except Refusal as reason:
+        raise Refusal(f"{area.name}：{reason.message}") from reason
     whole = sum((each.total for each in kept), Decimal(0))
     rule = (
         f"{bonus.name}：每个{_level_name(session, bonus)} {yuan(each_cents)} 元，共 {grids} 个，合计 {yuan(pool)} 元；"

@@ -21,11 +21,14 @@ class Award(Section):
 
 
 class Bonus(Section):
-    """A pool of `amount` yuan for every grid of `level`, distributed by the score of `scheme` and never evenly."""
+    """A pool of `amount` yuan for every grid of `level`, distributed by the score of `scheme` and never evenly.
+
+    `within`: the level whose grids each share out their own pool; without it there is one pool for the area it is asked for."""
 
     name: Text
     amount: float = Field(gt=0)
     level: Key
+    within: Key | None = None
     role: Key
     scheme: Key
     per: Per = "year"
