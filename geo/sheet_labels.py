@@ -13,7 +13,8 @@ from shapely.geometry.base import BaseGeometry
 from geo.sheet_svg import text_width
 
 _LEADING = 1.22
-_SIZES = (1.35, 1.2, 1.05, 0.95, 0.85, 0.75, 0.65)  # times the usual lettering; the last is the smallest one can read
+_SIZES = (1.35, 1.2, 1.05, 0.95, 0.85, 0.75, 0.65, 0.55, 0.45, 0.35, 0.25)  # times the usual lettering
+_SMALLEST = 1.8  # millimetres, five points: what one can still read
 _ACROSS = 9  # places tried along each side of an area
 _LONGEST_LINE = 7  # characters from which a name is broken though it need not be
 
@@ -70,7 +71,7 @@ class Taken:
         return True
 
 
-def inside(name: str, area: BaseGeometry, lettering: float, houses: Sequence[Point] = ()) -> Label | None:
+def inside(name: str, area: BaseGeometry, lettering: float, houses: STRtree | None = None) -> Label | None:
     """`name` as large as it fits into `area` (millimetres), over as few `houses` as can be and else nearest to the widest spot;
     None when no size fits.
 
@@ -78,12 +79,13 @@ def inside(name: str, area: BaseGeometry, lettering: float, houses: Sequence[Poi
     """
     if area.is_empty:
         return None
-    (_, spots), tree = _spots(area), STRtree(houses)
+    _, spots = _spots(area)
+    sizes = [lettering * factor for factor in _SIZES if lettering * factor >= _SMALLEST]
     for lines in _broken(name):
-        for factor in _SIZES:
-            found = _best_inside(area, spots, _extent(lines, lettering * factor * 1.08), tree)
+        for size in sizes:
+            found = _best_inside(area, spots, _extent(lines, size * 1.08), houses)
             if found is not None:
-                return Label(lines, spots[found].x, spots[found].y, lettering * factor)
+                return Label(lines, spots[found].x, spots[found].y, size)
     return None
 
 
@@ -117,7 +119,7 @@ def _spots(area: BaseGeometry) -> tuple[Point, list[Point]]:
 
 
 def _best_inside(
-    area: BaseGeometry, spots: Sequence[Point], extent: tuple[float, float], houses: STRtree
+    area: BaseGeometry, spots: Sequence[Point], extent: tuple[float, float], houses: STRtree | None
 ) -> int | None:
     wide, high = extent
     x, y = shapely.get_x(spots), shapely.get_y(spots)
@@ -126,6 +128,8 @@ def _best_inside(
     fitting = np.flatnonzero(shapely.contains_properly(area, boxes))
     if not fitting.size:
         return None
+    if houses is None:
+        return int(fitting[0])
     covered = np.bincount(houses.query(boxes[fitting])[0], minlength=len(fitting))
     return int(fitting[np.argmin(covered)])
 

@@ -34,12 +34,12 @@ class Projection:
 
     @classmethod
     def fitting(cls, shape: BaseGeometry, left: float, top: float, width: float, height: float) -> Self:
-        """The largest round scale at which `shape` (degrees) fits into that place. Raises ShapeError for an empty shape.
+        """The largest round scale at which `shape` (degrees) fits into that place. Raises ShapeError when there is no room.
 
         Gauss–Krüger with the meridian through the middle of the shape: over a county the scale is true to 1:10,000.
         """
-        if shape.is_empty or min(width, height) <= 0:
-            raise ShapeError("没有可画的边界：请先画出网格的边界")
+        if min(width, height) <= 0:
+            raise ShapeError("地图没有地方画：请选大一些的纸张，或减少要显示的内容")
         west, _, east, _ = shape.bounds
         meridian = (west + east) / 2
         x0, y0, x1, y1 = shapely.transform(shape, _Metres(meridian)).bounds

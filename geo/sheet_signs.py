@@ -1,9 +1,12 @@
 """How borders, roads and landmarks look on a map on paper, told apart without colour too."""
 
-from geo.sheet_svg import INK, PAPER, rect, text
+from collections.abc import Iterable
+
+from geo.sheet_svg import INK, PAPER, text
 
 _BORDERS = (("#7a1f1f", 0.26, ""), ("#7a1f1f", 0.15, "0.9 0.35"), ("#444444", 0.1, "0.4 0.3"))
 _ROUTES = (("#a9792b", 0.2, ""), ("#2b7bba", 0.16, ""), ("#555555", 0.14, "0.5 0.25"))
+_LARGEST_HOUSE = 1.2  # millimetres
 _DISCS = ("#b3141b", "#1f5f99", "#2f7d4f", "#8a4f9e", "#a05a12", "#444444")
 
 
@@ -32,10 +35,11 @@ def disc(number: int, meaning: str, lettering: float, x: float = 0.0, y: float =
     return circle + text(x, y + lettering * 0.29, lettering * 0.78, meaning[:1], PAPER)
 
 
-def house(lettering: float, x: float = 0.0, y: float = 0.0) -> str:
-    """One of many nameless spots: a small square, pale enough for words to be read over it."""
-    side = lettering * 0.28
-    return rect(x - side / 2, y - side / 2, side, side, "#9a9a9a")
+def houses(places: Iterable[tuple[float, float]], lettering: float) -> str:
+    """Many nameless spots: small squares, pale enough for words to be read over them. One element, for a town has thousands."""
+    side = min(lettering * 0.28, _LARGEST_HOUSE)
+    steps = "".join(f"M{x - side / 2:.2f} {y - side / 2:.2f}h{side:.2f}v{side:.2f}h-{side:.2f}z" for x, y in places)
+    return f'<path d="{steps}" fill="#9a9a9a"/>' if steps else ""
 
 
 def numbered(number: int, x: float, y: float, size: float) -> str:
