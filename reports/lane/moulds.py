@@ -162,8 +162,9 @@ def _template(parts: Sequence[Sequence[str]]) -> str:
 
 def _line(line: Line, inks: Sequence[Ink]) -> list[str]:
     """Where each word of a line begins, and its glyphs."""
-    spare = sum(words.width for words in line.words) - sum(ink.width for ink in inks)
-    x = line.words[0].x + (spare * line.leaning if line.leaning else 0)
+    x = line.words[0].x
+    if line.leaning:
+        x += line.leaning * (sum(words.width for words in line.words) - sum(ink.width for ink in inks))
     written = []
     for ink in inks:
         written += [number(x), "".join(ink.codes)]

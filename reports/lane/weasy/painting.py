@@ -93,15 +93,40 @@ def _first_of_each(fonts: Iterable[Any]) -> Iterable[Any]:
 
 def _lighten(_: Any, pdf: Any) -> None:
     """Write what thousands of pages have in common once, and pack their streams as small things are packed best."""
-    sizes: dict[bytes, bytes] = {}
+    heads: dict[tuple[Any, ...], bytes] = {}
     for each in pdf.pages["Kids"][::3]:
         page = pdf.objects[each]
-        for name in ("MediaBox", "TrimBox", "BleedBox"):
-            page[name] = sizes.setdefault(size := page[name].data, size)
-        stream = pdf.objects[int(page["Contents"].split()[0])]
+        contents = int(page["Contents"].split()[0])
+        pdf.objects[contents] = _Packed(pdf.objects[contents])
+        common = tuple(
+            tuple(value) if isinstance(value, list) else value for name, value in page.items() if name != "Contents"
+        )
+        if common not in heads:
+            heads[common] = pydyf.Dictionary({name: value for name, value in page.items() if name != "Contents"}).data
+        pdf.objects[each] = _Page(each, heads[common][:-2] + b"/Contents %d 0 R>>" % contents)
+
+
+class _Page(pydyf.Object):
+    """A page's dictionary as it will be written."""
+
+    data = b""
+
+    def __init__(self, number: int, data: bytes) -> None:
+        super().__init__()
+        self.number, self.data = number, data
+
+
+class _Packed(pydyf.Stream):
+    """A page's contents as they will be written."""
+
+    data = b""
+
+    def __init__(self, stream: Any) -> None:
+        super().__init__()
+        self.number = stream.number
         packer = zlib.compressobj(9, zlib.DEFLATED, _WINDOW)
-        data = packer.compress(b"\n".join(map(pydyf._to_bytes, stream.stream))) + packer.flush()
-        stream.stream, stream.compress, stream.extra["Filter"] = [data], False, "/FlateDecode"
+        packed = packer.compress(b"\n".join(map(pydyf._to_bytes, stream.stream))) + packer.flush()
+        self.data = b"<</Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream" % (len(packed), packed)
 
 
 def _lean(face: Any, ot_color: str | None = None, glyph: int | None = None) -> Any:
