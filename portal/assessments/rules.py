@@ -138,13 +138,3 @@ def total_of(rows: Sequence[tuple[Decimal | None, Decimal, Decimal]]) -> Decimal
         return None
     share = sum((part * weight for part, weight in scored), Decimal(0)) / weights
     return (share * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
-
-
-def grade_for(total: Decimal | None, excellent: Decimal, good: Decimal, passing: Decimal) -> Grade | None:
-    """The grade for a total by the scheme's thresholds (inclusive); None when there is no total."""
-    if total is None:
-        return None
-    for grade, least in ((Grade.EXCELLENT, excellent), (Grade.GOOD, good), (Grade.PASS, passing)):
-        if total >= least:
-            return grade
-    return Grade.FAIL

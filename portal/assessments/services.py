@@ -22,8 +22,6 @@ from portal.foundation.clock import now
 from portal.foundation.errors import Refusal
 from seeds.sections.assessment import AssessmentScheme as Section
 
-__all__ = ["section_of"]
-
 _assessment = Assessment.__table__
 
 

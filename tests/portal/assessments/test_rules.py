@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.assessments import rules
-from portal.assessments.rules import Grade
 
 FULL = st.decimals("0.1", 100, places=1)
 WEIGHT = st.decimals("0.1", 100, places=1)
@@ -38,18 +37,6 @@ def test_an_indicator_without_data_does_not_change_the_total(
     scores: list[tuple[Decimal | None, Decimal, Decimal]], full: Decimal, weight: Decimal
 ) -> None:
     assert rules.total_of([*scores, (None, full, weight)]) == rules.total_of(scores)
-
-
-@given(st.none() | st.decimals(0, 100, places=1))
-def test_grades_follow_the_thresholds(total: Decimal | None) -> None:
-    grade = rules.grade_for(total, Decimal(90), Decimal(80), Decimal(60))
-    least = {Grade.EXCELLENT: 90, Grade.GOOD: 80, Grade.PASS: 60, Grade.FAIL: 0}
-    if total is None or grade is None:
-        assert grade is None
-        assert total is None
-    else:
-        assert total >= least[grade]
-        assert all(total < low for other, low in least.items() if low > least[grade])
 
 
 @pytest.mark.parametrize(
