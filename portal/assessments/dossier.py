@@ -20,6 +20,7 @@ from portal.assessments.rules import AppealState, AssessmentState, Deed, Judge, 
 from portal.assessments.scoring import verdicts_of
 from portal.assessments.sections import section_of
 from portal.assessments.settling import may_sign, next_post, posts_of
+from portal.foundation.audit import actor_now
 from portal.foundation.clock import today
 
 May = Callable[[str], bool]
@@ -62,6 +63,8 @@ class Dossier:
     events: tuple[AssessmentEvent, ...]
     signed_off: bool
     """Whether the plan names who signs, so that the last signature makes it final."""
+    reader: str
+    """Who looks at it."""
     own: bool
     told: bool
     final: bool
@@ -92,7 +95,8 @@ def dossier_of(session: Session, one: Assessment, may: May) -> Dossier:
         said=said, lines=_lines(session, one, said, judging),
         indicators=tuple(row.indicator for row in one.scores), appeals=_appeals(session, one), posts=posts_of(session, one),
         events=tuple(events_of(session, one)), final=one.state == AssessmentState.FINAL,
-        next_post=next_post(session, one), signed_off=bool(section and section.signers), own=own, told=told, judging=judging, speaking=speaking,
+        next_post=next_post(session, one), signed_off=bool(section and section.signers), reader=actor_now()[1],
+        own=own, told=told, judging=judging, speaking=speaking,
         objecting=speaking and one.appeal_until is not None and today() <= one.appeal_until,
         answering=told and may("can_answer") and not own, signing=told and may("can_sign") and not own and may_sign(session, one),
     )  # fmt: skip

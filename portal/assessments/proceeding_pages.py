@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from flask import abort, flash, g, redirect, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder import ModelView
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_appbuilder.views import expose
@@ -110,7 +110,7 @@ class ProceedingPages(ModelView):
         one = self._one(identity(pk))
 
         def step(session: Session, by: str) -> None:
-            settling.sign(session, one, by, _text("name") or g.user.get_full_name(), _text("note"))
+            settling.sign(session, one, by, _text("name") or by, _text("note"))
 
         return self._taken(one.id, step, "已签字", "signatures")
 
