@@ -177,6 +177,7 @@ def steps() -> list[tuple[str, tuple[str, ...], Callable[[Engine], None]]]:
     """Name, addresses, and the peer."""
     since = today() - dt.timedelta(days=30)
     return [
+        ("home page", ("/",), asking((*OF_CHARTS, BY_GRID))),
         ("issues, list", ("/issueview/list/",), asking(page_of("issue", "registered_at"))),
         (
             "issues, search",
