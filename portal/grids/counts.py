@@ -18,7 +18,7 @@ from portal.grids.models import Grid
 _grid = Grid.__table__
 _NOUNS = {
     "household": "户住户", "establishment": "家单位", "member": "名网格员的档案", "assignment": "条任职", "issue": "件诉求",
-    "assessment": "份考核", "print_batch": "批印刷件",
+    "assessment": "份考核", "print_batch": "批印刷件", "print_order": "份分村印刷单", "wording": "份印刷文字",
 }  # fmt: skip
 
 

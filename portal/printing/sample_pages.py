@@ -84,7 +84,7 @@ def _pictured(sample: Sample) -> dict[str, Any]:
 
     db.session.close()
     try:
-        rendered = render_pdf(sample.design, sample.contexts, title=sample.title)
+        rendered = render_pdf(sample.design, sample.contexts, title=sample.title, tagged=True)  # a booklet page by page
     except ReportError as error:
         return {"pages": [], "said": str(error), "wrong": True}
     shown = pictures(marked(rendered.pdf, sample.mark), width=WIDTH, most=MOST_PAGES)

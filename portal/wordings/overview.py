@@ -11,6 +11,7 @@ from portal.grids.models import Grid, GridLevel
 from portal.plans.current import profile_or_none
 from portal.wordings.models import Wording
 from portal.wordings.rules import OPEN, WordingKind, WordingState
+from portal.wordings.services import wording_for
 
 _FROM_PLAN, _NOWHERE = "方案原文", "方案里没有"
 
@@ -52,7 +53,9 @@ def _widest(session: Session) -> list[Grid]:
 
 
 def _standing(session: Session, kind: WordingKind, grid: Grid, pair: dict[bool, Wording]) -> Standing:
-    return Standing(kind, grid, _source(session, kind), pair.get(False), pair.get(True))
+    """A village without a text of its own is printed with that of the town."""
+    in_force = pair.get(False) or wording_for(session, grid.id, kind)
+    return Standing(kind, grid, _source(session, kind), in_force, pair.get(True))
 
 
 def _source(session: Session, kind: WordingKind) -> str:

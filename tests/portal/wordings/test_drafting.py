@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -149,11 +150,12 @@ def test_a_village_reads_the_text_of_the_town_and_does_not_change_it(planned: Se
     planned.commit()
     set_scope(planned, scope_for(planned, account(planned, world, HEAD)))
     seen = drafting.find_wording(planned, wording.id)
-    for deed in (
+    deeds: tuple[Callable[[], None], ...] = (
         lambda: drafting.save(planned, seen, LETTER, "letter", None, revision=seen.revision, by="丙"),
         lambda: drafting.submit(planned, seen),
         lambda: drafting.discard(planned, seen),
-    ):
+    )
+    for deed in deeds:
         with pytest.raises(OutOfScope, match="属于上级"):
             deed()
 

@@ -63,6 +63,7 @@ def test_a_text_is_written_and_approved_by_another(
     ).all()
     assert told, "审批在审计记录里"
     assert "第 1 版" in client.get("/wordingview/list/").text
+    assert "（上级编写）" in sign_in(roles.HEAD).get("/wordingview/list/").text
 
 
 @pytest.mark.parametrize(
