@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, select
 
 from portal.assessments.models import Assessment
+from portal.consequences.bonus import shares
+from portal.foundation.errors import Refusal
 from portal.grids.models import Grid, GridLevel
 from portal.grids.rules import GridStatus
 from portal.members.models import Member
@@ -20,7 +22,7 @@ from portal.tables.work import Work
 
 
 def bonuses(work: Work, of_period: Sequence[Any]) -> dict[int, Decimal]:
-    """{assessment: whole yuan} of all townships that reach into the ground; nothing where the plan has no pool."""
+    """{assessment: yuan to the cent} of all townships that reach into the ground; nothing where the plan has no pool."""
     plan = work.profile.bonus
     if plan is None:
         return {}
@@ -36,18 +38,13 @@ def bonuses(work: Work, of_period: Sequence[Any]) -> dict[int, Decimal]:
 
 
 def shared_out(pool: Decimal, points: Mapping[int, Decimal]) -> dict[int, Decimal]:
-    """The pool by points, in whole yuan; what rounding leaves goes, a yuan each, to the largest remainders.
-
-    Largest-remainder method: the shares always make the pool."""
-    whole = sum(points.values(), Decimal(0))
-    if not whole:
+    """The pool in yuan by points, to the cent, as the proposals share it; nothing where nobody has points or all have the same,
+    since an even share is what no plan allows."""
+    try:
+        cents = shares(int(pool * 100), list(points.values()))
+    except Refusal:
         return {}
-    exact = {key: pool * each / whole for key, each in points.items()}
-    shares = {key: each.quantize(Decimal(1), ROUND_DOWN) for key, each in exact.items()}
-    left = int(pool - sum(shares.values()))
-    for key in sorted(exact, key=lambda key: (shares[key] - exact[key], key))[:left]:
-        shares[key] += 1
-    return shares
+    return {key: Decimal(each) / 100 for key, each in zip(points, cents, strict=True)}
 
 
 def _results(of_period: Sequence[Any]) -> Any:
