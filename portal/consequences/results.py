@@ -45,7 +45,7 @@ def results_of(session: Session, scheme: AssessmentScheme, period: str, area: Gr
         raise Refusal(f"“{area.name}”在 {period} 没有“{scheme.name}”的考核")
     waiting = sum(each.state != AssessmentState.FINAL for each in found)
     if waiting:
-        raise Refusal(f"还有 {waiting} 份考核没有定稿，全部定稿后才能提出建议")
+        raise Refusal(f"还有 {waiting} 份考核没有定稿，全部定稿后才能提出建议；不参加考核的请删除其草稿")
     kept: dict[tuple[int | None, int | None], list[Assessment]] = defaultdict(list)
     for each in found:
         kept[each.member_id, each.grid_id].append(each)
