@@ -40,7 +40,7 @@ class PrintView(SteeringPages, ReprintPages, PortalView):
     route_base = "/printview"
     base_permissions: Any = ("can_list", "can_show", "can_use")
     list_title, show_title = "印刷", "印件"
-    list_hint = "还没有印件。请在网格、住户或考核页面选择“印致群众一封信”“印服务联系卡”或“印考核表”。"
+    list_hint = "还没有印件。请点菜单中的“新建印件”，或在网格、住户、网格员、考核页面勾选后选择“印……”。"
     list_columns: ClassVar = ["title", "kind", "grid", "total", "state", "created_by", "created_at"]
     show_columns: ClassVar = [
         "title", "kind", "grid", "total", "pages", "state", "created_by", "created_at", "finished_at", "reason",
