@@ -26,7 +26,7 @@ FAILURE_TTL = 86400
 JOB_SECONDS = 1800
 CONNECT_SECONDS = 2
 ANSWER_SECONDS = 5
-DOWN = "任务队列暂不可用,恢复后会自动印制"
+DOWN = "任务队列暂不可用，恢复后会自动印制"
 _ENDED = (JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED)
 
 

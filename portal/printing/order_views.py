@@ -18,7 +18,7 @@ from portal.printing.asked import hand_on, order_of, running_app
 from portal.printing.jobs import store_of
 from portal.printing.models import PrintOrder
 from portal.printing.progress import Progress, order_progress
-from portal.printing.rules import BatchState, PrintKind
+from portal.printing.rules import OPEN_BATCH, BatchState, PrintKind
 from portal.web.interface import PortalInterface
 from portal.web.views import PortalView
 
@@ -50,6 +50,7 @@ class PrintOrderView(PortalView):
         return {
             **widgets, "progress": _progress(item), "order": item, "batches": item.batches,
             "failed": BatchState.FAILED in states, "paused": any(batch.paused_at for batch in item.batches),
+            "running": any(batch.state in OPEN_BATCH and not batch.paused_at for batch in item.batches),
         }  # fmt: skip
 
     @expose("/progress/<string:pk>")
