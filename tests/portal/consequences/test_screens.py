@@ -1,0 +1,79 @@
+"""The screens of results, proposals and key tasks, as the people who use them."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from python_calamine import CalamineWorkbook
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.consequences.models import Proposal
+from portal.security import roles
+from tests.fixtures.people import SignIn
+from tests.fixtures.world import World
+from tests.portal.security.paper_rows import add_paper_rows
+
+
+def proposal(session: Session, world: World, village: str) -> Proposal:
+    session.expire_all()
+    wanted = select(Proposal).where(Proposal.area_id == world.grids[village])
+    return session.scalars(wanted.execution_options(unscoped=True)).one()
+
+
+@pytest.fixture(autouse=True)
+def rows(session: Session, world: World) -> None:
+    """A proposal and a failure in each village."""
+    add_paper_rows(session, world)
+    session.commit()
+
+
+def test_a_head_s_results_are_those_of_the_own_village(sign_in: SignIn) -> None:
+    page = sign_in(roles.HEAD).get("/results/?period=2025").text
+    assert "冯西一" in page
+    assert "陈东一" not in page
+    assert "None" not in page
+
+
+def test_the_workbook_has_a_sheet_of_totals_and_one_a_scheme(sign_in: SignIn) -> None:
+    answer = sign_in(roles.LEADER).get("/results/book?period=2025")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.data))
+    assert book.sheet_names == ["考核结果汇总表", "年度考核得分表"]
+    row = next(row for row in book.get_sheet_by_name("年度考核得分表").to_python() if "冯西一" in row)
+    assert row[3:7] == [92, "无数据", 92, "优秀"]
+
+
+def test_no_list_is_ordered_by_total(sign_in: SignIn) -> None:
+    client = sign_in(roles.LEADER)
+    assert client.get("/assessmentview/list/?_oc_AssessmentView=total&_od_AssessmentView=desc").status_code == 400
+    assert "_oc_AssessmentView=total" not in client.get("/assessmentview/list/").text
+
+
+def test_a_leader_decides_with_a_reason_and_once(sign_in: SignIn, session: Session, world: World) -> None:
+    client, row = sign_in(roles.LEADER), proposal(session, world, "west")
+    address = f"/proposalview/decide/{row.id}"
+    said = client.post(address, data={"accept": "y", "note": " "}, follow_redirects=True).text
+    assert "请写明理由" in said
+    assert proposal(session, world, "west").state == "proposed"
+    client.post(address, data={"accept": "n", "note": "名额已满"})
+    assert (proposal(session, world, "west").state, proposal(session, world, "west").decision) == (
+        "declined",
+        "名额已满",
+    )
+    assert "不能再改" in client.post(address, data={"accept": "y", "note": "再议"}, follow_redirects=True).text
+
+
+def test_the_other_village_s_proposal_is_not_there(sign_in: SignIn, session: Session, world: World) -> None:
+    client = sign_in(roles.HEAD)
+    assert client.get(f"/proposalview/show/{proposal(session, world, 'west').id}").status_code == 200
+    assert client.get(f"/proposalview/show/{proposal(session, world, 'east').id}").status_code == 404
+
+
+def test_without_a_rule_of_the_plan_nothing_is_recorded(sign_in: SignIn) -> None:
+    assert "没有规定重点任务的责任追究" in sign_in(roles.CENTRE).get("/dutyfailureview/record").text
+
+
+@pytest.mark.parametrize("period", ["1999", "2025Q5", "x"])
+def test_a_period_that_reads_otherwise_is_refused(sign_in: SignIn, period: str) -> None:
+    assert sign_in(roles.CENTRE).get(f"/results/?period={period}").status_code == 400
