@@ -4,7 +4,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 
 from reports.errors import ReportError
 from reports.joining import merge
@@ -47,7 +47,34 @@ def test_equal_fonts_and_images_are_kept_once() -> None:
     assert len(page_texts(out.getvalue())) == 20
 
 
-@pytest.mark.parametrize("sources", [[], [b"not a pdf"], [b""]])
+def test_what_was_joined_or_rewritten_joins_again_in_order(tmp_path: Path) -> None:
+    joined, rewritten, out = BytesIO(), BytesIO(), BytesIO()
+    merge([chunk("甲一"), chunk("乙二", "丙三")], joined)
+    PdfWriter(clone_from=PdfReader(BytesIO(chunk("丁四")))).write(rewritten)
+    merge([joined.getvalue(), rewritten.getvalue()], out)
+    texts = page_texts(out.getvalue())
+    for name, text in zip(("甲一", "乙二", "丙三", "丁四"), texts, strict=True):
+        assert f"{name}收" in text
+    assert "No syntax or stream encoding errors" in run(
+        "qpdf", b"", "--check", str(saved(tmp_path, "a.pdf", out.getvalue()))
+    )
+
+
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # WeasyPrint leaves its colour profile open
+def test_files_for_the_archive_stay_so_and_one_other_ends_it() -> None:
+    kept, lost = BytesIO(), BytesIO()
+    archived = render_pdf("letter", [letter()], title="信", archive=True).pdf
+    merge([archived, archived], kept, title="信")
+    merge([archived, chunk("甲")], lost, title="信")
+    for out, there in ((kept, True), (lost, False)):
+        root = PdfReader(out).root_object
+        assert ("/OutputIntents" in root) == ("/Metadata" in root) == there
+    assert "pdfaid" in run("pdfinfo", kept.getvalue(), "-meta", "-")
+
+
+@pytest.mark.parametrize("sources", [[], [b"not a pdf"], [b""], [b"%PDF-1.7\nstartxref\n3\n%%EOF\n"]])
 def test_nothing_and_nonsense_are_refused(sources: list[bytes]) -> None:
     with pytest.raises(ReportError, match="合并"):
         merge(sources, BytesIO())
