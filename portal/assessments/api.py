@@ -11,7 +11,7 @@ from portal.web.interface import PortalInterface
 
 
 class AssessmentApi(PortalApi):
-    """`/api/v1/assessment/`; total and grade are read only."""
+    """`/api/v1/assessment/`; total and grade are read only, and nothing is ordered by them."""
 
     screen = AssessmentView
     resource_name = "assessment"
@@ -22,5 +22,6 @@ class AssessmentApi(PortalApi):
         "member.name", "grid.id", "grid.full_name",
     ]  # fmt: skip
     show_columns: ClassVar = list_columns
+    order_columns: ClassVar = AssessmentView.order_columns
     add_columns: ClassVar = AssessmentView.add_columns
     edit_columns: ClassVar = AssessmentView.edit_columns

@@ -1,7 +1,6 @@
 """华阳街道: centre, station and member; three known, two clear, one grasped; quarterly and yearly assessment in four grades.
 
-Still to come. Loop: grid changes proposed, approved above and applied; assessment by 查、访、问、看、听 and
-residents. Paper: sheets of results by quarter and year.
+Still to come: grid changes proposed, approved above and applied.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """李楼乡: four levels, daily rounds, clues and a summary every month, quantified assessment.
 
-Still to come. Loop: daily rounds noted without a home. Paper:
-both tables as PDF, assessment sheets, 优秀网格 and 最美网格员 proposed, measures proposed.
+Still to come: daily rounds noted without a home; both tables as PDF.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""望江县: a county of thirteen townships and 135 villages, four levels of grids, ten classes of matters, five days and three.
-
-Still to come. Paper: 十佳, year-end sheets.
-"""
+"""望江县: a county of thirteen townships and 135 villages, four levels of grids, ten classes of matters, five days and three."""
 
 from __future__ import annotations
 
