@@ -30,6 +30,10 @@ class Casting:
     def __init__(self, mould: "Mould", words: Sequence[str], codes: Sequence[str]) -> None:
         self.mould, self.words, self.codes = mould, words, codes
 
+    @property
+    def form(self) -> Form:
+        return self.mould.form
+
     def draw(self, stream: Any) -> None:
         self.mould.draw(stream, self.words, self.codes)
 

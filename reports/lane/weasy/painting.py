@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 import pydyf
@@ -15,11 +16,15 @@ from reports.lane.numbers import number
 from reports.lane.weasy import PINNED
 
 _WHOLE_FILE = 8_000_000  # bytes; no subset comes near
+_SCALE = 0.75  # points in a CSS px
 _WINDOW = 11  # bits: pages are short, and a larger window takes longer to clear than to fill
 
 
 class Painter(Protocol):
-    """Something that draws on a page's stream."""
+    """Something that draws a form on a page's stream, and perhaps more."""
+
+    @property
+    def form(self) -> "Form": ...
 
     def draw(self, stream: Any) -> None: ...
 
@@ -30,6 +35,10 @@ class Form:
     def __init__(self, page: Any) -> None:
         self.page = page
         self.name: str | None = None
+
+    @property
+    def form(self) -> "Form":
+        return self
 
     def draw(self, stream: Any) -> None:
         if self.name is None:
@@ -46,6 +55,7 @@ class Moved:
 
     def __init__(self, painter: Painter, right: float, down: float) -> None:
         self.painter, self.right, self.down = painter, right, down
+        self.form = painter.form
 
     def draw(self, stream: Any) -> None:
         stream.stream.append(f"q 1 0 0 1 {number(self.right)} {number(self.down)} cm".encode())
@@ -72,10 +82,18 @@ class Sheet:
 
 
 def written(model: Any, pages: Sequence[Any], **options: Any) -> bytes:
-    """The pages as one PDF, with the metadata of the document `model`."""
-    document = model.copy([])
-    document.pages = list(pages)
-    pdf: bytes = document.write_pdf(finisher=_lighten, **options)
+    """The pages as one PDF, with the metadata of the document `model`.
+
+    WeasyPrint paints its own pages, and of the lane's those on which a form stands for the first time; the others are added when
+    it is done, for then all that they name is in the document.
+    """
+    document, seen = model.copy([]), set[Form]()
+    for page in pages:
+        forms = {painter.form for painter in page.painters} if isinstance(page, Sheet) else set()
+        if not isinstance(page, Sheet) or not forms <= seen:
+            document.pages.append(page)
+        seen |= forms
+    pdf: bytes = document.write_pdf(finisher=partial(_complete, pages), **options)
     check_fonts(document)
     return pdf
 
@@ -91,19 +109,41 @@ def _first_of_each(fonts: Iterable[Any]) -> Iterable[Any]:
     return {font.hash: font for font in reversed(list(fonts))}.values()
 
 
-def _lighten(_: Any, pdf: Any) -> None:
-    """Write what thousands of pages have in common once, and pack their streams as small things are packed best."""
-    heads: dict[tuple[Any, ...], bytes] = {}
-    for each in pdf.pages["Kids"][::3]:
-        page = pdf.objects[each]
-        contents = int(page["Contents"].split()[0])
-        pdf.objects[contents] = _Packed(pdf.objects[contents])
-        common = tuple(
-            tuple(value) if isinstance(value, list) else value for name, value in page.items() if name != "Contents"
-        )
-        if common not in heads:
-            heads[common] = pydyf.Dictionary({name: value for name, value in page.items() if name != "Contents"}).data
-        pdf.objects[each] = _Page(each, heads[common][:-2] + b"/Contents %d 0 R>>" % contents)
+def _complete(pages: Sequence[Any], document: Any, pdf: Any) -> None:
+    """Put the pages that WeasyPrint did not paint between those it did."""
+    painted = dict(zip(map(id, document.pages), pdf.pages["Kids"][::3], strict=True))
+    model = next((painted[id(page)] for page in pages if isinstance(page, Sheet)), None)
+    head, opening = _common(pdf, model) if model else (b"", [])
+    numbers = []
+    for page in pages:
+        if id(page) not in painted:
+            lines = _Lines(opening)
+            page.paint(lines, _SCALE)
+            pdf.add_object(contents := _Packed(lines.stream))
+            pdf.add_object(painted_page := _Page(head + contents.reference + b">>"))
+            numbers.append(painted_page.number)
+        else:
+            numbers.append(painted[id(page)])
+    pdf.pages["Kids"][:] = [part for each in numbers for part in (each, 0, "R")]
+    pdf.pages["Count"] = len(numbers)
+
+
+def _common(pdf: Any, model: int) -> tuple[bytes, list[bytes]]:
+    """What all the lane's pages share: their dictionary as far as its contents, and how the contents begin."""
+    page = pdf.objects[model]
+    shared = pydyf.Dictionary({name: value for name, value in page.items() if name != "Contents"})
+    contents = pdf.objects[int(page["Contents"].split()[0])]
+    return shared.data[:-2] + b"/Contents ", contents.stream[:1]
+
+
+class _Lines:
+    """As much of a stream as it takes to paint forms that the document has already."""
+
+    def __init__(self, opening: Sequence[bytes]) -> None:
+        self.stream = [*opening]
+
+    def draw_x_object(self, name: str) -> None:
+        self.stream.append(f"/{name} Do".encode())
 
 
 class _Page(pydyf.Object):
@@ -111,9 +151,9 @@ class _Page(pydyf.Object):
 
     data = b""
 
-    def __init__(self, number: int, data: bytes) -> None:
+    def __init__(self, data: bytes) -> None:
         super().__init__()
-        self.number, self.data = number, data
+        self.data = data
 
 
 class _Packed(pydyf.Stream):
@@ -121,11 +161,10 @@ class _Packed(pydyf.Stream):
 
     data = b""
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, lines: Sequence[bytes]) -> None:
         super().__init__()
-        self.number = stream.number
         packer = zlib.compressobj(9, zlib.DEFLATED, _WINDOW)
-        packed = packer.compress(b"\n".join(map(pydyf._to_bytes, stream.stream))) + packer.flush()
+        packed = packer.compress(b"\n".join(lines)) + packer.flush()
         self.data = b"<</Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream" % (len(packed), packed)
 
 
