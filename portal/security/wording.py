@@ -15,6 +15,8 @@ VERBS = {
     "can_export": "导出", "can_import": "导入", "can_link": "关联账号", "can_appoint": "安排中心的职责", "can_plant": "按方案建立网格",
     "can_revoke": "作废并换新码", "can_open": "开展活动", "can_close": "结束活动", "can_pair": "安排走访人", "can_choose": "选定走访对象",
     "can_write": "编写", "can_decide": "审批", "can_draw": "随机抽取", "can_tick": "登记送达", "can_check": "登记核实结果", "can_reveal": "查看敏感名单",
+    "can_judge": "评分", "can_speak": "表示意见和申诉", "can_answer": "答复申诉和更正", "can_sign": "签字", "can_propose": "按结果提出建议",
+    "can_record": "记录重点任务",
     "can_this_form_get": "打开", "can_this_form_post": "提交", "can_get": "打开", "reveal": "查看敏感信息",
     **dict(Action.options()), "decide_extension": "审批延期",
 }  # fmt: skip

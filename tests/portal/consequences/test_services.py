@@ -4,74 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.assessments.models import Assessment, AssessmentScheme
+from portal.assessments.models import AssessmentScheme
 from portal.consequences import services
 from portal.consequences.models import Proposal
 from portal.foundation.clock import today
 from portal.foundation.errors import Refusal
 from portal.grids.models import Grid
-from portal.members.models import Assignment, Member
+from portal.members.models import Member
 from portal.security.scope import Scope, set_scope
 from tests.fixtures.world import World
 from tests.portal.assessments.plan import BY, follow, opened, scheme, settle
-
-TOP = {
-    "key": "top",
-    "name": "十佳网格员",
-    "subject": "member",
-    "number": 1,
-    "per": "year",
-    "basis": "考核优秀",
-    "scheme": "member_year",
-}
-BONUS = {
-    "name": "绩效资金",
-    "amount": 1500,
-    "level": "village",
-    "role": "member",
-    "scheme": "member_year",
-    "per": "year",
-}
-TASKS = {"key": "tasks", "name": "大气污染防治", "roles": ["member"], "strikes": [
-    {"failures": 1, "measure": "约谈"}, {"failures": 2, "measure": "降职"}, {"failures": 3, "measure": "免职"}]}  # fmt: skip
-PLAN: dict[str, Any] = {"awards": [TOP], "bonus": BONUS, "accountability": [TASKS]}
-ONE = [{"key": "work", "name": "工作", "weight": 100, "standard": "好"}]
-
-
-@pytest.fixture
-def town(session: Session, world: World) -> Grid:
-    return session.get_one(Grid, world.grids["town"])
-
-
-@pytest.fixture
-def made(session: Session, world: World) -> AssessmentScheme:
-    """A scheme of one indicator, with an award, a bonus and a key task."""
-    (found,) = follow(session, scheme(indicators=ONE, signers=[], methods=[]), **PLAN)
-    return found
-
-
-@pytest.fixture
-def west(session: Session, world: World) -> Member:
-    return session.get_one(Member, world.members["west1-member"])
-
-
-@pytest.fixture
-def east(session: Session, world: World) -> Member:
-    return session.get_one(Member, world.members["east1-member"])
-
-
-def final(session: Session, made: AssessmentScheme, member: Member, total: str, period: str = "2026") -> Assessment:
-    return settle(session, opened(session, made, period, member=member), 工作=total)
-
-
-def by_kind(proposals: list[Proposal], kind: str) -> dict[str, Proposal]:
-    return {str(each.member): each for each in proposals if each.kind == kind}
+from tests.portal.consequences.conftest import ONE, by_kind, final
 
 
 def test_all_that_follows_from_two_results(
@@ -225,33 +173,3 @@ def test_village_awards_go_to_villages(session: Session, world: World, town: Gri
         ("试验镇/西村", "grade", "表扬"),
         ("试验镇/西村", "award", "先进村"),
     ]
-
-
-def test_a_second_role_shares_nothing(
-    session: Session, world: World, town: Grid, made: AssessmentScheme, west: Member
-) -> None:
-    """The head of the village was assessed as well, but the bonus is for members."""
-    head = session.get_one(Member, world.members["west-head"])
-    session.add(Assignment(member_id=head.id, grid_id=world.grids["west"], duty="head", starts_on=dt.date(2026, 1, 1)))
-    final(session, made, west, "95.0")
-    final(session, made, head, "55.0")
-    assert by_kind(services.propose(session, made, "2026", town, BY), "bonus").keys() == {"冯西一"}
-
-
-def test_villages_share_out_their_own_pools_where_the_plan_says_so(
-    session: Session, world: World, town: Grid, west: Member, east: Member
-) -> None:
-    """Each village has 1,500 yuan of its own: two in the west share it by 95 and 55, one in the east gets all."""
-    second = Member(name="某西二", sex="male", grid_id=world.grids["west"], assignments=[
-        Assignment(grid_id=world.grids["west2"], duty="member", starts_on=dt.date(2026, 1, 1))])  # fmt: skip
-    session.add(second)
-    plan = {**PLAN, "bonus": {**BONUS, "within": "village"}}
-    (made,) = follow(session, scheme(indicators=ONE, signers=[], methods=[]), **plan)
-    for member, total in ((west, "95.0"), (second, "55.0"), (east, "70.0")):
-        final(session, made, member, total)
-    found = by_kind(services.propose_bonus(session, made, "2026", town, BY), "bonus")
-    assert {name: each.amount_cents for name, each in found.items()} == {
-        "冯西一": 95_000, "某西二": 55_000, "陈东一": 150_000,
-    }  # fmt: skip
-    with pytest.raises(Refusal, match="由村"):
-        services.propose_bonus(session, made, "2026", session.get_one(Grid, world.grids["west1"]), BY)
