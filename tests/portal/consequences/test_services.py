@@ -19,7 +19,7 @@ from portal.members.models import Member
 from portal.security.scope import Scope, set_scope
 from tests.fixtures.world import World
 from tests.portal.assessments.plan import BY, follow, opened, scheme, settle
-from tests.portal.consequences.conftest import ONE, by_kind, final
+from tests.portal.consequences.conftest import ONE, TOP, by_kind, final
 
 
 def test_all_that_follows_from_two_results(
