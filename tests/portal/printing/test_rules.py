@@ -46,8 +46,14 @@ def test_names_phones_and_periods_read_as_people_write_them() -> None:
     assert [rules.period_text(period) for period in ("2025", "2025Q3")] == ["2025年度", "2025年第3季度"]
 
 
-def test_an_order_needs_ten_kilobytes_a_letter_and_something_to_spare() -> None:
+def test_an_order_needs_what_its_items_take_and_something_to_spare() -> None:
     needed = 8000 * 10 * 1024 + 50 * 1024**2
-    assert rules.room_problem(8000, needed) is None
-    said = rules.room_problem(8000, needed - 1)
-    assert said == "服务器磁盘空间不足:印 8000 份约需 128 MB,只剩 128 MB。请联系系统管理员清理后再印"
+    assert rules.room_problem(8000, 10 * 1024, needed) is None
+    said = rules.room_problem(8000, 10 * 1024, needed - 1)
+    assert said == "服务器磁盘空间不足：印 8000 份约需 128 MB，只剩 128 MB。请联系系统管理员清理后再印"
+
+
+def test_what_was_printed_this_year_needs_a_reason_of_some_length() -> None:
+    assert rules.reason_problem(0, None) is None
+    assert "3 份今年已印过" in str(rules.reason_problem(3, " "))
+    assert "最多 200 个字" in str(rules.reason_problem(0, "长" * 201))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.foundation.clock import now
 from portal.foundation.errors import Refusal
 from portal.printing import assembling, claims, housekeeping, rendering, services
+from portal.printing.covers import cover_name
 from portal.printing.models import PrintBatch
 from portal.printing.progress import progress_of
 from portal.printing.store import Store
@@ -118,4 +119,4 @@ def test_parts_left_behind_by_a_killed_joiner_are_swept(batch: PrintBatch, plann
     os.utime(part, (1, 1))
     assert housekeeping.sweep(store, now()) == 1
     planned.expire_all()
-    assert {name for name, _ in store.printed()} == {batch.output, housekeeping.cover_name(str(batch.output))}
+    assert {name for name, _ in store.printed()} == {batch.output, cover_name(str(batch.output))}
