@@ -99,4 +99,6 @@ def test_one_book_holds_several_tables_under_names_that_differ() -> None:
     assert made.sheet_names[:2] == ["问题清单", "问题清单（2）"]
     assert len(set(made.sheet_names)) == 4
     assert all(len(name) <= 31 for name in made.sheet_names)
-    assert all(made.get_sheet_by_name(name).to_python()[0][0].startswith(("问题", "很长")) for name in made.sheet_names)
+    assert all(
+        str(made.get_sheet_by_name(name).to_python()[0][0]).startswith(("问题", "很长")) for name in made.sheet_names
+    )

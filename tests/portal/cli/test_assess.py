@@ -35,7 +35,10 @@ def test_a_field_from_the_first_look_to_proposals(portal: Terminal, session: Ses
     assert portal("assess", "tell", *WORDS)[1] == "已反馈 2 份，没有反馈 0 份\n"
     assert "已反馈本人 2 份" in portal("assess", "list")[1]
     code, _said, complained = portal("assess", "consequences", *WORDS)
-    assert (code, complained) == (Exit.FAILED, "还有 2 份考核没有定稿，全部定稿后才能提出建议；不参加考核的请删除其草稿\n")
+    assert (code, complained) == (
+        Exit.FAILED,
+        "还有 2 份考核没有定稿，全部定稿后才能提出建议；不参加考核的请删除其草稿\n",
+    )
     session.expire_all()
     for each in session.scalars(select(Assessment).where(Assessment.state == AssessmentState.TOLD)):
         settling.reply(session, each, "没有意见", BY)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.assessments import services as assessments
 from portal.assessments.models import Assessment, AssessmentScheme
+from portal.assessments.totals import score_total
 from portal.foundation.clock import today
 from portal.foundation.errors import Refusal
 from portal.foundation.workdays import add_workdays
@@ -75,7 +76,7 @@ def an_assessment(session: Session, world: World) -> Assessment:
     for score, given in zip(made.scores, (Decimal(100), Decimal(80)), strict=False):
         score.score = given
     session.flush()
-    assessments.score_total(session, made)
+    score_total(session, made)
     return made
 
 
@@ -136,7 +137,7 @@ def test_a_later_profile_changes_no_total_and_no_grade(town: Session, world: Wor
     assert before == (Decimal("91.1"), "excellent")
     applied(town, heavier)
     town.expire_all()
-    assessments.score_total(town, old)
+    score_total(town, old)
     assert (old.total, old.grade) == before
     assert old.scheme.code == "member_year@1"
     new = an_assessment(town, world)
