@@ -12,6 +12,7 @@ from portal.foundation.constraints import MESSAGES, refusal_for
 from portal.foundation.errors import Refusal
 from tests.fixtures.world import SOUTH, WEST, World
 from tests.portal.security.loop_rows import add_loop_rows
+from tests.portal.security.paper_rows import add_paper_rows
 
 
 def copied(table: str) -> str:
@@ -83,6 +84,7 @@ BROKEN = {
     "visit_task_once": copied("visit_task"),
     "visitor_area_once": copied("visitor_area"),
     "sample_item_once": copied("sample_item"),
+    "delivery_once": copied("delivery"),
 }
 
 ALSO_BROKEN = {"grid.cycle": "grid.level"}
@@ -107,6 +109,7 @@ def test_a_broken_rule_is_told_in_its_own_sentence(
     if rule == "date.unreal" and connection.dialect.name != "sqlite":
         return  # PostgreSQL's dates are real by their type
     add_loop_rows(session, world)
+    add_paper_rows(session, world)
     connection.execute(
         text(
             "INSERT INTO audit_entry (at, actor, deed, subject, label) VALUES ('2026-01-01 00:00:00', '某人', 'look', 'x', 'x')"
