@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -166,7 +167,7 @@ def fingerprint(session: Session, model: Any) -> str:
 
 
 def plain(value: Any) -> Any:
-    """A shape as text, a town's own fields in order of their keys, anything else as it is."""
+    """A shape as text, what is kept as JSON in order of its keys, anything else as it is."""
     if isinstance(value, dict):
-        return sorted(value.items())
+        return json.dumps(value, sort_keys=True, ensure_ascii=False)
     return shapely.to_wkt(value, rounding_precision=6) if isinstance(value, shapely.Geometry) else value
