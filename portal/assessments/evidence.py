@@ -68,6 +68,8 @@ def sentence_of(score: AssessmentScore, judged: Sequence[AssessmentJudgement], i
     """In words: what was counted, who judged, what the load and the caps made of it, and what was corrected."""
     evidence: dict[str, Any] = score.evidence or {}
     parts = [_counted(each) for each in evidence.get("counts", ())]
+    if not parts and score.denominator is not None:  # counted before what it opens was kept
+        parts.append(Rate(score.numerator or 0, score.denominator).text)
     parts += [_judged(judge, judged) for judge in dict.fromkeys(each.judge for each in judged)]
     corrected = evidence.get("corrected")
     before = Decimal(corrected["before"]) if corrected and corrected["before"] else None

@@ -23,7 +23,6 @@ from portal.assessments.scoring import verdicts_of
 from portal.assessments.sections import grade_name, item_named, section_of
 from portal.assessments.subjects import subject_shown, trend_of
 from portal.foundation.clock import today
-from portal.visits.rules import Rate
 from seeds.sections.assessment import AssessmentScheme as Section
 
 FORM = 1
@@ -78,11 +77,10 @@ def _score(
     """`points`: what the indicator adds to the total of 100, where those without data do not count."""
     indicator, item = row.indicator, item_named(section, row.indicator.name)
     points = None if row.score is None else row.score / indicator.full_score * indicator.weight / weights * 100
-    rate = None if row.denominator is None else Rate(row.numerator or 0, row.denominator).text
     return {
         "indicator": indicator.name, "standard": indicator.basis, "weight": plain(indicator.weight), "full": plain(indicator.full_score),
         "source": Source.label_of(indicator.source), "score": written(row.score), "raw": written(row.raw),
-        "points": None if points is None else f"{points:.2f}", "rate": rate, "note": row.note,
+        "points": None if points is None else f"{points:.2f}", "note": row.note,
         "evidence": sentence_of(row, judged, item),
         "judgements": [
             {"judge": Judge.label_of(each.judge), "method": each.method, "score": written(each.score), "people": each.people,

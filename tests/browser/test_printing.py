@@ -47,7 +47,7 @@ def test_a_village_gets_its_letters_in_walking_order(enter: Enter, live_portal: 
     expect(head.page.locator(".print-count")).to_have_text("将印 6 份")
     problems = head.page.locator(".print-problems li")
     expect(problems).to_have_count(4)
-    expect(problems.filter(has_text="没有住址,印网格名称和户号")).to_contain_text("钱乙")
+    expect(problems.filter(has_text="没有住址，印网格名称和户号")).to_contain_text("钱乙")
     expect(problems.filter(has_text="本网格没有网格员")).to_have_count(3)
     head.fits()
     asked: list[str] = []
