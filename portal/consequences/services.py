@@ -135,4 +135,5 @@ class _Writer:
         if subject.member_id is not None:
             same = Proposal.member_id == subject.member_id
         wanted = select(Proposal).where(Proposal.kind == self.kind, Proposal.key == key, Proposal.period == self.period)
-        return self.session.scalars(wanted.where(same).limit(1)).first()
+        # A larger area may have proposed it already, out of sight of who asks now.
+        return self.session.scalars(wanted.where(same).limit(1), execution_options={"unscoped": True}).first()

@@ -56,6 +56,9 @@ def tell(session: Session, code: ContactCode, told: Told) -> ResidentReport:
     if problem:
         raise Refusal(problem, "text")
     _lock(session, code)
+    before = sent_before(session, code, told.uid)  # a second tap waited here for the first
+    if before is not None:
+        return before
     check_limits(session, code, told.address)
     issue = Issue(
         uid=told.uid, household=code.household, category=told.category, title=f"居民反映：{told.category.name}"[:100], text=text,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -88,7 +89,7 @@ class ResidentDoor(BaseView):
 
     def _code(self, token: str) -> ContactCode | None:
         """The code, and from here on the scope of its household's grid."""
-        code = services.page_for(db.session(), token) if len(token) <= 32 else None
+        code = services.page_for(db.session(), token) if re.fullmatch(r"[\w-]{1,32}", token) else None
         if code is not None:
             set_scope(db.session(), Scope((code.household.grid.path,)))
         return code

@@ -42,6 +42,7 @@ _LIMITS = {
     "c": "campaign_id",
 }
 _DAY = "%Y%m%d"
+_YEARS = range(2000, 2100)
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,8 @@ def read(text: str) -> Opening:
         measure, among, first, last, *limits = text.split("~")
         LISTED[measure], LISTED[among or measure]
         days = [dt.datetime.strptime(day, _DAY).date() for day in (first, last)]
+        if any(day.year not in _YEARS for day in days):
+            raise ValueError(text)
         values = {_LIMITS[each[0]]: _limit(each[0], each[1:]) for each in limits}
     except (KeyError, ValueError, IndexError) as error:
         raise BadParameter("统计口径的地址不对，请从统计页面重新点开") from error

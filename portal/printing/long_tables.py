@@ -52,7 +52,7 @@ def preview_table(session: Session, wish: Wish) -> Preview:
     return Preview(
         PrintKind.TABLES, f"{ledger.title}（{ledger.unit}）", grid.id, subjects,
         notes=(f"{ledger.period}，共 {ledger.count} 行，分 {len(subjects)} 部分连续排印成一个文件",),
-        options={TABLE: table.key, PERIOD: period.key, GRID: grid.id, SCOPE: asdict(scope) if scope else None},
+        options={TABLE: table.key, PERIOD: period.key, GRID: grid.id, SCOPE: _kept(scope)},
     )  # fmt: skip
 
 
@@ -74,6 +74,11 @@ def parts(session: Session, batch: PrintBatch, subjects: Sequence[int]) -> Mappi
             raise offering.not_begun(session, table)
         ledger = fill(session, table, offering.ground_for(session, table, grid, period))
     return {number: sheet_of(part) for number, part in zip(subjects, _divided(ledger, len(subjects)), strict=True)}
+
+
+def _kept(scope: Scope | None) -> dict[str, Any] | None:
+    """The orderer's scope without their own person: a batch is read by all who see its grid, so it holds no row that is for them alone."""
+    return asdict(replace(scope, member_id=None)) if scope else None
 
 
 @contextmanager

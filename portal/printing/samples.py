@@ -6,6 +6,7 @@ Nothing is stored and nothing counted: a sample is no print order.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -30,6 +31,8 @@ from portal.wordings.rules import MOST_SAMPLES, SAMPLED, WordingKind, WordingSta
 from reports.contexts import Context
 
 MARK = "样张"
+SPECIMEN = "样张，不能扫码反映问题"
+"""What the code of a sample says."""
 MADE_UP = "虚构的样例"
 _PRINTED = {wording: kind for kind, wording in WORDINGS.items()}
 
@@ -92,7 +95,12 @@ def _contexts(session: Session, wording: Wording, subjects: Sequence[Any]) -> tu
     kind = _PRINTED[WordingKind(wording.kind)]
     batch = PrintBatch(kind=kind, created_at=now(), grid_id=wording.grid_id, wording_id=wording.id)
     made = KINDS[kind].contexts(session, batch, [row.id for row in subjects])
-    return tuple(made[row.id] for row in subjects if row.id in made), str(subjects[0])
+    return tuple(_specimen(made[row.id]) for row in subjects if row.id in made), str(subjects[0])
+
+
+def _specimen(context: Any) -> Any:
+    """Without the household's code: who scans a sample must not speak for the household."""
+    return replace(context, qr_text=SPECIMEN) if getattr(context, "qr_text", "") else context
 
 
 def _subjects(session: Session, wording: Wording, subject_id: int | None, most: int) -> Sequence[Any]:

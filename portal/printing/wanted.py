@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flask import abort, current_app, request
+from sqlalchemy import select
 
 from portal.foundation.database import db
 from portal.foundation.errors import BadParameter
 from portal.printing.asked import batch_of
 from portal.printing.kinds import Wish, kind_of
+from portal.printing.models import PrintBatch, PrintItem
 from portal.printing.preview import Preview
 from portal.printing.worded import AGAIN_OF, as_before
 from portal.web.parameters import identity
@@ -39,8 +41,15 @@ def ordered(kind: str) -> Preview:
     out of sight."""
     found, before = preview(kind, wish()), request.form.get(AGAIN_OF)
     if before:
-        found = as_before(db.session(), found, batch_of(before))
+        batch = batch_of(before)
+        if batch.kind != kind or not set(found.subjects) <= _printed_with(batch):
+            raise BadParameter("重印只能选这批印件里印过的内容，请从印件页面重新勾选")
+        found = as_before(db.session(), found, batch)
     return replace(found, reason=request.form.get("reason", "").strip() or None)
+
+
+def _printed_with(batch: PrintBatch) -> set[int]:
+    return set(db.session().scalars(select(PrintItem.subject_id).where(PrintItem.batch_id == batch.id)))
 
 
 def wish() -> Wish:

@@ -63,4 +63,4 @@ def _issues(form: Sent) -> Iterator[Given]:
 
 
 def _whole(text: str) -> Any:
-    return int(text) if text.isdecimal() else text
+    return int(text) if text.isdecimal() and len(text) < 10 else text

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from portal.campaigns.models import Campaign, VisitTask
 from portal.campaigns.rules import NOT_REACHED
+from portal.campaigns.sensitive import open_to
 from portal.delivery.addressees import papers_at
 from portal.households.models import Establishment, Household, Resident
 from portal.households.rules import HouseholdKind, Relation
@@ -91,20 +92,31 @@ def _tasks(
 ) -> None:
     mine = own_member_id(session)
     found: dict[int, list[VisitTask]] = {}
-    for task in session.scalars(tasks_at(kind, ids, day)):
+    tasks = list(session.scalars(tasks_at(kind, ids, day)))
+    told = _told(session, tasks)
+    for task in tasks:
         home = task.household_id if kind == "household" else task.establishment_id
         found.setdefault(home, []).append(task)
         if task.state not in NOT_REACHED:
             continue
         campaign, name = asking.name_of(task.campaign_id, task.object)
-        another = task.member is not None and task.member_id != mine
+        another = task.member.name if task.member is not None and task.member_id != mine else ""
+        person = task.resident if task.id in told else None
         stops[home].tasks.append(StopTask(
-            campaign, name, task.resident_id, task.resident.name if task.resident else "", task.member.name if another else "",
+            campaign, name if task.id in told else "", person.id if person else None, person.name if person else "", another,
         ))  # fmt: skip
     for home, stop in stops.items():
         tasks = found.get(home, [])
         stop.checklists = asking.references([(task.campaign_id, task.object) for task in tasks])
         stop.refused, stop.telephone = refused_ways(asking, tasks), telephone_rule(asking, tasks, stop.lives_away)
+
+
+def _told(session: Session, tasks: Sequence[VisitTask]) -> set[int]:
+    """Those tasks of which it may be said here what they are for; who is a sensitive object is told by the logged list alone."""
+    if not tasks:
+        return set()
+    own = select(VisitTask.id).where(VisitTask.id.in_([each.id for each in tasks]), open_to(session))
+    return set(session.scalars(own))
 
 
 def _last(session: Session, stops: dict[int, Stop], column: Any, ids: Sequence[int], day: dt.date) -> None:

@@ -95,10 +95,11 @@ def _absence(given: Any) -> Absence | None:
         return None
     if not isinstance(given, dict):
         raise _wrong("absence", "格式不对")
-    return Absence(
+    found = Absence(
         phone=_text(given, "phone", 20), since=_maybe(given, "since", _day), address=_text(given, "address", 200),
         occupation=_text(given, "occupation", 64), until=_maybe(given, "until", _day), contact=_text(given, "contact", 64),
     )  # fmt: skip
+    return found if found != Absence() else None
 
 
 def _answers(given: Mapping[str, Any]) -> dict[str, Any]:

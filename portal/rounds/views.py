@@ -47,7 +47,7 @@ class RoundView(HomePages, BulkPages, PhonePages, BaseView):
     @permission_name("use")
     def day(self) -> Any:
         """The homes of today: late and due first, then the nearest or as the grid is walked; below, where somebody called today."""
-        text = " ".join(request.args.get("q", "").split())[:LONGEST_SEARCH]
+        text = " ".join(request.args.get("q", "").replace("\0", " ").split())[:LONGEST_SEARCH]
         found = day_of(db.session(), today(), place_given(request.args), text)
         return self.render_template(
             "rounds/day.html", title="走访", day=found, waiting=found.waiting[:SHOWN], text=text, placed="lon" in request.args,

@@ -55,7 +55,7 @@ class VisitApi(PortalApi):
         return visit
 
     def _met(self, ids: Any) -> list[Resident]:
-        numbers = isinstance(ids, list) and all(isinstance(each, int) and not isinstance(each, bool) for each in ids)
+        numbers = isinstance(ids, list) and all(type(each) is int and 0 < each < 10**9 for each in ids)
         if not numbers or len(ids) > MOST:
             raise Refusal("「见到的人」应为居民编号的列表", "met")
         found = list(self.datamodel.session.scalars(select(Resident).where(Resident.id.in_(ids))))

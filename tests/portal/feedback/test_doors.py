@@ -43,7 +43,7 @@ def test_revoked_and_unknown_codes_look_the_same(session: Session, phone: Phone,
     assert phone.tell().status_code == 404
 
 
-@pytest.mark.parametrize("token", ["x", "%27", "..%2F", "长", "a" * 500])
+@pytest.mark.parametrize("token", ["x", "%27", "..%2F", "长", "a" * 500, "%00", "a%00b"])
 def test_nonsense_is_not_found(app: Flask, token: str) -> None:
     assert app.test_client().get(f"/r/{token}", environ_overrides={"REMOTE_ADDR": "10.6.0.1"}).status_code == 404
 

@@ -52,7 +52,8 @@ def test_an_opening_reads_back_as_it_was_written(session: Session, world: World)
     assert len(what.text) <= 100
 
 
-@pytest.mark.parametrize("text", ["", "x", "issues_closed~~20260101", "nope~~20260101~20261231", "issues_closed~~2026~20261231",
+@pytest.mark.parametrize("text", ["", "x", "issues_closed~~20260101", "nope~~20260101~20261231", "issues_closed~~20260101~99991231",
+                                  "issues_closed~~2026~20261231",
                                   "issues_closed~~20260101~20261231~gx", "issues_closed~~20260101~20261231~z1"])  # fmt: skip
 def test_nonsense_in_the_address_is_refused(sign_in: SignIn, text: str) -> None:
     answer = sign_in(roles.CENTRE).get(f"/issueview/list/?_flt_0_counted={text or '~'}")

@@ -111,6 +111,18 @@ def test_a_way_that_a_campaign_leaves_out_is_neither_offered_nor_kept(
     assert send(client, entry("west1-2", way="phone"))[0]["state"] == "stored", "its task is done"
 
 
+def test_who_is_a_sensitive_object_is_told_to_who_looks_after_the_grid_alone(
+    sign_in: SignIn, session: Session, world: World
+) -> None:
+    cared = {"key": "cared", "name": "需要关爱的居民", "subject": "resident", "care": ["released"]}
+    run(session, world, {"key": "spring", "objects": [cared]})
+    home = session.scalars(select(VisitTask.household_id).where(VisitTask.grid_id == world.grids["west1"])).first()
+    pages = {role: sign_in(role).get(f"/rounds/household/{home}").text for role in (roles.MEMBER, roles.CENTRE)}
+    assert ["需要关爱的居民" in page for page in pages.values()] == [True, False]
+    assert "spring" in pages[roles.CENTRE], "that there is a task is no secret"
+    assert "需要关爱的居民" not in sign_in(roles.CENTRE).get("/rounds/day.json").get_data(as_text=True)
+
+
 def test_telephoning_comes_after_going_there_where_the_plan_says_so(
     sign_in: SignIn, session: Session, world: World, entry: Callable[..., Entry], send: Send
 ) -> None:
@@ -120,6 +132,9 @@ def test_telephoning_comes_after_going_there_where_the_plan_says_so(
     client = sign_in(roles.MEMBER)
     (refused,) = send(client, entry("west1-1", way="phone"))
     assert "要求先上门" in refused["message"]
+    assert send(client, entry("west1-1", way="phone", absence={}))[0]["state"] == "refused", (
+        "nothing said is no absence"
+    )
     assert "要求先上门" in client.get(f"/rounds/household/{world.households['west1-1']}").text
     assert send(client, entry("west1-1", way="phone", absence={"address": "无锡市"}))[0]["state"] == "stored"
     assert send(client, entry("west1-3", way="phone"))[0]["state"] == "stored"
