@@ -7,12 +7,11 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
-from sqlalchemy import select
 
-from portal.consequences.models import DutyFailure, Proposal
 from portal.foundation.clock import today
 from seeds.sections.rates import MEASURES
 from tests.stories.assessing import Assessing, flat
+from tests.stories.duties import measures, note_failure, refuse_failure
 from tests.stories.loop import Loop
 
 TOWN, VILLAGE = "340302200", "340302200200"
@@ -53,14 +52,6 @@ def typed(field: Assessing, name: str, value: int) -> None:
     field.story.accepted(f"/scoreview/edit/{score.id}", {"score": value, "note": "按抽查核定"})
 
 
-def signed(field: Assessing, *names: str, signers: tuple[str, ...] = ("赵书记", "李片", "周文员")) -> None:
-    """Told, heard and signed level by level."""
-    field.tell(*names)
-    for name in names:
-        field.reply(name, "没有意见")
-        field.sign(name, *signers)
-
-
 def test_a_member_s_quarter_in_figures(lilou: Loop) -> None:
     """Two visits and a revisit of so many that were due; 85 × 20 % for what was found, both matters solved, the one answer satisfied."""
     quarter = Assessing(lilou, "member_quarter", QUARTER, TOWN)
@@ -94,7 +85,7 @@ def test_heads_are_assessed_by_the_year_and_sign_nothing_of_their_own(lilou: Loo
     year.reply("赵书记", "没有意见")
     assert "不能给自己的考核签字" in year.refuse_signing("赵书记", "赵书记")
     year.sign("赵书记", "周文员", "孙总")
-    signed(year, "李片", signers=("周文员", "孙总"))
+    year.settle(["李片"], "周文员", "孙总")
     assert year.propose() == {}
 
 
@@ -107,8 +98,8 @@ def test_the_best_of_the_year_are_named(lilou: Loop) -> None:
     year.begin()
     typed(year, UNIT, 80)
     assert (quarter.result("周单元"), year.result(UNIT)) == (("95.5", "excellent"), ("94.0", "excellent"))
-    signed(quarter, "周单元")
-    signed(year, UNIT)
+    quarter.settle(["周单元"], "赵书记", "李片", "周文员")
+    year.settle([UNIT], "赵书记", "李片", "周文员")
     assert quarter.propose() == {("grade", "周单元"): "表彰奖励，推荐“最美网格员”"}
     best = quarter.propose(YEAR)
     assert best["award", "周单元"].startswith("最美网格员")
@@ -122,31 +113,12 @@ def test_the_best_of_the_year_are_named(lilou: Loop) -> None:
 
 def test_failures_at_key_tasks_are_counted_and_cancelled_ones_are_not(lilou: Loop) -> None:
     """First failure 批评教育, second 诫勉谈话; without the first the second is the first."""
-    failed = [record(lilou, "duties", task) for task in ("防溺水值守", "秸秆巡查")]
+    failed = [note_failure(lilou, "duties", "周单元", task) for task in ("防溺水值守", "秸秆巡查")]
     assert measures(lilou) == {"防溺水值守": "批评教育", "秸秆巡查": "诫勉谈话"}
     lilou.accepted(f"/dutyfailureview/cancel/{failed[0]}", {"reason": "当天请假，已有人替班"})
     assert measures(lilou) == {"秸秆巡查": "批评教育"}
     shown = lilou.page("/dutyfailureview/list/")
     assert "已撤销" in shown
     assert "工作不力、责任落实不到位" in shown
-    later = {
-        "key": "duties",
-        "member": lilou.member("周单元").id,
-        "task": "巡查",
-        "happened_on": today() + dt.timedelta(days=1),
-    }
-    assert "晚于今天" in lilou.refused("/dutyfailureview/record", {**later, "outcome": "n"})
-
-
-def record(tale: Loop, key: str, task: str) -> int:
-    """Note that the member failed at a task; the id of the record."""
-    member = tale.member("周单元").id
-    form = {"key": key, "member": member, "task": task, "happened_on": today(), "outcome": "n"}
-    tale.accepted("/dutyfailureview/record", form)
-    return tale.newest(DutyFailure).id
-
-
-def measures(tale: Loop) -> dict[str, str]:
-    """{task: measure} that waits for a decision."""
-    waiting = select(Proposal).where(Proposal.kind == "measure", Proposal.state == "proposed")
-    return {str(each.basis["task"]): each.text for each in tale.session.scalars(waiting)}
+    tomorrow = today() + dt.timedelta(days=1)
+    assert "晚于今天" in refuse_failure(lilou, "duties", "周单元", "巡查", happened_on=tomorrow)

@@ -35,10 +35,7 @@ def settled(year: Assessing) -> None:
     """The centre judges the guidance; all say they have no objection; village and township sign."""
     for name, points in (("甲信息", 90), ("乙信息", 80), ("丙信息", 60)):
         year.judge(name, GUIDANCE, "centre", points)
-    year.tell("甲信息", "乙信息", "丙信息")
-    for name in ("甲信息", "乙信息", "丙信息"):
-        year.reply(name, "没有意见")
-        year.sign(name, "王书记", "郑镇长")
+    year.settle(("甲信息", "乙信息", "丙信息"), "王书记", "郑镇长")
 
 
 def test_the_bonus_is_shared_out_by_score_to_the_cent(wangjiang: Loop) -> None:
@@ -76,10 +73,7 @@ def test_equal_scores_share_no_bonus(wangjiang: Loop) -> None:
         year.judge(name, GUIDANCE, "centre", points)
         score = year.score(name, RECORDS)
         wangjiang.accepted(f"/scoreview/edit/{score.id}", {"score": "50", "note": "抽查"})
-    year.tell("甲信息", "乙信息", "丙信息")
-    for name in ("甲信息", "乙信息", "丙信息"):
-        year.reply(name, "没有意见")
-        year.sign(name, "王书记", "郑镇长")
+    year.settle(("甲信息", "乙信息", "丙信息"), "王书记", "郑镇长")
     assert "平均分配" in year.refused_proposals()
     assert year.amounts() == {}
 
