@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
@@ -11,6 +14,10 @@ from portal.cli.chinese import ChineseCommand
 from portal.foundation.errors import Refusal
 from portal.jobs.queues import broker_of
 from portal.jobs.reconciler import EVERY_SECONDS
+
+if TYPE_CHECKING:
+    from portal.printing.dispatch import Passed
+    from portal.printing.housekeeping import Tidied
 
 NO_BROKER = (
     "任务队列没有应答：请先启动 Valkey 或 Redis，并用 BROKER_URL 写明它的地址（make run 会一并启动），再运行这个命令"
@@ -55,19 +62,42 @@ def worker(burst: bool) -> None:
 @with_appcontext
 def reconciler(once: bool, every: float) -> None:
     """Reconcile for ever, or once."""
+    from portal.jobs.reconciler import watch
+
+    one_pass = _passes(_app())
+    if not once:
+        watch(_app(), one_pass, every)
+        return
+    done = one_pass()
+    click.echo(
+        f"收回超时 {done.passed.expired} 个，补排 {done.passed.queued} 个，送交合并 {done.passed.assembled} 批，"
+        f"清理到期 {done.tidied.expired} 批、无主文件 {done.tidied.orphans} 个，接着导入 {done.imports} 次"
+    )
+
+
+class _Done(NamedTuple):
+    """What one pass did."""
+
+    tidied: Tidied
+    imports: int
+    passed: Passed
+
+
+def _passes(app: Flask) -> Callable[[], _Done]:
+    """One pass; called again and again by the same process, it looks for orphans only now and then. What needs no queue comes
+    first, so that it is done while the broker is away."""
     from portal.campaigns.nightly import follow_nightly
     from portal.exchange.dispatch import dispatch
     from portal.exchange.upkeep import tidy
-    from portal.jobs.reconciler import watch
     from portal.printing.dispatch import reconcile
+    from portal.printing.jobs import housekeeper
 
-    broker = broker_of(_app())
-    if not once:
-        watch(_app(), lambda: (tidy(), dispatch(broker), reconcile(broker), follow_nightly()), every)
-        return
-    tidy()
-    imports, passed = dispatch(broker), reconcile(broker)
-    follow_nightly()
-    click.echo(
-        f"收回超时 {passed.expired} 个，补排 {passed.queued} 个，送交合并 {passed.assembled} 批，接着导入 {imports} 次"
-    )
+    broker, keep_house = broker_of(app), housekeeper(app)
+
+    def one_pass() -> _Done:
+        tidy()
+        tidied = keep_house()
+        follow_nightly()
+        return _Done(tidied, dispatch(broker), reconcile(broker))
+
+    return one_pass

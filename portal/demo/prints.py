@@ -23,7 +23,7 @@ def print_first_letters(app: Flask) -> None:
     """Letters for the grid with the fewest households."""
     with transaction() as session:
         fewest = select(Grid.id).join(Household).group_by(Grid.id).order_by(func.count(), Grid.code).limit(1)
-        batch = services.order_letters(session, grid_id=session.scalars(fewest).one(), by=BY)
+        batch = services.order(session, PrintKind.LETTERS, session.scalars(fewest).one(), by=BY)
         batch_id, chunks = batch.id, services.chunk_ids(session, batch.id)
     for chunk_id in chunks:
         rendering.print_chunk(chunk_id, store_of(app))

@@ -18,7 +18,7 @@ EVERY_SECONDS = 5.0
 
 
 def watch(app: Flask, one_pass: Callable[[], object], every: float = EVERY_SECONDS) -> None:
-    """Run `one_pass` again and again until SIGTERM or SIGINT. A broker or database that is away is waited for."""
+    """Run `one_pass` again and again until SIGTERM or SIGINT. A broker, database or disk that is away is waited for."""
     stop = threading.Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:
@@ -38,5 +38,5 @@ def attempt(one_pass: Callable[[], object]) -> None:
         one_pass()
     except Refusal as refusal:
         log.warning("%s", refusal.message)
-    except SQLAlchemyError:
-        log.exception("the database did not answer")
+    except (SQLAlchemyError, OSError):
+        log.exception("the database or the store of files did not answer")

@@ -23,40 +23,20 @@ from portal.printing.rules import OPEN_BATCH, BatchState, ChunkState, PrintKind
 from portal.printing.writing import check_reason, new_batch, write_down
 
 
-def order_letters(
+def order(
     session: Session,
+    kind: PrintKind,
     grid_id: int | None = None,
-    household_ids: Sequence[int] = (),
+    rows: Sequence[int] = (),
     *,
     by: str,
     per_chunk: int | None = None,
     reason: str | None = None,
 ) -> PrintBatch:
-    """Order letters for a grid and below, or for chosen households. Raises as `portal.printing.preview` says."""
-    wish = Wish(grid_id, tuple(household_ids))
-    return place(session, replace(KINDS[PrintKind.LETTERS].check(session, wish), reason=reason), by, per_chunk)
-
-
-def order_cards(
-    session: Session,
-    grid_id: int | None = None,
-    household_ids: Sequence[int] = (),
-    *,
-    by: str,
-    per_chunk: int | None = None,
-    reason: str | None = None,
-) -> PrintBatch:
-    """Order service contact cards, one a household, as `order_letters`."""
-    wish = Wish(grid_id, tuple(household_ids))
-    return place(session, replace(KINDS[PrintKind.CARDS].check(session, wish), reason=reason), by, per_chunk)
-
-
-def order_assessments(
-    session: Session, assessment_ids: Sequence[int], *, by: str, per_chunk: int | None = None
-) -> PrintBatch:
-    """Order the sheets of chosen assessments."""
-    wish = Wish(rows=tuple(assessment_ids))
-    return place(session, KINDS[PrintKind.ASSESSMENTS].check(session, wish), by, per_chunk)
+    """Order paper of a kind for a grid and all below it, or for chosen rows of the table it prints. Raises as the check of the kind
+    and as `place`."""
+    found = KINDS[kind].check(session, Wish(grid_id, tuple(rows)))
+    return place(session, replace(found, reason=reason), by, per_chunk)
 
 
 def place(session: Session, plan: Preview, by: str, per_chunk: int | None = None) -> PrintBatch:

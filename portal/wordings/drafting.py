@@ -20,7 +20,6 @@ from portal.wordings.models import Wording
 from portal.wordings.rules import EDITABLE, OPEN, WordingKind, WordingState
 from portal.wordings.services import paper_texts, wording_for
 
-OUTSIDE = "这份印刷文字不存在，或不在您的管辖范围内"
 TWO_PEOPLE = "编写和审批应是两个人：您最后改过这份文字，请由领导或另一位中心管理员审批"
 
 
@@ -114,14 +113,6 @@ def discard(session: Session, wording: Wording) -> None:
         raise Refusal("只有草稿和退回的文字可以删除")
     session.delete(wording)
     session.flush()
-
-
-def find_wording(session: Session, wording_id: int) -> Wording:
-    """The version, if the session may see it. Raises `OutOfScope`."""
-    found = session.get(Wording, wording_id)
-    if found is None:
-        raise OutOfScope(OUTSIDE)
-    return found
 
 
 def version_before(session: Session, wording: Wording) -> Wording | None:

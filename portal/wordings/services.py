@@ -88,11 +88,6 @@ def paper_texts(session: Session, at: dt.datetime | None = None, wording_id: int
     return PaperTexts(profile_in_force(session), {**laid, (str(code), kind): section})
 
 
-def texts_in_force(session: Session, codes: Iterable[str]) -> PrintedTexts:
-    """The texts for one grid now; for many grids ask `paper_texts` once. `codes`: of the grids on its way up, itself first."""
-    return paper_texts(session).of(codes)
-
-
 def wording_for(session: Session, grid_id: int, kind: str) -> Wording | None:
     """The approved wording of a kind at a grid or, going up, above it; None where the profile's text stands."""
     path = session.scalar(select(Grid.path).where(Grid.id == grid_id), execution_options=_UNSCOPED)

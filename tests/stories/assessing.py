@@ -159,7 +159,7 @@ class Assessing:
     def sheets(self, *names: str) -> str:
         """Their sheets as printed, without white space."""
         ids = [self.of(name).id for name in names]
-        return flat(self.story._printed(services.order_assessments(self.story.session, ids, by=CLERK)))
+        return flat(self.story._printed(services.order(self.story.session, PrintKind.ASSESSMENTS, rows=ids, by=CLERK)))
 
     def report(self) -> list[str]:
         """The pages of the report on the grid."""

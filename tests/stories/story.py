@@ -21,6 +21,7 @@ from portal.members.models import Assignment, Member
 from portal.plans.models import PlanVersion
 from portal.printing import assembling, rendering, services
 from portal.printing.models import PrintBatch
+from portal.printing.rules import PrintKind
 from portal.printing.store import Store
 from portal.security import roles
 from seeds.loading import available_profiles, load_profile
@@ -178,11 +179,13 @@ class Story:
 
     def letters(self, grid: str) -> list[str]:
         """The pages of the letters for a grid and all below, without white space."""
-        return self._printed(services.order_letters(self.session, self.grid(grid).id, by=CLERK, reason=REASON))
+        return self._printed(
+            services.order(self.session, PrintKind.LETTERS, self.grid(grid).id, by=CLERK, reason=REASON)
+        )
 
     def cards(self, grid: str) -> list[str]:
         """The sheets of contact cards for a grid and all below."""
-        return self._printed(services.order_cards(self.session, self.grid(grid).id, by=CLERK, reason=REASON))
+        return self._printed(services.order(self.session, PrintKind.CARDS, self.grid(grid).id, by=CLERK, reason=REASON))
 
     def _printed(self, batch: PrintBatch) -> list[str]:
         store = Store(str(self.folder / "files"))

@@ -15,21 +15,27 @@ from portal.foundation.clock import now
 from portal.jobs.queues import Broker, BrokerDown
 from portal.jobs.transactions import transaction
 from portal.printing import assembling, dispatch, rendering, services
+from portal.printing.covers import cover_name
 from portal.printing.jobs import store_of
 from portal.printing.models import PrintBatch
-from portal.printing.rules import LEASE_SECONDS, MAX_ATTEMPTS
+from portal.printing.rules import LEASE_SECONDS, MAX_ATTEMPTS, PrintKind
+from tests.fixtures.terminal import Terminal
 from tests.portal.jobs.conftest import MANY, Place
 from tests.portal.printing.papers import pages_of
 
 pytestmark = pytest.mark.broker
 
 GRACE = dt.timedelta(seconds=dispatch.GRACE_SECONDS)
+KEPT = dt.timedelta(days=180)
 NAMES = ["赵甲", "赵乙", "赵丙", *(f"甲{number:03}号" for number in range(MANY))]
 
 
-def order(place: Place, per_chunk: int) -> int:
+def order(place: Place, per_chunk: int, reason: str | None = None) -> int:
     with transaction() as session:
-        return services.order_letters(session, place.world.grids["west1"], by="甲", per_chunk=per_chunk).id
+        found = services.order(
+            session, PrintKind.LETTERS, place.world.grids["west1"], by="甲", per_chunk=per_chunk, reason=reason
+        )
+        return found.id
 
 
 def printed_names(place: Place, batch_id: int, folder: Path) -> list[list[str]]:
@@ -96,9 +102,9 @@ def test_a_broker_that_lost_everything_is_filled_again(place: Place, tmp_path: P
     assert printed_names(place, batch_id, tmp_path) == [[name] for name in NAMES]
 
 
-def chunks_done(place: Place) -> int:
+def chunks_done(place: Place, reason: str | None = None) -> int:
     """A batch that only waits for being joined."""
-    batch_id = order(place, per_chunk=100)
+    batch_id = order(place, per_chunk=100, reason=reason)
     with transaction(reading=True) as session:
         chunks = services.chunk_ids(session, batch_id)
     for chunk_id in chunks:
@@ -114,6 +120,27 @@ def test_the_reconciler_joins_what_nobody_joined(place: Place, tmp_path: Path) -
     with place.worker("--burst") as worker:
         worker.wait(timeout=240)
     assert len(printed_names(place, batch_id, tmp_path)) == MANY + 3
+
+
+def test_one_pass_of_the_command_removes_expired_files_and_no_others(place: Place) -> None:
+    run = Terminal(place.app)
+    expired, kept = chunks_done(place), chunks_done(place, "信件淋湿")
+    names = {batch_id: joined(place, batch_id) for batch_id in (expired, kept)}
+    assert "清理到期 0 批" in run("reconciler", "--once")[1]
+    with transaction() as session:
+        assert session.get_one(PrintBatch, kept).expires_on == now().date() + KEPT
+        session.execute(update(PrintBatch).where(PrintBatch.id == expired).values(expires_on=now().date()))
+    code, said, _ = run("reconciler", "--once")
+    assert (code, "清理到期 1 批" in said) == (0, True), said
+    left = {name for name, _ in store_of(place.app).printed()}
+    assert left == {names[kept], cover_name(names[kept])}
+
+
+def joined(place: Place, batch_id: int) -> str:
+    """The file of a batch that only waited for being joined."""
+    assert assembling.assemble(batch_id, store_of(place.app))
+    with transaction(reading=True) as session:
+        return str(session.get_one(PrintBatch, batch_id).output)
 
 
 def test_a_killed_joiner_is_followed_by_another_and_none_follows_the_last(place: Place) -> None:

@@ -24,7 +24,7 @@ from tests.fixtures.world import World
 
 @pytest.fixture
 def batch(planned: Session, world: World) -> PrintBatch:
-    batch = services.order_letters(planned, world.grids["west"], by="甲")
+    batch = services.order(planned, PrintKind.LETTERS, world.grids["west"], by="甲")
     planned.commit()
     return batch
 

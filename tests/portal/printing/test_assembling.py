@@ -11,7 +11,7 @@ from portal.printing import assembling, rendering, services
 from portal.printing.covers import cover_name
 from portal.printing.models import PrintBatch
 from portal.printing.progress import progress_of
-from portal.printing.rules import MAX_ATTEMPTS
+from portal.printing.rules import MAX_ATTEMPTS, PrintKind
 from portal.printing.store import Store
 from reports.errors import ReportError
 from tests.fixtures.world import World
@@ -20,7 +20,7 @@ from tests.fixtures.world import World
 @pytest.fixture
 def batch(planned: Session, world: World, store: Store) -> PrintBatch:
     """Three letters in two chunks, both done."""
-    batch = services.order_letters(planned, world.grids["west1"], by="甲", per_chunk=2)
+    batch = services.order(planned, PrintKind.LETTERS, world.grids["west1"], by="甲", per_chunk=2)
     planned.commit()
     for chunk_id in services.chunk_ids(planned, batch.id):
         rendering.print_chunk(chunk_id, store)
@@ -79,7 +79,7 @@ def test_parts_go_when_the_whole_is_ready_and_its_cover_lies_beside_it(
 
 
 def test_a_single_part_is_the_whole_as_it_is(planned: Session, world: World, store: Store) -> None:
-    batch = services.order_letters(planned, world.grids["west2"], by="甲")
+    batch = services.order(planned, PrintKind.LETTERS, world.grids["west2"], by="甲")
     planned.commit()
     (chunk_id,) = services.chunk_ids(planned, batch.id)
     rendering.print_chunk(chunk_id, store)

@@ -34,11 +34,11 @@ def printed(session: Session, batch: PrintBatch) -> list[Any]:
 
 
 def letters(session: Session, world: World, grid: str = "west1") -> list[Any]:
-    return printed(session, services.order_letters(session, world.grids[grid], by="甲"))
+    return printed(session, services.order(session, PrintKind.LETTERS, world.grids[grid], by="甲"))
 
 
 def cards(session: Session, world: World, grid: str = "west1") -> list[Any]:
-    return printed(session, services.order_cards(session, world.grids[grid], by="甲"))
+    return printed(session, services.order(session, PrintKind.CARDS, world.grids[grid], by="甲"))
 
 
 def test_a_letter_says_what_the_profile_says(planned: Session, world: World) -> None:
@@ -112,7 +112,7 @@ def test_a_member_without_a_phone_gets_the_centres(planned: Session, world: Worl
 def test_a_sheet_is_headed_by_its_scheme_and_sealed_by_the_centre(planned: Session, world: World) -> None:
     assessment = planned.scalars(select(Assessment).where(Assessment.member_id.is_not(None))).first()
     assert assessment
-    (one,) = printed(planned, services.order_assessments(planned, [assessment.id], by="甲"))
+    (one,) = printed(planned, services.order(planned, PrintKind.ASSESSMENTS, rows=[assessment.id], by="甲"))
     assert one.title.startswith(one.town)
     assert one.title.endswith("表")
     assert one.signatures[0].post == "被考核人"

@@ -43,8 +43,7 @@ def printed(session: Session, batch: PrintBatch) -> dict[int, Any]:
 @pytest.mark.usefixtures("public")
 @pytest.mark.parametrize("kind", ["letters", "cards"])
 def test_what_a_phone_reads_from_the_paper_is_its_household(planned: Session, world: World, kind: str) -> None:
-    order = services.order_letters if kind == "letters" else services.order_cards
-    made = printed(planned, order(planned, world.grids["west1"], by="甲"))
+    made = printed(planned, services.order(planned, PrintKind(kind), world.grids["west1"], by="甲"))
     tokens = feedback.codes_of(planned, list(made))
     assert {key: one.qr_text for key, one in made.items()} == {
         key: f"{ADDRESS}/r/{token}" for key, token in tokens.items()
@@ -58,21 +57,23 @@ def test_what_a_phone_reads_from_the_paper_is_its_household(planned: Session, wo
 @pytest.mark.usefixtures("public")
 def test_printing_again_keeps_the_codes_and_a_revoked_one_is_replaced(planned: Session, world: World) -> None:
     home = planned.get_one(Household, world.households["west1-1"])
-    first = printed(planned, services.order_letters(planned, world.grids["west1"], by="甲"))
-    batch = services.order_cards(planned, world.grids["west1"], by="甲")
+    first = printed(planned, services.order(planned, PrintKind.LETTERS, world.grids["west1"], by="甲"))
+    batch = services.order(planned, PrintKind.CARDS, world.grids["west1"], by="甲")
     assert {key: one.qr_text for key, one in printed(planned, batch).items()} == {
         key: one.qr_text for key, one in first.items()
     }
     feedback.revoke(planned, home, "甲")
     assert "VCARD" in printed(planned, batch)[home.id].qr_text
-    again = printed(planned, services.order_letters(planned, world.grids["west1"], by="甲", reason="码被撕掉"))
+    again = printed(
+        planned, services.order(planned, PrintKind.LETTERS, world.grids["west1"], by="甲", reason="码被撕掉")
+    )
     assert again[home.id].qr_text.startswith(f"{ADDRESS}/r/")
     assert again[home.id].qr_text != first[home.id].qr_text
 
 
 def test_without_a_public_address_the_check_says_why_nobody_can_scan(planned: Session, world: World) -> None:
     assert preview_grid(planned, PrintKind.LETTERS, world.grids["west1"]).notes == (NOT_OPEN,)
-    made = printed(planned, services.order_letters(planned, world.grids["west1"], by="甲"))
+    made = printed(planned, services.order(planned, PrintKind.LETTERS, world.grids["west1"], by="甲"))
     assert all(one.qr_text.startswith("BEGIN:VCARD") for one in made.values())
     assert planned.scalar(select(func.count(ContactCode.id))) == 0
 

@@ -47,7 +47,7 @@ def test_a_list_has_each_door_of_its_grid_in_walking_order(
 def test_a_list_of_a_batch_has_exactly_its_households(
     planned: Session, world: World, store: Store, tmp_path: Path
 ) -> None:
-    batch = services.order_letters(planned, household_ids=[world.households["west1-2"]], by="甲")
+    batch = services.order(planned, PrintKind.LETTERS, rows=[world.households["west1-2"]], by="甲")
     wish = Wish(batch.grid_id, options={"batch": str(batch.id)})
     preview = KINDS[PrintKind.MAILING].check(planned, wish)
     (page,) = printed(planned, services.place(planned, preview, "甲"), store, tmp_path)

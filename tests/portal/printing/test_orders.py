@@ -39,7 +39,7 @@ def unscoped(session: Session) -> object:
 def test_a_village_is_ordered_in_the_order_in_which_it_is_walked(planned: Session, world: World) -> None:
     first, second, third = (planned.get_one(Household, world.households[f"west1-{n}"]) for n in (1, 2, 3))
     first.walking_order, third.walking_order = 9, 1
-    batch = services.order_letters(planned, world.grids["west"], by="周中心", per_chunk=2)
+    batch = services.order(planned, PrintKind.LETTERS, world.grids["west"], by="周中心", per_chunk=2)
     expected = [third.id, second.id, first.id, *(world.households[f"west2-{n}"] for n in (1, 2, 3))]
     assert subjects(planned, batch) == expected
     assert [chunk.size for chunk in batch.chunks] == [2, 2, 2]
@@ -50,11 +50,11 @@ def test_a_village_is_ordered_in_the_order_in_which_it_is_walked(planned: Sessio
 def test_chosen_households_belong_to_the_lowest_grid_that_holds_them(planned: Session, world: World) -> None:
     pick = world.households
     assert (
-        services.order_letters(planned, household_ids=[pick["west1-1"], pick["west1-3"]], by="甲").grid_id
+        services.order(planned, PrintKind.LETTERS, rows=[pick["west1-1"], pick["west1-3"]], by="甲").grid_id
         == world.grids["west1"]
     )
     assert (
-        services.order_cards(planned, household_ids=[pick["west1-1"], pick["east2-3"]], by="甲").grid_id
+        services.order(planned, PrintKind.CARDS, rows=[pick["west1-1"], pick["east2-3"]], by="甲").grid_id
         == world.grids["town"]
     )
 
@@ -63,13 +63,13 @@ def test_cards_fill_whole_sheets_in_every_chunk_but_the_last(planned: Session, w
     for number in range(4, 30):
         planned.add(Household(grid_id=world.grids["west1"], code=f"{number:03}", head_name="赵多", address="西村"))
     planned.flush()
-    batch = services.order_cards(planned, world.grids["west1"], by="甲", per_chunk=12)
+    batch = services.order(planned, PrintKind.CARDS, world.grids["west1"], by="甲", per_chunk=12)
     assert [chunk.size for chunk in batch.chunks] == [20, 9]
 
 
 def test_vacant_dwellings_are_skipped_and_said(planned: Session, world: World) -> None:
     planned.get_one(Household, world.households["west1-2"]).kind = "vacant"
-    batch = services.order_letters(planned, world.grids["west1"], by="甲")
+    batch = services.order(planned, PrintKind.LETTERS, world.grids["west1"], by="甲")
     assert batch.total == 2
     assert "空户 1 户，不印" in batch.missing
 
@@ -105,25 +105,27 @@ def test_a_grid_without_a_member_prints_its_head_and_one_without_anybody_the_hot
 
 def test_an_order_for_nothing_is_refused_with_the_reason(planned: Session, world: World) -> None:
     with pytest.raises(Refusal, match="请先勾选住户"):
-        services.order_letters(planned, household_ids=[], by="甲")
+        services.order(planned, PrintKind.LETTERS, rows=[], by="甲")
     planned.get_one(Household, world.households["west1-1"]).kind = "vacant"
     with pytest.raises(Refusal, match="空户 1 户"):
-        services.order_letters(planned, household_ids=[world.households["west1-1"]], by="甲")
+        services.order(planned, PrintKind.LETTERS, rows=[world.households["west1-1"]], by="甲")
 
 
 def test_without_a_plan_there_is_nothing_to_write(session: Session, world: World) -> None:
     with pytest.raises(Refusal, match="方案"):
-        services.order_letters(session, world.grids["west"], by="甲")
+        services.order(session, PrintKind.LETTERS, world.grids["west"], by="甲")
 
 
 def test_the_head_of_west_cannot_order_for_east(planned: Session, world: World) -> None:
     as_head_of_west(planned, world)
-    assert services.order_letters(planned, world.grids["west"], by="郑西长").total == 6
+    assert services.order(planned, PrintKind.LETTERS, world.grids["west"], by="郑西长").total == 6
     for village in ("east", "town"):
         with pytest.raises(OutOfScope):
-            services.order_letters(planned, world.grids[village], by="郑西长")
+            services.order(planned, PrintKind.LETTERS, world.grids[village], by="郑西长")
     with pytest.raises(OutOfScope):
-        services.order_cards(planned, household_ids=[world.households["west1-1"], world.households["east1-1"]], by="甲")
+        services.order(
+            planned, PrintKind.CARDS, rows=[world.households["west1-1"], world.households["east1-1"]], by="甲"
+        )
 
 
 def test_grids_that_share_none_the_person_sees_are_ordered_one_by_one(planned: Session, world: World) -> None:
@@ -141,15 +143,15 @@ def test_assessments_are_ordered_and_drafts_reported(planned: Session, world: Wo
     from portal.assessments.models import Assessment
 
     ids = list(planned.scalars(select(Assessment.id)))
-    batch = services.order_assessments(planned, ids, by="周中心")
+    batch = services.order(planned, PrintKind.ASSESSMENTS, rows=ids, by="周中心")
     assert (batch.total, batch.grid_id) == (2, world.grids["town"])
     assert "冯西一 2025年度：尚未定稿" in batch.missing
     as_head_of_west(planned, world)
     with pytest.raises(OutOfScope):
-        services.order_assessments(planned, ids, by="郑西长")
+        services.order(planned, PrintKind.ASSESSMENTS, rows=ids, by="郑西长")
 
 
 def test_an_order_is_in_the_audit_trail(planned: Session, world: World) -> None:
-    batch = services.order_letters(planned, world.grids["west1"], by="甲")
+    batch = services.order(planned, PrintKind.LETTERS, world.grids["west1"], by="甲")
     entry = planned.scalars(select(AuditEntry).where(AuditEntry.deed == "print")).one()
     assert (entry.subject, entry.subject_id, entry.label) == ("print_batch", batch.id, "西村第一网格致群众一封信 3 份")

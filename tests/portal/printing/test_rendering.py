@@ -18,7 +18,7 @@ from portal.printing import assembling, claims, rendering, services
 from portal.printing.dispatch import expire
 from portal.printing.models import PrintBatch, PrintChunk
 from portal.printing.progress import progress_of
-from portal.printing.rules import MAX_ATTEMPTS
+from portal.printing.rules import MAX_ATTEMPTS, PrintKind
 from portal.printing.store import Store
 from tests.fixtures.world import World
 from tests.portal.printing.papers import pages_of
@@ -42,7 +42,9 @@ def files(store: Store, batch_id: int) -> list[Path]:
 def test_every_household_has_its_letter_in_delivery_order(
     planned: Session, world: World, store: Store, tmp_path: Path
 ) -> None:
-    batch = printed(planned, services.order_letters(planned, world.grids["west"], by="甲", per_chunk=2), store)
+    batch = printed(
+        planned, services.order(planned, PrintKind.LETTERS, world.grids["west"], by="甲", per_chunk=2), store
+    )
     assert (batch.state, batch.pages) == ("ready", 6)
     pdf = store.read(str(batch.output))
     assert hashlib.sha256(pdf).hexdigest() == batch.sha256
@@ -57,7 +59,7 @@ def test_every_household_has_its_letter_in_delivery_order(
 def test_cards_are_ten_on_a_sheet_with_member_and_head(
     planned: Session, world: World, store: Store, tmp_path: Path
 ) -> None:
-    batch = printed(planned, services.order_cards(planned, world.grids["west1"], by="甲"), store)
+    batch = printed(planned, services.order(planned, PrintKind.CARDS, world.grids["west1"], by="甲"), store)
     assert batch.error is None
     (page,) = pages_of(store.read(str(batch.output)), tmp_path)
     assert page.count("冯西一") == 3
@@ -68,7 +70,7 @@ def test_assessment_sheets_say_no_data_instead_of_zero(
     planned: Session, world: World, store: Store, tmp_path: Path
 ) -> None:
     ids = list(planned.scalars(select(Assessment.id)))
-    batch = printed(planned, services.order_assessments(planned, ids, by="甲"), store)
+    batch = printed(planned, services.order(planned, PrintKind.ASSESSMENTS, rows=ids, by="甲"), store)
     pages = pages_of(store.read(str(batch.output)), tmp_path)
     assert ["冯西一" in pages[0], "陈东一" in pages[1]] == [True, True]
     flat = ["".join(page.split()) for page in pages]
@@ -76,7 +78,7 @@ def test_assessment_sheets_say_no_data_instead_of_zero(
 
 
 def test_only_the_newest_token_may_finish(planned: Session, world: World, store: Store) -> None:
-    batch = services.order_letters(planned, world.grids["west1"], by="甲")
+    batch = services.order(planned, PrintKind.LETTERS, world.grids["west1"], by="甲")
     (chunk_id,) = services.chunk_ids(planned, batch.id)
     old = claims.claim(planned, chunk_id, lease=60)
     assert old is not None
@@ -94,14 +96,14 @@ def test_only_the_newest_token_may_finish(planned: Session, world: World, store:
 
 
 def test_a_lease_that_ran_out_can_be_claimed_without_the_reconciler(planned: Session, world: World) -> None:
-    batch = services.order_letters(planned, world.grids["west1"], by="甲")
+    batch = services.order(planned, PrintKind.LETTERS, world.grids["west1"], by="甲")
     (chunk_id,) = services.chunk_ids(planned, batch.id)
     assert claims.claim(planned, chunk_id, lease=-1)
     assert claims.claim(planned, chunk_id)
 
 
 def test_a_chunk_lost_while_rendering_leaves_no_file(planned: Session, world: World, store: Store) -> None:
-    batch = services.order_letters(planned, world.grids["west1"], by="甲")
+    batch = services.order(planned, PrintKind.LETTERS, world.grids["west1"], by="甲")
     (chunk_id,) = services.chunk_ids(planned, batch.id)
     planned.commit()
 
@@ -120,7 +122,7 @@ def test_a_chunk_lost_while_rendering_leaves_no_file(planned: Session, world: Wo
 
 
 def test_joining_twice_makes_one_file(planned: Session, world: World, store: Store) -> None:
-    batch = printed(planned, services.order_letters(planned, world.grids["west1"], by="甲"), store)
+    batch = printed(planned, services.order(planned, PrintKind.LETTERS, world.grids["west1"], by="甲"), store)
     before = (batch.output, batch.sha256, files(store, batch.id))
     assert not assembling.assemble(batch.id, store)
     planned.expire_all()
@@ -128,7 +130,7 @@ def test_joining_twice_makes_one_file(planned: Session, world: World, store: Sto
 
 
 def test_nothing_is_joined_before_all_is_done(planned: Session, world: World, store: Store) -> None:
-    batch = services.order_letters(planned, world.grids["west1"], by="甲", per_chunk=2)
+    batch = services.order(planned, PrintKind.LETTERS, world.grids["west1"], by="甲", per_chunk=2)
     planned.commit()
     rendering.print_chunk(services.chunk_ids(planned, batch.id)[0], store)
     assert not assembling.assemble(batch.id, store)
@@ -144,7 +146,9 @@ def test_what_does_not_fit_fails_the_batch_naming_the_household_and_a_retry_fini
 ) -> None:
     household = planned.get_one(Household, world.households["west1-2"])
     household.address = "很长的地址" * 40
-    batch = printed(planned, services.order_letters(planned, world.grids["west1"], by="甲", per_chunk=1), store)
+    batch = printed(
+        planned, services.order(planned, PrintKind.LETTERS, world.grids["west1"], by="甲", per_chunk=1), store
+    )
     assert batch.state == "failed"
     assert "赵乙" in str(batch.error)
     household.address = "短地址"
@@ -155,7 +159,7 @@ def test_what_does_not_fit_fails_the_batch_naming_the_household_and_a_retry_fini
 
 
 def test_a_household_deleted_after_the_order_fails_the_batch(planned: Session, world: World, store: Store) -> None:
-    batch = services.order_letters(planned, world.grids["west2"], by="甲")
+    batch = services.order(planned, PrintKind.LETTERS, world.grids["west2"], by="甲")
     planned.delete(planned.get_one(Household, world.households["west2-3"]))
     batch = printed(planned, batch, store)
     assert batch.state == "failed"
@@ -163,7 +167,7 @@ def test_a_household_deleted_after_the_order_fails_the_batch(planned: Session, w
 
 
 def test_a_chunk_begun_too_often_fails_its_batch(planned: Session, world: World) -> None:
-    batch = services.order_letters(planned, world.grids["west1"], by="甲")
+    batch = services.order(planned, PrintKind.LETTERS, world.grids["west1"], by="甲")
     (chunk_id,) = services.chunk_ids(planned, batch.id)
     for _ in range(MAX_ATTEMPTS):
         assert claims.claim(planned, chunk_id, lease=-5)
@@ -175,7 +179,7 @@ def test_a_chunk_begun_too_often_fails_its_batch(planned: Session, world: World)
 
 
 def test_a_cancelled_batch_is_not_printed_and_can_be_deleted(planned: Session, world: World, store: Store) -> None:
-    batch = services.order_letters(planned, world.grids["west1"], by="甲")
+    batch = services.order(planned, PrintKind.LETTERS, world.grids["west1"], by="甲")
     with pytest.raises(Refusal, match="先取消"):
         services.delete(planned, batch.id)
     services.cancel(planned, batch.id)

@@ -112,14 +112,14 @@ def test_a_household_out_of_scope_gives_no_sample(planned: Session, world: World
 
 def test_a_batch_keeps_the_text_it_was_ordered_with(planned: Session, world: World) -> None:
     old = approved(planned, world, "旧信")
-    batch = services.order_letters(planned, world.grids["west1"], by="丙")
+    batch = services.order(planned, PrintKind.LETTERS, world.grids["west1"], by="丙")
     assert batch.wording_id == old.id
     assert f"用印刷文字第 {old.version} 版（乙批准）" in batch.missing
     new = approved(planned, world, "新信")
     subjects = list(planned.scalars(select(PrintItem.subject_id).where(PrintItem.batch_id == batch.id)))
     kind = KINDS[PrintKind.LETTERS]
     assert {one.title for one in kind.contexts(planned, batch, subjects).values()} == {"旧信"}  # type: ignore[attr-defined]
-    later = services.order_letters(planned, world.grids["west1"], by="丙", reason="换了新信")
+    later = services.order(planned, PrintKind.LETTERS, world.grids["west1"], by="丙", reason="换了新信")
     assert later.wording_id == new.id
     assert {one.title for one in kind.contexts(planned, later, subjects).values()} == {"新信"}  # type: ignore[attr-defined]
 
@@ -127,7 +127,7 @@ def test_a_batch_keeps_the_text_it_was_ordered_with(planned: Session, world: Wor
 def test_what_is_printed_again_has_the_text_of_that_time(
     planned: Session, world: World, sign_in: SignIn, own_store: Path
 ) -> None:
-    first = services.order_letters(planned, world.grids["west1"], by="丙")
+    first = services.order(planned, PrintKind.LETTERS, world.grids["west1"], by="丙")
     first.created_at -= dt.timedelta(hours=1)
     approved(planned, world, "新信")
     planned.commit()
@@ -143,7 +143,7 @@ def test_what_is_printed_again_has_the_text_of_that_time(
 
 def test_a_draft_is_never_printed_in_numbers(planned: Session, world: World) -> None:
     drafted(planned, world, content=LETTER)
-    batch = services.order_letters(planned, world.grids["west1"], by="丙")
+    batch = services.order(planned, PrintKind.LETTERS, world.grids["west1"], by="丙")
     made = KINDS[PrintKind.LETTERS].contexts(planned, batch, [world.households["west1-1"]])
     assert batch.wording_id is None
     assert {one.title for one in made.values()} == {"致试验镇居民朋友的一封信"}  # type: ignore[attr-defined]

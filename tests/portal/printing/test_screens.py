@@ -39,7 +39,7 @@ def head(planned: Session, sign_in: SignIn) -> FlaskClient:
 
 
 def ordered(session: Session, world: World, village: str) -> PrintBatch:
-    batch = services.order_letters(session, world.grids[village], by="周中心", reason="试验")
+    batch = services.order(session, PrintKind.LETTERS, world.grids[village], by="周中心", reason="试验")
     session.commit()
     return batch
 

@@ -15,6 +15,7 @@ from portal.printing import assembling, claims, housekeeping, rendering, service
 from portal.printing.covers import cover_name
 from portal.printing.models import PrintBatch
 from portal.printing.progress import progress_of
+from portal.printing.rules import PrintKind
 from portal.printing.store import Store
 from tests.fixtures.world import World
 
@@ -24,7 +25,7 @@ LATER = dt.timedelta(days=2)
 @pytest.fixture
 def batch(planned: Session, world: World) -> PrintBatch:
     """Six letters in three chunks."""
-    batch = services.order_letters(planned, world.grids["west"], by="甲", per_chunk=2)
+    batch = services.order(planned, PrintKind.LETTERS, world.grids["west"], by="甲", per_chunk=2)
     planned.commit()
     return batch
 

@@ -149,7 +149,7 @@ def test_a_village_reads_the_text_of_the_town_and_does_not_change_it(planned: Se
     wording = drafted(planned, world)
     planned.commit()
     set_scope(planned, scope_for(planned, account(planned, world, HEAD)))
-    seen = drafting.find_wording(planned, wording.id)
+    seen = planned.get_one(Wording, wording.id)
     deeds: tuple[Callable[[], None], ...] = (
         lambda: drafting.save(planned, seen, LETTER, "letter", None, revision=seen.revision, by="丙"),
         lambda: drafting.submit(planned, seen),

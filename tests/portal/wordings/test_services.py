@@ -13,7 +13,7 @@ from portal.grids.models import Grid
 from portal.plans.models import PlanVersion
 from portal.wordings.drafting import codes_up
 from portal.wordings.models import Wording
-from portal.wordings.services import paper_texts, texts_in_force, wording_for
+from portal.wordings.services import paper_texts, wording_for
 from tests.fixtures.world import World
 
 
@@ -47,7 +47,7 @@ def title_at(session: Session, world: World, grid: str, **how: Any) -> str:
 
 def test_without_a_wording_the_profile_stands(planned: Session, world: World) -> None:
     codes = codes_up(planned, planned.get_one(Grid, world.grids["west1"]))
-    assert texts_in_force(planned, codes).letter.title == "致{town}居民朋友的一封信"
+    assert paper_texts(planned).of(codes).letter.title == "致{town}居民朋友的一封信"
     assert wording_for(planned, world.grids["west1"], "letter") is None
 
 
@@ -59,7 +59,7 @@ def test_the_nearest_wording_wins_and_others_kinds_stay(planned: Session, world:
     assert wording_for(planned, world.grids["west2"], "letter") is west
     assert wording_for(planned, world.grids["east2"], "letter") is town
     codes = codes_up(planned, planned.get_one(Grid, world.grids["west1"]))
-    assert texts_in_force(planned, codes).card.title == "网格服务联系卡"
+    assert paper_texts(planned).of(codes).card.title == "网格服务联系卡"
 
 
 def test_what_is_not_approved_is_not_in_force(planned: Session, world: World) -> None:
