@@ -65,6 +65,11 @@ class Assessing:
         form = {"judge": judge, "value": value, "people": people, "method": method}
         self._step(f"judge/{self.score(name, indicator).id}", form, "评分已保存")
 
+    def enter(self, name: str, indicator: str, value: float) -> None:
+        """The points for what is counted, as the office found them when it checked on the spot."""
+        form = {"score": value, "note": "按抽查核定"}
+        self.story.accepted(f"/scoreview/edit/{self.score(name, indicator).id}", form)
+
     def refuse_judging(self, name: str, indicator: str, judge: str, value: float) -> str:
         """What is said against such points."""
         return self._sent(f"judge/{self.score(name, indicator).id}", {"judge": judge, "value": value})

@@ -11,9 +11,9 @@ from portal.foundation.clock import today
 from tests.stories.work import Work
 
 
-def note_failure(tale: Work, key: str, name: str, task: str) -> int:
-    """Note that they failed at a task today, by this rule of the plan; the id of the record."""
-    tale.accepted("/dutyfailureview/record", _form(tale, key, name, task))
+def note_failure(tale: Work, key: str, name: str, task: str, **other: Any) -> int:
+    """Note that they failed at a task today, by this rule of the plan; the id of the record. `outcome="y"`: that it went well."""
+    tale.accepted("/dutyfailureview/record", _form(tale, key, name, task) | other)
     return tale.newest(DutyFailure).id
 
 
@@ -24,8 +24,16 @@ def refuse_failure(tale: Work, key: str, name: str, task: str, **other: Any) -> 
 
 def measures(tale: Work) -> dict[str, str]:
     """{task: measure} that waits for a decision."""
-    waiting = select(Proposal).where(Proposal.kind == "measure", Proposal.state == "proposed")
-    return {str(each.basis["task"]): each.text for each in tale.session.scalars(waiting)}
+    return {str(each.basis["task"]): each.text for each in _measures(tale) if each.state == "proposed"}
+
+
+def measure_after(tale: Work, task: str) -> Proposal:
+    """What was proposed after this failure, decided or not."""
+    return next(each for each in _measures(tale) if each.basis["task"] == task)
+
+
+def _measures(tale: Work) -> list[Proposal]:
+    return list(tale.session.scalars(select(Proposal).where(Proposal.kind == "measure")))
 
 
 def _form(tale: Work, key: str, name: str, task: str) -> dict[str, Any]:
