@@ -36,26 +36,26 @@ class Setting:
 
 SETTINGS = (
     Setting("INSTANCE", "./instance", "存放数据库、文件、套接字和日志的目录"),
-    Setting("PORT", "8080", "网页端口(1–65535)"),
-    Setting("DEMO", "0", "1 = 演示模式:自带演示账号,只监听本机;正式使用必须为 0"),
-    Setting("PLAN", "longcheng", "演示模式装入哪个方案的演示数据(名称见 portal plan list)"),
-    Setting("HOUSEHOLDS", "0", "演示数据约多少户(1–500000);0 = 方案的常用规模"),
-    Setting("SECRET_KEY", "无(演示模式自动生成)", "会话签名密钥,至少 32 个字符"),
-    Setting("DATA_KEY", "无(演示模式自动生成)", "证件号码等敏感字段的加密密钥:32 字节的 base64"),
-    Setting("DATABASE_URL", "INSTANCE/portal.db(SpatiaLite)", "数据库地址,PostGIS 写作 postgresql+psycopg://…"),
-    Setting("BROKER_URL", "unix://INSTANCE/broker.sock", "任务队列(Valkey/Redis)地址"),
-    Setting("FILES_URL", "INSTANCE/files", "印刷成品的存放处;本机目录或 fsspec 支持的地址(如 s3://桶/前缀)"),
+    Setting("PORT", "8080", "网页端口（1–65535）"),
+    Setting("DEMO", "0", "1 = 演示模式：自带演示账号，只监听本机；正式使用必须为 0"),
+    Setting("PLAN", "longcheng", "演示模式装入哪个方案的演示数据（名称见 portal plan list）"),
+    Setting("HOUSEHOLDS", "0", "演示数据约多少户（1–500000）；0 = 方案的常用规模"),
+    Setting("SECRET_KEY", "无（演示模式自动生成）", "会话签名密钥，至少 32 个字符"),
+    Setting("DATA_KEY", "无（演示模式自动生成）", "证件号码等敏感字段的加密密钥：32 字节的 base64"),
+    Setting("DATABASE_URL", "INSTANCE/portal.db（SpatiaLite）", "数据库地址，PostGIS 写作 postgresql+psycopg://…"),
+    Setting("BROKER_URL", "unix://INSTANCE/broker.sock", "任务队列（Valkey/Redis）地址"),
+    Setting("FILES_URL", "INSTANCE/files", "印刷成品的存放处；本机目录或 fsspec 支持的地址（如 s3://桶/前缀）"),
     Setting("SPATIALITE_LIBRARY_PATH", "mod_spatialite", "SpatiaLite 扩展库的位置"),
     Setting(
-        "PUBLIC_URL", "空", "居民手机能打开的门户网址,如 https://wg.example.cn;不填则信件和联系卡不印反映问题的二维码"
+        "PUBLIC_URL", "空", "居民手机能打开的门户网址，如 https://wg.example.cn；不填则信件和联系卡不印反映问题的二维码"
     ),
-    Setting("WORKERS", "2", "印刷进程数(1–64)"),
-    Setting("WEB_WORKERS", "2", "网页进程数(1–64)"),
-    Setting("HTTPS", "0", "1 = 只经 HTTPS 访问:前面须有且只有一层反向代理,会话 Cookie 带 Secure 标记"),
-    Setting("TIANDITU_KEY", "空", "天地图服务密钥;不填则不显示底图"),
-    Setting("TILES_URL", "空", "其他底图的瓦片地址模板,如 https://…/{z}/{x}/{y}.png"),
-    Setting("LETTERS_PER_CHUNK", "5000", "每个印刷任务最多多少份(1–5000)"),
-    Setting("PRINT_KEEP_DAYS", "180", "印件结束多少天后删除文件(1–3650)；记录一直保留"),
+    Setting("WORKERS", "2", "印刷进程数（1–64）"),
+    Setting("WEB_WORKERS", "2", "网页进程数（1–64）"),
+    Setting("HTTPS", "0", "1 = 只经 HTTPS 访问：前面须有且只有一层反向代理，会话 Cookie 带 Secure 标记"),
+    Setting("TIANDITU_KEY", "空", "天地图服务密钥；不填则不显示底图"),
+    Setting("TILES_URL", "空", "其他底图的瓦片地址模板，如 https://…/{z}/{x}/{y}.png"),
+    Setting("LETTERS_PER_CHUNK", "5000", "每个印刷任务最多多少份（1–5000）"),
+    Setting("PRINT_KEEP_DAYS", "180", "印件结束多少天后删除文件（1–3650）；记录一直保留"),
 )
 
 
@@ -145,21 +145,21 @@ def _instance(values: Mapping[str, str]) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise SettingError(("INSTANCE", f"应为可以写入的目录，「{folder}」不能建立({error.strerror})")) from error
+        raise SettingError(("INSTANCE", f"应为可以写入的目录，“{folder}”不能建立（{error.strerror}）")) from error
     return folder
 
 
 def _flag(values: Mapping[str, str], name: str) -> bool:
     text = values.get(name, "0").strip().lower() or "0"
     if text not in {"0", "1"}:
-        raise SettingError((name, f"应为 0 或 1，现为「{text}」"))
+        raise SettingError((name, f"应为 0 或 1，现为“{text}”"))
     return text == "1"
 
 
 def _number(values: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
     text = values.get(name, "").strip() or str(default)
     if not text.isdecimal() or not low <= int(text) <= high:
-        raise SettingError((name, f"应为 {low} 到 {high} 的整数，现为「{text}」"))
+        raise SettingError((name, f"应为 {low} 到 {high} 的整数，现为“{text}”"))
     return int(text)
 
 
@@ -206,7 +206,7 @@ def _database_url(values: Mapping[str, str], instance: Path) -> str:
     url = values.get("DATABASE_URL") or f"sqlite:///{instance / 'portal.db'}"
     scheme = url.partition(":")[0]
     if scheme not in {"sqlite", "postgresql+psycopg"}:
-        raise SettingError(("DATABASE_URL", f"应以 sqlite:/// 或 postgresql+psycopg:// 开头，现为「{scheme}」"))
+        raise SettingError(("DATABASE_URL", f"应以 sqlite:/// 或 postgresql+psycopg:// 开头，现为“{scheme}”"))
     if scheme == "sqlite" and "geoalchemy2_connect_sqlite_transaction" not in url:
         url += ("&" if "?" in url else "?") + "geoalchemy2_connect_sqlite_transaction=true"
     return url
@@ -221,7 +221,7 @@ def _public_url(values: Mapping[str, str]) -> str:
     plain = url.isascii() and url.isprintable() and not set(url) & set(" ?#@")
     if parts.scheme not in {"http", "https"} or not parts.hostname or not plain or len(url) > 80:
         raise SettingError(
-            ("PUBLIC_URL", "应为居民手机能打开的网址，如 https://wg.example.cn，最多 80 个字符，不含空格、?、# 和 @")
+            ("PUBLIC_URL", "应为居民手机能打开的网址，如 https://wg.example.cn，最多 80 个字符，不含空格、？、# 和 @")
         )
     return url
 

@@ -53,7 +53,7 @@ def _add(data: dict[str, Any], county: Profile, town: Profile) -> Iterator[str]:
     name, code = town.place.name, town.place.code
     known = [area.code for area in county.areas]
     if code == county.place.code or not code.startswith(county.place.code) or (known and code not in known):
-        yield f"「{name}」（{code}）不是{county.place.name}的乡镇（街道）"
+        yield f"“{name}”（{code}）不是{county.place.name}的乡镇（街道）"
         return
     own, base = town.model_dump(), county.model_dump()
     yield from (f"{name}：{problem}" for problem in _changed(base, own))

@@ -151,7 +151,7 @@ class _Comparison:
                 "changed", place, f"{place.about(name)}{self._listed(type(new), key, before, after, place.pattern)}"
             )
         elif place.row and key == naming_key(new):
-            self._tell("changed", place, f"{place.subject}改名为「{after}」")
+            self._tell("changed", place, f"{place.subject}改名为“{after}”")
         else:
             first = shown(type(old), key, before, place.pattern, self.old)
             second = shown(type(new), key, after, place.pattern, self.new)

@@ -65,22 +65,22 @@ def shared_names(rows: Iterable[BaseModel]) -> frozenset[str]:
 
 
 def row_phrase(noun: str, row: BaseModel, pattern: Pattern, names: Names, twice: frozenset[str] = frozenset()) -> str:
-    """A row as the subject of a sentence, such as 部门「综治中心」; one whose name is in `twice` with its key behind it."""
+    """A row as the subject of a sentence, such as 部门“综治中心”; one whose name is in `twice` with its key behind it."""
     if isinstance(row, SizeRule):
-        return f"{noun}「{value_label(SizeRule, row.place)}，{value_label(SizeRule, row.unit)}」"
+        return f"{noun}“{value_label(SizeRule, row.place)}，{value_label(SizeRule, row.unit)}”"
     if isinstance(row, VisitFrequency):
-        return f"{noun}「{names.of((*pattern, 'category'), row.category or '') or '所有住户'}」"
+        return f"{noun}“{names.of((*pattern, 'category'), row.category or '') or '所有住户'}”"
     if isinstance(row, Strike):
         return f"第 {row.failures} 次未完成的处理"
     key = naming_key(row)
     value = getattr(row, key)
     title = "、".join(value) if isinstance(value, tuple) else str(value)
     told = f"（{_key_of(row)}）" if value in twice else ""
-    return f"{noun}「{shortened(names.of((*pattern, key), title) or title)}」{told}"
+    return f"{noun}“{shortened(names.of((*pattern, key), title) or title)}”{told}"
 
 
 def row_subject(above: str, phrase: str, row: BaseModel, names: Names) -> str:
-    """A row inside `above` as the subject of a sentence about its keys, such as 走访活动「春季走访」的阶段「准备」."""
+    """A row inside `above` as the subject of a sentence about its keys, such as 走访活动“春季走访”的阶段“准备”."""
     if isinstance(row, SizeRule):
         kind = names.of(_GRID_KIND, row.grid_kind or "")
         narrowed = [value_label(SizeRule, row.place)] if row.place != "any" else []
@@ -106,7 +106,7 @@ def shown(model: type[BaseModel], key: str, value: Any, pattern: Pattern, names:
     if isinstance(value, TimeLimit):
         return "立即办理" if value.at_once else f" {value.text}"
     if isinstance(value, str) and not words_of(model.model_fields[key].annotation):
-        return f"「{shortened(names.of(pattern, value) or value)}」"
+        return f"“{shortened(names.of(pattern, value) or value)}”"
     text = value.isoformat() if isinstance(value, dt.date) else value_label(model, value)
     return f" {text} " if text[:1].isascii() else f"“{text}”"
 

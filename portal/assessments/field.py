@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from portal.assessments import marks
 from portal.assessments.counting import Counting, Pair, Subject, pairs_of
 from portal.assessments.history import note_all
+from portal.assessments.lineage import of_lineage
 from portal.assessments.models import Assessment, AssessmentIndicator, AssessmentScheme, AssessmentScore
 from portal.assessments.people import unscoped
 from portal.assessments.rules import HOW_WRITTEN, AssessmentState, Deed, days_of, total_of
@@ -20,6 +21,7 @@ from portal.assessments.scoring import count_scores
 from portal.assessments.sections import item_named, section_now
 from portal.assessments.services import must_fit
 from portal.assessments.totals import score_totals
+from portal.assessments.turns import hold_field, take_turns
 from portal.figures.grounds import WALKERS
 from portal.foundation import audit
 from portal.foundation.clock import now
@@ -32,6 +34,7 @@ from seeds.schema import Profile
 from seeds.sections.assessment import AssessmentScheme as Section
 
 Days = tuple[dt.date, dt.date]
+_UNSCOPED = {"unscoped": True}
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,9 @@ def preview(session: Session, scheme: AssessmentScheme, period: str, area: Grid)
 
 
 def open_all(session: Session, scheme: AssessmentScheme, period: str, area: Grid, by: str) -> int:
-    """Open an assessment for everybody in the area who has none yet; how many. A second time opens nobody twice."""
+    """Open an assessment for everybody in the area who has none yet; how many. A second time opens nobody twice, also of two
+    people at once."""
+    hold_field(session, scheme.id)
     _days, people = _asked(session, scheme, period, area)
     taken = _opened(session, scheme, period)
     version = version_in_force(session)
@@ -111,17 +116,21 @@ def open_all(session: Session, scheme: AssessmentScheme, period: str, area: Grid
 
 
 def propose_all(session: Session, scheme: AssessmentScheme, period: str, area: Grid, by: str) -> int:
-    """Count all drafts of the area that the session sees at once; how many there were. Totals and grades follow."""
+    """Count all drafts of the area that the session sees at once, those by a scheme that this one took the place of with the
+    others; how many there were. Totals and grades follow."""
     _days, people = _asked(session, scheme, period, area)
     inside = {(each.member_id, each.grid_id) for each in people}
-    drafts = select(Assessment).where(
-        Assessment.scheme_id == scheme.id, Assessment.period == period, Assessment.state == AssessmentState.DRAFT
-    )
+    hold_field(session, scheme.id)
+    wanted = select(Assessment.id, Assessment.member_id, Assessment.grid_id).join(Assessment.scheme)
+    drafts = of_lineage(scheme.code), Assessment.period == period, Assessment.state == AssessmentState.DRAFT
+    ids = [row.id for row in session.execute(wanted.where(*drafts)) if (row.member_id, row.grid_id) in inside]
+    take_turns(session, ids)
     loads = (
         selectinload(Assessment.scores).joinedload(AssessmentScore.indicator), joinedload(Assessment.member), joinedload(Assessment.grid),
     )  # fmt: skip
-    rows = session.scalars(drafts.options(*loads).order_by(Assessment.id))
-    found = [each for each in rows if (each.member_id, each.grid_id) in inside]
+    own = select(Assessment).where(Assessment.id.in_(ids), Assessment.state == AssessmentState.DRAFT)
+    rows = session.scalars(own.options(*loads).order_by(Assessment.id), execution_options={"populate_existing": True})
+    found = list(rows)
     count_scores(session, found, by)
     score_totals(session, found)
     return len(found)
@@ -132,7 +141,7 @@ def _asked(session: Session, scheme: AssessmentScheme, period: str, area: Grid) 
     if days is None:
         raise Refusal(HOW_WRITTEN, "period")
     if scheme.retired:
-        raise Refusal(f"「{scheme.name}」已被新方案取代，只用于原有的考核；请选择现行的考核方案", "scheme")
+        raise Refusal(f"“{scheme.name}”已被新方案取代，只用于原有的考核；请选择现行的考核方案", "scheme")
     if days[0] > now().date():
         raise Refusal("考核期还没有开始", "period")
     section, profile = section_now(session, scheme), profile_or_none(session)
@@ -183,10 +192,10 @@ def _members(
 
 
 def _opened(session: Session, scheme: AssessmentScheme, period: str) -> set[tuple[int | None, int | None]]:
-    """Who has one already, whoever asks."""
-    table = Assessment.__table__.c
+    """Who has one already, also by a scheme that this one took the place of, whoever asks."""
+    wanted = select(Assessment.member_id, Assessment.grid_id).join(Assessment.scheme)
     rows = session.execute(
-        select(table.member_id, table.grid_id).where(table.scheme_id == scheme.id, table.period == period)
+        wanted.where(of_lineage(scheme.code), Assessment.period == period), execution_options=_UNSCOPED
     )
     return {(row.member_id, row.grid_id) for row in rows}
 

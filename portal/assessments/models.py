@@ -152,4 +152,4 @@ class AssessmentScore(Model):
     indicator: Mapped[AssessmentIndicator] = relationship()
 
     def __str__(self) -> str:
-        return f"{self.indicator}:{'无数据' if self.score is None else self.score}"
+        return f"{self.indicator}：{'无数据' if self.score is None else self.score}"

@@ -50,7 +50,7 @@ class SchemeView(PortalView):
     base_order = ("code", "asc")
     related_views: ClassVar = [IndicatorView]
     label_columns: ClassVar = {
-        "code": "编码", "name": "名称", "excellent_from": "优秀(≥ 分)", "good_from": "良好(≥ 分)", "pass_from": "合格(≥ 分)",
+        "code": "编码", "name": "名称", "excellent_from": "优秀（≥ 分）", "good_from": "良好（≥ 分）", "pass_from": "合格（≥ 分）",
     }  # fmt: skip
 
     def check(self, item: AssessmentScheme) -> None:

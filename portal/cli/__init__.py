@@ -93,7 +93,7 @@ def _told(error: Exception) -> str:
         return "\n".join(str(problem) for problem in error.problems)
     if isinstance(error, SQLAlchemyError):
         refusal = refusal_for(error)
-        return refusal.message if refusal else f"数据库不可用或还没有建立(请先执行 portal provision):{error}"
+        return refusal.message if refusal else f"数据库不可用或还没有建立（请先执行 portal provision）：{error}"
     if isinstance(error, OSError):
-        return f"文件「{error.filename}」不能读写：{error.strerror}"
+        return f"文件“{error.filename}”不能读写：{error.strerror}"
     return error.message if isinstance(error, Refusal) else "已中断"

@@ -32,7 +32,7 @@ def list_accounts() -> None:
     """One line an account."""
     for user in current_app.extensions["appbuilder"].sm.get_all_users():
         held = "、".join(role.name for role in user.roles) or "无角色"
-        click.echo(f"{user.username:<16}{user.last_name}{user.first_name}  {held}{'' if user.active else '(停用)'}")
+        click.echo(f"{user.username:<16}{user.last_name}{user.first_name}  {held}{'' if user.active else '（停用）'}")
 
 
 @accounts.command(help="建立账号")
@@ -41,12 +41,12 @@ def list_accounts() -> None:
 @click.option(
     "--role", required=True, metavar="角色", type=click.Choice([role.name for role in roles.ROLES]), help="角色"
 )
-@click.option("--member", "member_id", type=int, metavar="编号", help="关联的网格员编号(决定管辖范围)")
+@click.option("--member", "member_id", type=int, metavar="编号", help="关联的网格员编号（决定管辖范围）")
 @click.option("--grid", "code", metavar="编码", help="同时登记为网格员，在这个网格任职（新门户的第一个账号用它）")
 @click.option(
     "--sex", type=click.Choice([each.label for each in Sex]), default=Sex.FEMALE.label, help="性别，登记为网格员时用"
 )
-@click.option("--password", metavar="密码", help="密码(不写则提示输入)")
+@click.option("--password", metavar="密码", help="密码（不写则提示输入）")
 @with_appcontext
 def create(
     username: str, *, name: str, role: str, member_id: int | None, code: str | None, sex: str, password: str | None
@@ -63,9 +63,9 @@ def create(
     if member is not None:
         member.user_id = user.id
     session.commit()
-    click.echo(f"已建立账号 {user.username}({role}),初次登录须修改密码")
+    click.echo(f"已建立账号 {user.username}（{role}），初次登录须修改密码")
     if member is None and role in roles.ROLE_OF_DUTY.values():
-        click.echo("此账号还没有管辖范围，看不到任何网格；请在「网格员」页面关联，或建账号时写 --grid 编码")
+        click.echo("此账号还没有管辖范围，看不到任何网格；请在“网格员”页面关联，或建账号时写 --grid 编码")
 
 
 def _member(session: Session, member_id: int) -> Member:
@@ -81,24 +81,24 @@ def _enrolled(session: Session, name: str, sex: Sex, code: str, role: str) -> Me
         raise Refusal(f"没有编码为 {code} 的网格；先用 portal plan grids 建立")
     duty = next((duty for duty, held in roles.ROLE_OF_DUTY.items() if held == role), None)
     if duty is None:
-        raise Refusal(f"「{role}」不在网格任职，不用写 --grid")
+        raise Refusal(f"“{role}”不在网格任职，不用写 --grid")
     return enrol(session, name, sex, grid, duty, today())
 
 
 @accounts.command("reset-password", help="重置密码：原有登录全部失效，锁定解除，下次登录须修改密码")
 @click.argument("username", metavar="用户名")
-@click.option("--password", metavar="密码", help="密码(不写则提示输入)")
+@click.option("--password", metavar="密码", help="密码（不写则提示输入）")
 @with_appcontext
 def reset(username: str, password: str | None) -> None:
     """Set a password for somebody who lost theirs: the only way back in for the last administrator."""
     session, manager = db.session(), current_app.extensions["appbuilder"].sm
     user = manager.find_user(username=username)
     if user is None:
-        raise Refusal(f"没有用户名为「{username}」的账号")
+        raise Refusal(f"没有用户名为“{username}”的账号")
     reset_password(session, user, password or _asked())
     session.commit()
     click.echo(
-        f"已重置账号 {user.username} 的密码，下次登录须修改密码" + ("" if user.active else "(账号已停用，仍不能登录)")
+        f"已重置账号 {user.username} 的密码，下次登录须修改密码" + ("" if user.active else "（账号已停用，仍不能登录）")
     )
 
 

@@ -22,7 +22,7 @@ class _Chinese(click.Command):
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """用法: …"""
         pieces = self.collect_usage_pieces(ctx)
-        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="用法:")
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="用法：")
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """The placeholders in Chinese."""
@@ -72,7 +72,7 @@ def sentence_of(error: click.ClickException) -> str:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return error.format_message()
     context = error.ctx if isinstance(error, click.UsageError) else None
-    return f"{_reason(error)}\n说明:{context.command_path if context else 'portal'} --help"
+    return f"{_reason(error)}\n说明：{context.command_path if context else 'portal'} --help"
 
 
 def _reason(error: Any) -> str:
@@ -81,12 +81,12 @@ def _reason(error: Any) -> str:
     if isinstance(error, click.MissingParameter):
         return f"缺少 {_name_of(error)}"
     if isinstance(error, click.BadParameter):
-        return f"{_name_of(error)} 的值不对:{_expected(error)}"
+        return f"{_name_of(error)} 的值不对：{_expected(error)}"
     if isinstance(error, click.NoSuchCommand):
-        return "没有这个命令,可用的命令见 portal --help"
+        return "没有这个命令，可用的命令见 portal --help"
     if isinstance(error, click.BadOptionUsage):
-        return f"选项 {error.option_name} 的写法不对:缺少它的值,或多写了值"
-    return "命令写法有误:多写或少写了参数"
+        return f"选项 {error.option_name} 的写法不对：缺少它的值，或多写了值"
+    return "命令写法有误：多写或少写了参数"
 
 
 def _name_of(error: click.BadParameter) -> str:
@@ -105,5 +105,5 @@ def _expected(error: click.BadParameter) -> str:
     if isinstance(kind, click.types.IntParamType):
         return "应为整数"
     if isinstance(kind, click.Path):
-        return "这个文件不能写,或是一个目录" if kind.writable else "这里应写一个文件,不能是目录"
+        return "这个文件不能写，或是一个目录" if kind.writable else "这里应写一个文件，不能是目录"
     return error.message

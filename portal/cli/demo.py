@@ -52,20 +52,20 @@ def _tell_apart(wanted: str) -> None:
         )
 
 
-@demo.command(help="列出演示账号(只在演示模式下)")
+@demo.command(help="列出演示账号（只在演示模式下）")
 @with_appcontext
 def accounts() -> None:
     """Print the demo accounts. Another database than the demo town is no error: the portal starts without them."""
     if not current_app.config["PORTAL"].demo:
-        raise Refusal("演示账号只在演示模式(DEMO=1)下存在")
+        raise Refusal("演示账号只在演示模式（DEMO=1）下存在")
     if not people.is_demo_town(db.session()):
         click.echo(people.NOT_DEMO)
         return
     made = people.make_accounts(db.session())
     db.session.commit()
-    click.echo(f"演示账号(密码均为 {people.PASSWORD}):")
+    click.echo(f"演示账号（密码均为 {people.PASSWORD}）：")
     for username, role, name in made:
-        click.echo(f"  {username:<12}{role}({name})")
+        click.echo(f"  {username:<12}{role}（{name}）")
     lying = prints.first_letters(db.session(), current_app.config["PORTAL"].files_url)
     if lying is not None:
-        click.echo(f"第一批《致群众一封信》:{lying}")
+        click.echo(f"第一批《致群众一封信》：{lying}")

@@ -33,7 +33,7 @@ def grids() -> None:
 def list_grids(code: str | None) -> None:
     """One line a grid, in tree order."""
     for grid in below(db.session(), code):
-        click.echo(f"{grid.code:<17}{'  ' * (grid.level.rank - 1)}{grid.name}({grid.level.name})")
+        click.echo(f"{grid.code:<17}{'  ' * (grid.level.rank - 1)}{grid.name}（{grid.level.name}）")
 
 
 @grids.command(help="导出边界为 GeoJSON(WGS 84)")

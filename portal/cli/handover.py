@@ -26,7 +26,7 @@ def handing_over() -> None:
     """The `portal handover` topic."""
 
 
-@handing_over.command("export", help="导出要交给平台的诉求；文件名以 .jsonl 结尾写 JSON 行,否则写 Excel 表格")
+@handing_over.command("export", help="导出要交给平台的诉求；文件名以 .jsonl 结尾写 JSON 行，否则写 Excel 表格")
 @_PLATFORM
 @click.option(
     "--out",

@@ -15,20 +15,20 @@ from portal.foundation.database import db
 from reports.errors import ReportError
 
 
-@click.command(cls=ChineseCommand, help="检查数据库、任务队列、字体和文件目录;有问题时退出码为 1")
+@click.command(cls=ChineseCommand, help="检查数据库、任务队列、字体和文件目录；有问题时退出码为 1")
 @with_appcontext
 def health() -> int:
     """One line a part; exit code 1 when one is missing."""
     failed = 0
     for name, check, hint in PARTS:
         try:
-            click.echo(f"正常  {name}:{check()}")
+            click.echo(f"正常  {name}：{check()}")
         except ReportError as error:
             failed += 1
-            click.echo(f"故障  {name}:{error}", err=True)
+            click.echo(f"故障  {name}：{error}", err=True)
         except Exception:  # whatever is wrong with a part, the others are looked at
             failed += 1
-            click.echo(f"故障  {name}:{hint}", err=True)
+            click.echo(f"故障  {name}：{hint}", err=True)
     return Exit.FAILED if failed else Exit.OK
 
 
@@ -61,9 +61,9 @@ def _files() -> str:
 
 
 PARTS = (
-    ("数据库", _database, "不可用,请检查 DATABASE_URL,并先执行 portal provision"),
-    ("任务队列", _broker, "连接不上,请检查 BROKER_URL,并确认 Valkey/Redis 已启动"),
+    ("数据库", _database, "不可用，请检查 DATABASE_URL，并先执行 portal provision"),
+    ("任务队列", _broker, "连接不上，请检查 BROKER_URL，并确认 Valkey/Redis 已启动"),
     ("印刷字体", _fonts, "不可用，请安装 fonts-noto-cjk 和 fonts-hanazono"),
-    ("文件目录", _files, "不能写入,请检查 FILES_URL"),
+    ("文件目录", _files, "不能写入，请检查 FILES_URL"),
 )
 """What is looked at: its name, the check, and what to do when it fails."""

@@ -74,7 +74,7 @@ def check(file: Path, live: bool) -> int:
     profile = load_profile(file)
     if live:
         return int(_held_against_data(file))
-    click.echo(f"「{profile.meta.title}」没有问题")
+    click.echo(f"“{profile.meta.title}”没有问题")
     return Exit.OK
 
 
@@ -120,9 +120,7 @@ def apply(name: str, base: int | None) -> None:
     session.commit()
     for sentence in (after.changes if after and after is not before else "").splitlines():
         click.echo(f"· {sentence}")
-    click.echo(
-        f"已应用「{profile.meta.title}」" if after is not before else f"「{profile.meta.title}」正在使用，没有变化"
-    )
+    click.echo(f"已应用“{profile.meta.title}”" if after is not before else f"“{profile.meta.title}”正在使用，没有变化")
 
 
 def _expected(session: Session, number: int) -> int | None:

@@ -31,7 +31,7 @@ def say_check(found: Check) -> None:
     if found.obstacles:
         click.echo(found.refusal, err=True)
     else:
-        click.echo(f"「{found.meta.title}」没有问题")
+        click.echo(f"“{found.meta.title}”没有问题")
     for number, each in enumerate(found.obstacles, 1):
         click.echo(f"挡住 {number}：{each}", err=True)
     if found.obstacles and found.changes:

@@ -47,8 +47,8 @@ def printing() -> None:
 
 def _options(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
-        click.option("--strict", is_flag=True, help="有缺项就不印(退出代码 4)"),
-        click.option("--inline", is_flag=True, help="不经任务队列,就在本进程里印"),
+        click.option("--strict", is_flag=True, help="有缺项就不印（退出代码 4）"),
+        click.option("--inline", is_flag=True, help="不经任务队列，就在本进程里印"),
         click.option(
             "--out",
             metavar="文件",
@@ -70,7 +70,7 @@ def _because(plan: Preview, reason: str | None) -> Preview:
     return replace(plan, reason=reason)
 
 
-@printing.command("letters", help="印《致群众一封信》,每户一页,按走访次序")
+@printing.command("letters", help="印《致群众一封信》，每户一页，按走访次序")
 @_options
 @_again
 @with_appcontext
@@ -85,7 +85,7 @@ def letters(code: str, out: Path, inline: bool, strict: bool, reason: str | None
     )
 
 
-@printing.command("cards", help="印服务联系卡,每户一张,每张 A4 十张")
+@printing.command("cards", help="印服务联系卡，每户一张，每张 A4 十张")
 @_options
 @_again
 @with_appcontext
@@ -96,9 +96,9 @@ def cards(code: str, out: Path, inline: bool, strict: bool, reason: str | None) 
     )
 
 
-@printing.command("assessments", help="印年终考核表,每人(或每格)一页")
+@printing.command("assessments", help="印年终考核表，每人（或每格）一页")
 @_options
-@click.option("--period", metavar="考核期", help="如 2025 或 2025Q3;不填则印全部考核期")
+@click.option("--period", metavar="考核期", help="如 2025 或 2025Q3；不填则印全部考核期")
 @with_appcontext
 def assessments(code: str, out: Path, inline: bool, strict: bool, period: str | None) -> None:
     """Assessment sheets for a grid and below."""
@@ -121,7 +121,7 @@ def _print(plan: Callable[[Any, int], Preview], code: str, out: Path, inline: bo
         name = session.get_one(PrintBatch, batch_id).output
     with store_of(app).open(str(name)) as source, out.open("wb") as target:
         shutil.copyfileobj(source, target)
-    click.echo(f"{done.sentence}:{out}")
+    click.echo(f"{done.sentence}：{out}")
 
 
 def _order(app: Flask, plan: Callable[[Any, int], Preview], code: str, strict: bool) -> int:
@@ -143,7 +143,7 @@ def _plan(plan: Callable[[Any, int], Preview], code: str, strict: bool) -> Previ
             _end(Exit.NOTHING, refusal.message)
     _report(planned)
     if strict and planned.problems:
-        _end(Exit.MISSING, f"有 {len(planned.problems)} 处缺项,未印制")
+        _end(Exit.MISSING, f"有 {len(planned.problems)} 处缺项，未印制")
     return planned
 
 

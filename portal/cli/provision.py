@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 from portal.cli.chinese import ChineseCommand
 
 
-@click.command(cls=ChineseCommand, help="建立或升级数据库,写入权限与角色(可重复执行)")
+@click.command(cls=ChineseCommand, help="建立或升级数据库，写入权限与角色（可重复执行）")
 @with_appcontext
 def provision() -> None:
     """Bring the database to this version."""

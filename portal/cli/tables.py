@@ -56,7 +56,7 @@ def make(key: str, code: str | None, period: str | None, form: str, out: Path) -
     out.write_bytes(file)
     with transaction() as session:
         record(
-            session, Deed.EXPORT, "table", None, f"报表「{asked.name}」{ledger.unit} {ledger.period} {ledger.count} 行"
+            session, Deed.EXPORT, "table", None, f"报表“{asked.name}”{ledger.unit} {ledger.period} {ledger.count} 行"
         )
     click.echo(f"{asked.name}：{ledger.unit} {ledger.period} 共 {ledger.count} 行，已写入 {out}")
 

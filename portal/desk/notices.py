@@ -13,7 +13,7 @@ def missing(role: str | None, scope: Scope | None) -> str:
     if scope is None or role in roles.ADMINISTRATORS:
         return ""
     if role == roles.DEPARTMENT:
-        return "" if scope.departments else "账号尚未列为任何部门的经办人，请联系系统管理员在「部门」页面添加"
+        return "" if scope.departments else "账号尚未列为任何部门的经办人，请联系系统管理员在“部门”页面添加"
     if scope.member_id is None:
-        return "账号尚未关联网格员档案，请联系综治中心在「网格员」页面关联登录账号"
-    return "" if scope.paths else "还没有安排任职的网格，请联系综治中心或网格长在「网格员」页面安排任职"
+        return "账号尚未关联网格员档案，请联系综治中心在“网格员”页面关联登录账号"
+    return "" if scope.paths else "还没有安排任职的网格，请联系综治中心或网格长在“网格员”页面安排任职"

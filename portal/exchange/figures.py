@@ -58,7 +58,7 @@ def read_phone(raw: Raw) -> tuple[str, str]:
         return text, "座机号开头的 0 被 Excel 去掉了，请把该列设为文本后重填"
     if _WITHOUT_ZERO.fullmatch(text):
         return text, f"座机“{text}”的区号前少了 0"
-    return text, _full_width(phone_problem(text) or "")
+    return text, phone_problem(text) or ""
 
 
 def read_id_number(raw: Raw) -> tuple[str, str]:
@@ -73,15 +73,10 @@ def read_id_number(raw: Raw) -> tuple[str, str]:
     problem = id_number_problem(text)
     if problem and re.fullmatch(r"\d{15}000", text):
         return text, LOST_DIGITS
-    return text, _full_width(problem or "")
+    return text, problem or ""
 
 
 def _digits(raw: Raw) -> str:
     if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
         raw = int(raw)
     return compact(str(raw))
-
-
-def _full_width(sentence: str) -> str:
-    """Sentences of the foundation in the punctuation of this room."""
-    return sentence.translate({ord(":"): "：", ord(","): "，", ord("「"): "“", ord("」"): "”"})

@@ -113,7 +113,7 @@ def _merge(part: Part, entry: Entry) -> None:
         edited = [value for value in told if value != stored.get(each.key)] if len(told) > 1 else list(told)
         if len(edited) > 1:
             rows = "、".join(f"第 {number} 行" for number in sorted(told[value] for value in edited))
-            entry.wrong(f"同一{part.noun}的「{each.label}」写法不一（{rows}），请改成一样", each.key)
+            entry.wrong(f"同一{part.noun}的“{each.label}”写法不一（{rows}），请改成一样", each.key)
         elif edited:
             entry.values[each.key] = edited[0]
 

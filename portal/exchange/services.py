@@ -118,7 +118,7 @@ def remove(session: Session, run_id: int) -> list[str]:
         raise Refusal("正在处理，请等这一步结束后再删除")
     if not removable(session, run):
         raise Refusal("这次导入写入的记录还在，导入记录须留存备查，不能删除；导错了的可以撤销")
-    audit.record(session, audit.Deed.DELETE, "import_run", run.id, f"导入记录「{run.file_name}」")
+    audit.record(session, audit.Deed.DELETE, "import_run", run.id, f"导入记录“{run.file_name}”")
     names = [name for name in (run.stored, run.book) if name]
     session.delete(run)
     session.flush()

@@ -209,5 +209,5 @@ def _end(job: Job, source: Source, state: RunState, **counts: Any) -> None:
 def _record(session: Session, job: Job, deed: audit.Deed) -> None:
     run = session.get_one(ImportRun, job.held.run_id, populate_existing=True)
     made = f"新增 {run.new} 行，修改 {run.changed} 行" if deed == audit.Deed.IMPORT else f"撤销 {run.restored} 条"
-    label = f"{job.workbook.title}「{run.file_name}」{made}"
+    label = f"{job.workbook.title}“{run.file_name}”{made}"
     audit.record(session, deed, "import_run", run.id, label, actor=(job.actor.user_id, job.actor.name))

@@ -111,7 +111,7 @@ class ImportView(UploadPages, DownloadPages, PortalView):
             abort(404)
         if not services.may_see_book(own_actor(), run):
             raise OutOfScope("问题工作簿含完整证件号码，只有上传人或有权查看完整证件号码的人可以下载")
-        label = f"问题工作簿「{run.file_name}」{run.bad} 行"
+        label = f"问题工作簿“{run.file_name}”{run.bad} 行"
         content = io.BytesIO(b"".join(files.plain(run.book)))
         name = f"{run.file_name.rpartition('.')[0]}-问题行.xlsx"
         who = audit.actor_now()[:2]

@@ -10,15 +10,15 @@ from sqlalchemy.exc import DataError, SQLAlchemyError
 from portal.foundation.errors import Conflict, Refusal
 
 MESSAGES: dict[str, tuple[str, str | None]] = {
-    "grid.cycle": ("上级网格不能是自己或自己的下级(会形成循环)", "parent"),
+    "grid.cycle": ("上级网格不能是自己或自己的下级（会形成循环）", "parent"),
     "grid.level": ("网格的层级必须低于上级网格的层级", "level"),
-    "grid.boundary_invalid": ("边界为空或自相交,请在地图上重新绘制", "boundary"),
+    "grid.boundary_invalid": ("边界为空或自相交，请在地图上重新绘制", "boundary"),
     "grid.outside_parent": ("边界超出了上级网格的范围", "boundary"),
     "grid.children_outside": ("有下级网格落在新边界之外", "boundary"),
     "grid.overlaps_sibling": ("边界与同级网格重叠", "boundary"),
     "date.unreal": ("日期不存在", None),
-    "history.append_only": ("流转记录只能追加,不能修改或删除", None),
-    "audit.append_only": ("审计记录只能追加,不能修改或删除", None),
+    "history.append_only": ("流转记录只能追加，不能修改或删除", None),
+    "audit.append_only": ("审计记录只能追加，不能修改或删除", None),
     "grid.code": ("编码已被其他网格使用", "code"),
     "grid_period": ("结束日期早于开始日期", "valid_to"),
     "grid_not_own_parent": ("上级网格不能是自己", "parent"),
@@ -42,12 +42,12 @@ MESSAGES: dict[str, tuple[str, str | None]] = {
     "department.name": ("名称已被使用", "name"),
     "issue_phone": ("电话号码格式不对", "phone"),
     "issue_closed_has_outcome": ("销号前必须填写办理结果", "outcome"),
-    "visit.uid": ("这个记录编号已经用过,请刷新页面后重新填写", None),
-    "issue.number": ("编号已存在,请重新提交", None),
+    "visit.uid": ("这个记录编号已经用过，请刷新页面后重新填写", None),
+    "issue.number": ("编号已存在，请重新提交", None),
     "assessment_member_once": ("该网格员在此考核期已有考核表", "member"),
     "assessment_grid_once": ("该网格在此考核期已有考核表", "grid"),
-    "assessment_one_subject": ("考核对象应为一名网格员或一个网格,二者选一", "member"),
-    "scheme_thresholds": ("等级分数线应由高到低:优秀 > 良好 > 合格", "excellent_from"),
+    "assessment_one_subject": ("考核对象应为一名网格员或一个网格，二者选一", "member"),
+    "scheme_thresholds": ("等级分数线应由高到低：优秀 > 良好 > 合格", "excellent_from"),
     "scheme_most": ("分数线最高为 100 分", "excellent_from"),
     "indicator_once": ("该方案已有同名指标", "name"),
     "indicator_positive": ("权重和满分都应大于 0", "weight"),
@@ -56,12 +56,12 @@ MESSAGES: dict[str, tuple[str, str | None]] = {
     "score_once": ("同一指标只能有一个得分", "indicator"),
     "score_not_negative": ("得分不能为负", "score"),
     "score_most": ("得分最大为 1000", "score"),
-    "campaign_once": ("这项活动当天已在这里开展过,请另选开始日期", "starts_on"),
+    "campaign_once": ("这项活动当天已在这里开展过，请另选开始日期", "starts_on"),
     "campaign_period": ("结束日期早于开始日期", "ends_on"),
-    "visit_task_once": ("这个对象已经列入,请刷新页面", None),
+    "visit_task_once": ("这个对象已经列入，请刷新页面", None),
     "delivery_once": ("刚才有人登记了其中的住户，请重试", "home"),
     "visitor_area_once": ("这个人已经安排在这个片区", "member"),
-    "sample_item_once": ("刚才有人同时抽取,请重试", None),
+    "sample_item_once": ("刚才有人同时抽取，请重试", None),
 }
 
 _KEYS = {
@@ -104,7 +104,7 @@ def refusal_for(error: SQLAlchemyError) -> Refusal | None:
         if _spelled(name).search(text):
             return Refusal(sentence, field)
     if _FOREIGN.search(text):
-        return Refusal("这条记录还有关联的数据,不能删除;请先处理关联数据,或将其停用")
+        return Refusal("这条记录还有关联的数据，不能删除；请先处理关联数据，或将其停用")
     if isinstance(error, DataError) and _TOO_LARGE.search(text):
         return Refusal("数值超出允许的范围")
     return _plain_refusal(text)
@@ -112,7 +112,7 @@ def refusal_for(error: SQLAlchemyError) -> Refusal | None:
 
 def _plain_refusal(text: str) -> Refusal | None:
     """For constraints without a sentence of their own: what is wrong, on the column it is wrong in."""
-    for pattern, sentence in ((_ALIKE, "已有相同的记录,不能重复"), (_EMPTY, "此项必须填写")):
+    for pattern, sentence in ((_ALIKE, "已有相同的记录，不能重复"), (_EMPTY, "此项必须填写")):
         found = pattern.search(text)
         if found:
             return Refusal(sentence, (found[1] or found[2]).removesuffix("_id"))

@@ -64,7 +64,7 @@ def place_problem(shape: BaseGeometry) -> str | None:
     left, bottom, right, top = shape.bounds
     if west <= left and south <= bottom and right <= east and top <= north:
         return None
-    return f"位置不在我国范围内:经度应在 {west:g} 到 {east:g} 之间,纬度应在 {south:g} 到 {north:g} 之间"
+    return f"位置不在我国范围内：经度应在 {west:g} 到 {east:g} 之间，纬度应在 {south:g} 到 {north:g} 之间"
 
 
 def point(longitude: float, latitude: float) -> Point:

@@ -34,7 +34,7 @@ def phone_problem(phone: str) -> str | None:
     """What is wrong with a Chinese mobile or landline number, or nothing."""
     if _MOBILE.fullmatch(phone) or _LANDLINE.fullmatch(phone):
         return None
-    return f"电话「{phone}」不对:手机应为 1 开头的 11 位数字,座机应带区号,如 0557-5021234"
+    return f"电话“{phone}”不对：手机应为 1 开头的 11 位数字，座机应带区号，如 0557-5021234"
 
 
 def id_number_problem(number: str) -> str | None:
@@ -43,12 +43,12 @@ def id_number_problem(number: str) -> str | None:
     Source: GB 11643-1999 (18 characters, birth date, check character by ISO 7064 MOD 11-2).
     """
     if not re.fullmatch(r"\d{17}[\dX]", number, re.ASCII):
-        return "身份证号应为 18 位(末位可为大写 X)"
+        return "身份证号应为 18 位（末位可为大写 X）"
     if birth_date_of(number) is None:
         return "身份证号中的出生日期不存在"
     total = sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False))
     if "10X98765432"[total % 11] != number[17]:
-        return "身份证号的校验位不对,请核对是否输错"
+        return "身份证号的校验位不对，请核对是否输错"
     return None
 
 

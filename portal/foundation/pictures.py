@@ -15,7 +15,7 @@ MAX_PIXELS = 40_000_000
 def kept_picture(data: bytes, most: int, within: tuple[int, int], field: str) -> bytes:
     """A JPEG of at most `within` (width, height in pixels) from a JPEG or PNG of at most `most` bytes. Raises `Refusal` on `field`."""
     if len(data) > most:
-        raise Refusal(f"照片太大,请控制在 {most // 1024**2} MB 以内", field)
+        raise Refusal(f"照片太大，请控制在 {most // 1024**2} MB 以内", field)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -23,7 +23,7 @@ def kept_picture(data: bytes, most: int, within: tuple[int, int], field: str) ->
     except Refusal:
         raise
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-        raise Refusal("照片应为 JPEG 或 PNG 图片,这个文件打不开", field) from error
+        raise Refusal("照片应为 JPEG 或 PNG 图片，这个文件打不开", field) from error
 
 
 def _small(data: bytes, within: tuple[int, int], field: str) -> bytes:
@@ -31,7 +31,7 @@ def _small(data: bytes, within: tuple[int, int], field: str) -> bytes:
         picture.verify()  # a broken PNG is found by its checksums, whatever else in the process tolerates
     with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as picture:
         if picture.width * picture.height > MAX_PIXELS:
-            raise Refusal("照片的像素太多,请缩小后再上传", field)
+            raise Refusal("照片的像素太多，请缩小后再上传", field)
         upright = ImageOps.exif_transpose(picture).convert("RGB")
     upright.thumbnail(within)
     upright.info.clear()

@@ -27,7 +27,7 @@ class GridChoices:
     def problem(self, grid_id: int | None) -> str | None:
         """Why nothing can be put into this grid, or nothing."""
         name = self.retired.get(grid_id or 0)
-        return f"网格「{name}」已停用" if name else None
+        return f"网格“{name}”已停用" if name else None
 
 
 def _names(session: Session) -> Counter[str]:

@@ -13,7 +13,7 @@ from portal.grids.models import Grid
 class Within(FilterRelation):
     """The row's grid is that grid, or lies below it. A grid out of scope holds nothing."""
 
-    name = "属于(含下级)"
+    name = "属于（含下级）"
     arg_name = "rel_o_m"
     holds_below = True
     """A tab filtered so shows which grid each row belongs to."""

@@ -36,7 +36,7 @@ class GridStatus(Choice):
 
 def code_problem(code: str) -> str | None:
     """What is wrong with a grid code, or nothing."""
-    return None if CODE.fullmatch(code) else f"编码「{code}」只能由数字和大写字母组成，最长 20 位"
+    return None if CODE.fullmatch(code) else f"编码“{code}”只能由数字和大写字母组成，最长 20 位"
 
 
 def period_problem(start: dt.date | None, end: dt.date | None) -> str | None:
@@ -47,7 +47,7 @@ def period_problem(start: dt.date | None, end: dt.date | None) -> str | None:
 def may_be_parent(grid_id: int | None, rank: int, parent_path: str, parent_rank: int) -> str | None:
     """Why this grid cannot hang below that parent, or nothing. Paths read `/1/12/57/`."""
     if grid_id is not None and f"/{grid_id}/" in parent_path:
-        return "上级网格不能是自己或自己的下级(会形成循环)"
+        return "上级网格不能是自己或自己的下级（会形成循环）"
     if rank <= parent_rank:
         return "网格的层级必须低于上级网格的层级"
     return None
@@ -78,13 +78,11 @@ def boundary_problems(
     if found:
         return found
     if parent and not coverage.may_contain(parent[1], boundary):
-        found.append(f"边界超出了上级网格「{parent[0]}」的范围")
+        found.append(f"边界超出了上级网格“{parent[0]}”的范围")
     found += [
-        f"边界与同级网格「{name}」重叠"
-        for name, other in siblings.items()
-        if not coverage.may_neighbour(boundary, other)
+        f"边界与同级网格“{name}”重叠" for name, other in siblings.items() if not coverage.may_neighbour(boundary, other)
     ]
     found += [
-        f"下级网格「{name}」落在新边界之外" for name, child in children if not coverage.may_contain(boundary, child)
+        f"下级网格“{name}”落在新边界之外" for name, child in children if not coverage.may_contain(boundary, child)
     ]
     return found

@@ -97,7 +97,7 @@ def boundary_problems(session: Session, grid: Grid) -> list[str]:
 def retire_grid(session: Session, grid: Grid, day: dt.date) -> None:
     """Take a grid out of use on that day. Raises `Refusal` while active grids lie below it or households in it."""
     if grid.status == GridStatus.RETIRED:
-        raise Refusal(f"「{grid.name}」已经停用")
+        raise Refusal(f"“{grid.name}”已经停用")
     check_retirement(session, grid)
     _refuse(rules.period_problem(grid.valid_from, day), "valid_to")
     grid.status, grid.valid_to = GridStatus.RETIRED, day
@@ -107,9 +107,9 @@ def retire_grid(session: Session, grid: Grid, day: dt.date) -> None:
 def reactivate_grid(session: Session, grid: Grid) -> None:
     """Take a retired grid into use again. Raises `Refusal` below a retired grid, or where its place has been taken."""
     if grid.status == GridStatus.ACTIVE:
-        raise Refusal(f"「{grid.name}」正在启用")
+        raise Refusal(f"“{grid.name}”正在启用")
     if grid.parent_id and _status(session, grid.parent_id) == GridStatus.RETIRED:
-        raise Refusal(f"「{grid.name}」的上级网格已停用，请先恢复上级网格", "status")
+        raise Refusal(f"“{grid.name}”的上级网格已停用，请先恢复上级网格", "status")
     with session.no_autoflush:
         grid.status, grid.valid_to = GridStatus.ACTIVE, None
         check_grid(session, grid)
@@ -128,11 +128,11 @@ def check_retirement(session: Session, grid: Grid) -> None:
         select(func.count(Grid.id)).where(Grid.parent_id == grid.id, Grid.status == GridStatus.ACTIVE)
     )
     if below:
-        raise Refusal(f"「{grid.name}」还有 {below} 个启用的下级网格，请先停用它们", "status")
+        raise Refusal(f"“{grid.name}”还有 {below} 个启用的下级网格，请先停用它们", "status")
     households, _people = counts.households_and_people(session, [grid])[grid.id]
     if households:
         raise Refusal(
-            f"「{grid.name}」还有 {households} 户住户，请先在「住户」中勾选它们，用「调整网格」移到其他网格", "status"
+            f"“{grid.name}”还有 {households} 户住户，请先在“住户”中勾选它们，用“调整网格”移到其他网格", "status"
         )
 
 
@@ -140,7 +140,7 @@ def check_removal(session: Session, grid: Grid) -> None:
     """Raise `Refusal` naming all that still belongs to this grid."""
     remains = counts.what_remains(session, grid)
     if remains:
-        raise Refusal(f"「{grid.name}」还有 {'、'.join(remains)}，不能删除；不再使用的网格请停用")
+        raise Refusal(f"“{grid.name}”还有 {'、'.join(remains)}，不能删除；不再使用的网格请停用")
 
 
 def coverage_of(session: Session, grid: Grid) -> CoverageReport | None:

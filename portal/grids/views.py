@@ -46,7 +46,7 @@ class GridView(PrintsGrid, RevealingView):
     label_columns: ClassVar = {
         "code": "编码", "name": "名称", "level": "层级", "kind": "类别", "parent": "上级网格", "status": "状态", "full_name": "全称",
         "valid_from": "启用日期", "valid_to": "停用日期", "boundary": "边界", "remark": "备注", "households": "户数", "people": "人数",
-        "area": "面积(平方公里)",
+        "area": "面积（平方公里）",
     }  # fmt: skip
     description_columns: ClassVar = {
         "parent": "最高一级的网格不填", "code": "不填则按方案自动编号；新增后只有综治中心可以修改", "boundary": "应在上级网格之内，不与同级网格重叠",
@@ -84,20 +84,20 @@ class GridView(PrintsGrid, RevealingView):
         tabs = super()._permitted_tabs()
         return [view for view in tabs if type(view) is not type(self)] if g.get("lowest_grid") else tabs
 
-    @action("retire", "停用", "停用后不再参与新的工作，历史保留。确定停用吗?", "fa-ban", multiple=False)
+    @action("retire", "停用", "停用后不再参与新的工作，历史保留。确定停用吗？", "fa-ban", multiple=False)
     def retire(self, item: Grid) -> Response:
         """Take a grid out of use today."""
         services.retire_grid(db.session(), item, today())
         db.session.commit()
-        flash(f"已停用「{item.name}」", "success")
+        flash(f"已停用“{item.name}”", "success")
         return redirect(self.get_redirect())
 
-    @action("reactivate", "恢复启用", "恢复后重新参与工作。确定恢复吗?", "fa-undo", multiple=False)
+    @action("reactivate", "恢复启用", "恢复后重新参与工作。确定恢复吗？", "fa-undo", multiple=False)
     def reactivate(self, item: Grid) -> Response:
         """Take a retired grid into use again."""
         services.reactivate_grid(db.session(), item)
         db.session.commit()
-        flash(f"已恢复启用「{item.name}」", "success")
+        flash(f"已恢复启用“{item.name}”", "success")
         return redirect(self.get_redirect())
 
 
@@ -112,4 +112,4 @@ class GridLevelView(PortalView):
     edit_columns: ClassVar = list_columns
     search_columns: ClassVar = ["name"]
     base_order = ("rank", "asc")
-    label_columns: ClassVar = {"rank": "级别(1 最高)", "name": "名称", "key": "代号", "visits": "在此层级走访"}
+    label_columns: ClassVar = {"rank": "级别（1 最高）", "name": "名称", "key": "代号", "visits": "在此层级走访"}

@@ -90,7 +90,7 @@ class Household(WithExtra, Model):
         return "、".join(each.name for each in self.care if not each.sensitive)
 
     def __str__(self) -> str:
-        return f"{self.head_name or '(户主未登记)'} · {self.address or self.code}"
+        return f"{self.head_name or '（户主未登记）'} · {self.address or self.code}"
 
 
 resident_care = Table(

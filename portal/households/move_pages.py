@@ -56,7 +56,7 @@ class MovePages:
     def move_to(self, pks: str) -> Any:
         """Show the form, or move; for holders of the action's verb. `pks`: ids with commas."""
         if not self.appbuilder.sm.has_access(VERB, "HouseholdView"):
-            raise OutOfScope("您没有「调整网格」的权限")
+            raise OutOfScope("您没有“调整网格”的权限")
         households, form = self._chosen(pks), _MoveForm()
         if form.is_submitted() and form.validate() and _moved(households, form):
             return redirect(url_for("HouseholdView.list", _flt_0_grid=form.grid.data.id))
@@ -83,7 +83,7 @@ def _moved(households: list[Household], form: _MoveForm) -> bool:
             raise
         show_refusal(form, refusal)
         return False
-    flash(f"已将 {len(households)} 户调整到「{target.name}」", "success")
+    flash(f"已将 {len(households)} 户调整到“{target.name}”", "success")
     if outside:
-        flash(f"其中 {outside} 户的定位点不在「{target.name}」的边界内，请核对位置", "warning")
+        flash(f"其中 {outside} 户的定位点不在“{target.name}”的边界内，请核对位置", "warning")
     return True

@@ -35,9 +35,9 @@ def _walk(household: Household) -> tuple[int, int, int]:
 
 def _check_target(households: Sequence[Household], target: Grid) -> None:
     if target.status != GridStatus.ACTIVE:
-        raise Refusal(f"「{target.name}」已停用，请选择其他网格", "grid")
+        raise Refusal(f"“{target.name}”已停用，请选择其他网格", "grid")
     if not target.level.visits:
-        raise Refusal(f"「{target.name}」是{target.level.name}，请选择走访用的网格", "grid")
+        raise Refusal(f"“{target.name}”是{target.level.name}，请选择走访用的网格", "grid")
     there = next((each for each in households if each.grid_id == target.id), None)
     if there is not None:
-        raise Refusal(f"「{there}」已经在「{target.name}」，请取消勾选或选择其他网格", "grid")
+        raise Refusal(f"“{there}”已经在“{target.name}”，请取消勾选或选择其他网格", "grid")

@@ -155,7 +155,7 @@ class ResidentPart(Part):
                 continue
             other = in_file.get(entry.parent) or heads.get(entry.parent.id or 0)
             if other is not None:
-                entry.wrong(f"一户只能有一名户主，这户已有「{other}」", "relation")
+                entry.wrong(f"一户只能有一名户主，这户已有“{other}”", "relation")
             else:
                 in_file[entry.parent] = entry.columns["name"]
 
@@ -163,7 +163,7 @@ class ResidentPart(Part):
 def _held_by(session: Session, resident_id: int) -> str:
     """Whose identity number it is already, as far as the actor may know."""
     found = session.execute(select(Resident.name, Resident.household_id).where(Resident.id == resident_id)).first()
-    return f"该身份证号已登记给「{found.name}」" if found else ELSEWHERE
+    return f"该身份证号已登记给“{found.name}”" if found else ELSEWHERE
 
 
 def _path_of(home: Entry | None) -> str | None:

@@ -19,7 +19,7 @@ def content_problem(kind: str | None, head_name: str | None, address: str | None
     if not (address or "").strip():
         return "请填写地址", "address"
     if kind != HouseholdKind.VACANT and not (head_name or "").strip():
-        return "请填写户主；无人居住的，类别请选「空户」", "head_name"
+        return "请填写户主；无人居住的，类别请选“空户”", "head_name"
     return None
 
 

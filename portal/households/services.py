@@ -46,7 +46,7 @@ def last_place(session: Session, grid: Grid) -> int:
 def check_place(session: Session, item: Household | Establishment) -> None:
     """Raise `Refusal` when the grid is out of use."""
     if item.grid is not None and item.grid.status == GridStatus.RETIRED:
-        raise Refusal(f"「{item.grid.name}」已停用，请选择其他网格", "grid")
+        raise Refusal(f"“{item.grid.name}”已停用，请选择其他网格", "grid")
 
 
 def next_code(session: Session, grid: Grid) -> str:
@@ -86,7 +86,7 @@ def doubtful_care(session: Session, resident: Resident, day: dt.date) -> list[st
     age = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
     doubtful = [meant[each.code] for each in resident.care if each.code in meant]
     return [
-        f"「{each.name}」一般指{each.whom}，{resident.name}现年 {age} 岁，请核对"
+        f"“{each.name}”一般指{each.whom}，{resident.name}现年 {age} 岁，请核对"
         for each in doubtful
         if not each.fits(age, resident.sex or each.sex or "")
     ]
@@ -100,7 +100,7 @@ def check_removal(session: Session, household: Household) -> None:
         count = session.scalar(select(func.count()).select_from(table).where(table.c.household_id == household.id))
         remains += [f"{count} {noun}"] if count else []
     if remains:
-        raise Refusal(f"这户还有 {'、'.join(remains)}，不能删除；无人居住的请把类别改为「空户」")
+        raise Refusal(f"这户还有 {'、'.join(remains)}，不能删除；无人居住的请把类别改为“空户”")
 
 
 def has_head(session: Session, household: Household) -> bool:

@@ -40,7 +40,7 @@ def remark_place(item: Household | Establishment) -> None:
         remark(OUTSIDE)
     level = services.better_level(session, item.grid) if isinstance(item, Household) else None
     if level is not None:
-        remark(f"已保存。住户一般登记在{level}一级，「{item.grid.name}」是{item.grid.level.name}，请核对网格")
+        remark(f"已保存。住户一般登记在{level}一级，“{item.grid.name}”是{item.grid.level.name}，请核对网格")
 
 
 class HouseholdView(MovePages, VisitsMany, PrintsHouseholds, CareView):

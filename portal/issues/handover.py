@@ -91,7 +91,7 @@ def hand_over(session: Session, platform: OutsidePlatform) -> list[IssueHandover
     made = []
     for issue in waiting(session, platform):
         session.add(row := IssueHandover(issue=issue, platform=platform.key, exported_at=now(), exported_by=actor))
-        record(session, issue, Action.HAND_OVER, issue.state, f"已导出给「{platform.name}」")
+        record(session, issue, Action.HAND_OVER, issue.state, f"已导出给“{platform.name}”")
         made.append(row)
     session.flush()
     return made
@@ -118,7 +118,7 @@ def _receive(session: Session, platform: OutsidePlatform, answer: Answer) -> tup
         _handed(platform).where(Issue.number == answer.number).with_for_update(of=IssueHandover)
     ).one_or_none()
     if row is None:
-        raise Refusal(f"没有交给「{platform.name}」的这件诉求，请核对编号")
+        raise Refusal(f"没有交给“{platform.name}”的这件诉求，请核对编号")
     done = answer.state.strip().lower() in DONE
     if done and not (answer.outcome and (answer.answer or "").strip()):
         raise Refusal("已办结的请填写办理结果和答复")

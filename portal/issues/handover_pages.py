@@ -65,7 +65,7 @@ class HandoverView(BaseView):
             audit.Deed.EXPORT,
             "issue_handover",
             None,
-            f"交「{platform.name}」{len(new)} 件，另有已导出 {len(again)} 件",
+            f"交“{platform.name}”{len(new)} 件，另有已导出 {len(again)} 件",
         )
         session.commit()
         file.seek(0)
@@ -97,7 +97,7 @@ class HandoverView(BaseView):
         verdicts = handover.receive(session, platform, _unpacked(key, request.form.get("answers", "")))
         stored = sum(each.kind == "stored" for each in verdicts)
         if stored:
-            audit.record(session, audit.Deed.IMPORT, "issue_handover", None, f"「{platform.name}」的答复 {stored} 条")
+            audit.record(session, audit.Deed.IMPORT, "issue_handover", None, f"“{platform.name}”的答复 {stored} 条")
         session.commit()
         flash(f"已导入 {stored} 条答复", "success")
         left = [each for each in verdicts if each.kind == "refused"]

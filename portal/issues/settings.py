@@ -27,7 +27,7 @@ def desk_accounts() -> list[Any]:
 
 def _staff_field() -> QuerySelectMultipleField:
     return QuerySelectMultipleField(
-        "经办账号", description=f"只列出角色为「{DEPARTMENT}」的账号;他们只看到交给本部门的诉求", query_func=desk_accounts,
+        "经办账号", description=f"只列出角色为“{DEPARTMENT}”的账号；他们只看到交给本部门的诉求", query_func=desk_accounts,
         get_pk_func=lambda account: account.id, get_label=person_name, validators=[validators.Optional()],
         widget=Select2ManyWidget(),
     )  # fmt: skip
@@ -68,9 +68,9 @@ class IssueCategoryView(PortalView):
     search_columns: ClassVar = ["code", "group", "name", "department"]
     base_order = ("code", "asc")
     label_columns: ClassVar = {
-        "code": "编码", "group": "大类", "name": "名称", "limit_days": "办理时限(工作日)", "department": "通常承办部门", "retired": "停用",
+        "code": "编码", "group": "大类", "name": "名称", "limit_days": "办理时限（工作日）", "department": "通常承办部门", "retired": "停用",
     }  # fmt: skip
     description_columns: ClassVar = {
-        "limit_days": "从登记次日起算的工作日数;0 表示当日办结",
+        "limit_days": "从登记次日起算的工作日数；0 表示当日办结",
         "retired": "停用后不再登记这类诉求，已有的不变",
     }

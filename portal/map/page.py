@@ -97,7 +97,7 @@ def tiles(config: Config) -> list[TileSource]:
         found += tianditu_layers(config.tianditu_key) if config.tianditu_key else []
         found += [template_layer(config.tiles_url)] if config.tiles_url else []
     except ShapeError as error:
-        raise Refusal(f"底图设置有误:{error}") from error
+        raise Refusal(f"底图设置有误：{error}") from error
     return found
 
 

@@ -58,11 +58,11 @@ def _box() -> Box | None:
     try:
         west, south, east, north = (float(part) for part in text.split(","))
     except ValueError as error:
-        raise BadParameter("地图范围应为西、南、东、北四个经纬度,用逗号隔开") from error
+        raise BadParameter("地图范围应为西、南、东、北四个经纬度，用逗号隔开") from error
     inside = all(
         math.isfinite(edge) and abs(edge) <= limit
         for edge, limit in ((west, 180), (east, 180), (south, 90), (north, 90))
     )
     if not inside or west >= east or south >= north:
-        raise BadParameter("地图范围不对:经度在 -180 到 180、纬度在 -90 到 90 之间,西小于东,南小于北")
+        raise BadParameter("地图范围不对：经度在 -180 到 180、纬度在 -90 到 90 之间，西小于东，南小于北")
     return west, south, east, north

@@ -98,7 +98,7 @@ def _layer(
 ) -> Layer:
     rows = session.execute(statement.limit(MOST + 1)).all()
     complete = len(rows) <= MOST
-    message = "" if complete else f"此范围内超过 {MOST} {noun},只显示其中 {MOST} 个点;放大地图可看到全部"
+    message = "" if complete else f"此范围内超过 {MOST} {noun}，只显示其中 {MOST} 个点；放大地图可看到全部"
     places = shapely.points([row.x for row in rows], [row.y for row in rows])
     return Layer(
         [[feature(row, at) for row, at in zip(rows[:MOST], places, strict=False)]],

@@ -24,7 +24,7 @@ class _AccountForm(DynamicForm):
     user = SelectField(
         "登录账号",
         widget=SelectWidget(),
-        description="只列出启用的、还没有关联的业务账号。账号由系统管理员建立,角色由安全管理员授予",
+        description="只列出启用的、还没有关联的业务账号。账号由系统管理员建立，角色由安全管理员授予",
     )
 
 
@@ -46,7 +46,7 @@ class AccountPages:
         form = _AccountForm()
         form.user.choices = [
             ("", "不关联账号"),
-            *((str(each.id), f"{person_name(each)}({each.username})") for each in accounts),
+            *((str(each.id), f"{person_name(each)}（{each.username}）") for each in accounts),
         ]
         if not form.is_submitted():
             form.user.data = str(member.user_id or "")

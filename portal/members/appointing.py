@@ -49,7 +49,7 @@ def check_room(session: Session, assignment: Assignment, role: TeamRole) -> None
     held = session.scalar(others.with_only_columns(func.count(func.distinct(Assignment.member_id)))) or 0
     if most is not None and held >= most:
         raise Refusal(
-            f"实施方案规定每个{grid.level.name}的{role.name}最多 {most} 名，「{grid.name}」这段时间已有 {held} 名；请先为离任的填写结束日期",
+            f"实施方案规定每个{grid.level.name}的{role.name}最多 {most} 名，“{grid.name}”这段时间已有 {held} 名；请先为离任的填写结束日期",
             "role",
         )
     if role.covers == "one":
@@ -63,7 +63,7 @@ def _check_one(session: Session, assignment: Assignment, role: TeamRole) -> None
     )
     other = session.scalar(elsewhere.limit(1))
     if other is not None:
-        raise Refusal(f"实施方案规定{role.name}专管一格，该网格员已在「{other.grid}」任{role.name}", "grid")
+        raise Refusal(f"实施方案规定{role.name}专管一格，该网格员已在“{other.grid}”任{role.name}", "grid")
 
 
 def _at_the_time(assignment: Assignment, role: TeamRole) -> Any:
@@ -81,7 +81,7 @@ def _which(posts: Posts, assignment: Assignment, role: TeamRole | None) -> str:
     fitting = "、".join(each.name for each in posts.fitting(grid.level.key, grid.kind))
     remedy = f"可选：{fitting}" if fitting else f"实施方案没有为{grid.level.name}设角色"
     if role is not None:
-        return f"{role.name}不能在「{grid.name}」（{grid.level.name}）任职，{remedy}"
+        return f"{role.name}不能在“{grid.name}”（{grid.level.name}）任职，{remedy}"
     if assignment.role:
         return f"实施方案中没有名为“{assignment.role}”的角色，{remedy}"
     return f"请选择角色，{remedy}"

@@ -126,7 +126,7 @@ class AssignmentPart(Part):
             if problem and "grid_id" in entry.changes and columns["ends_on"] is None:
                 entry.wrong(problem, "grid")
             if columns["duty"] in (Duty.CENTRE, Duty.LEADER) and not self._appoints:
-                entry.wrong(f"只有综治中心可以安排「{Duty.label_of(columns['duty'])}」", "post")
+                entry.wrong(f"只有综治中心可以安排“{Duty.label_of(columns['duty'])}”", "post")
         self._judge_posts(session, [entry for entry in entries if {"grid_id", "duty", "role"} & entry.changes.keys()])
 
     def _judge_posts(self, session: Session, entries: Sequence[Entry]) -> None:

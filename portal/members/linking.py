@@ -31,6 +31,6 @@ def linkable_accounts(session: Session, member: Member) -> list[User]:
 def link_account(session: Session, member: Member, user_id: int | None) -> None:
     """Link the record with an account, or with none. Raises `Refusal` for an account that may not be linked."""
     if user_id is not None and user_id not in {account.id for account in linkable_accounts(session, member)}:
-        raise Refusal("这个账号不存在、已停用、已关联他人,或属于管理员", "user")
+        raise Refusal("这个账号不存在、已停用、已关联他人，或属于管理员", "user")
     member.user_id = user_id
     session.flush()

@@ -27,9 +27,9 @@ class MemberNames:
             one for one, _ in alike
         ]
         if not alike:
-            return None, f"没有名叫「{name}」的网格员，或不在您的管辖范围内"
+            return None, f"没有名叫“{name}”的网格员，或不在您的管辖范围内"
         if len(meant) > 1:
-            return None, f"有 {len(meant)} 名网格员叫「{name}」，请填网格员电话"
+            return None, f"有 {len(meant)} 名网格员叫“{name}”，请填网格员电话"
         return meant[0], None
 
     def name(self, member_id: int | None) -> tuple[str | None, str | None]:

@@ -37,7 +37,7 @@ class Education(Choice):
 
     PRIMARY = "primary", "小学及以下"
     JUNIOR = "junior", "初中"
-    SENIOR = "senior", "高中(中专)"
+    SENIOR = "senior", "高中（中专）"
     COLLEGE = "college", "大专"
     BACHELOR = "bachelor", "本科"
     MASTER = "master", "研究生"
@@ -64,5 +64,5 @@ def identity_problems(number: str, birth_date: dt.date | None, sex: str | None) 
     if birth_date and born != birth_date:
         found.append((f"出生日期 {birth_date} 与身份证号中的 {born} 不一致", "birth_date"))
     if sex and sex != sex_of(number):
-        found.append((f"性别与身份证号不一致:证件号码显示为{sex_of(number).label}", "sex"))
+        found.append((f"性别与身份证号不一致：证件号码显示为{sex_of(number).label}", "sex"))
     return found

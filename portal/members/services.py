@@ -55,7 +55,7 @@ def check_assignment(session: Session, assignment: Assignment) -> None:
     if start and end and end < start:
         raise Refusal(f"结束日期 {end} 早于开始日期 {start}", "ends_on")
     if assignment.grid.status == GridStatus.RETIRED and end is None:
-        raise Refusal(f"「{assignment.grid.name}」已停用,不能再安排任职", "grid")
+        raise Refusal(f"“{assignment.grid.name}”已停用，不能再安排任职", "grid")
     member_id = assignment.member.id if assignment.member is not None else assignment.member_id
     statement = select(Assignment.id).where(
         Assignment.member_id == member_id,

@@ -37,7 +37,7 @@ class MemberView(PrintsBadges, AccountPages, RevealingView):
 
     datamodel: Any = PortalInterface(Member)
     list_title, show_title, add_title, edit_title = "网格员", "网格员档案", "登记网格员", "修改网格员档案"
-    list_hint = "还没有网格员。先登记网格员,再为其安排任职的网格。"
+    list_hint = "还没有网格员。先登记网格员，再为其安排任职的网格。"
     list_columns: ClassVar = ["name", "sex", "grid", "phone", "employment", "politics"]
     show_columns: ClassVar = [
         "name", "number", "picture", "sex", "ethnicity", "politics", "birth_date", "education", "phone", "employment", "id_number", "grid",
@@ -157,7 +157,7 @@ class AssignmentView(PortalView):
             "can_appoint", "AssignmentView"
         ):
             raise Refusal(
-                f"只有综治中心可以安排「{posts_of(session).label(item.role, item.duty)}」",
+                f"只有综治中心可以安排“{posts_of(session).label(item.role, item.duty)}”",
                 "role" if item.role else "duty",
             )
         role = posts_of(session).named(item.role)

@@ -77,4 +77,4 @@ def _parsed(version: PlanVersion, find: Find) -> Profile:
     try:
         return parse_profile(version.content, Path(f"{version.key}.yaml"), find)
     except ProfileError as error:
-        raise Refusal(f"已应用的「{version}」与现在的县级方案合不到一起：\n{error}") from error
+        raise Refusal(f"已应用的“{version}”与现在的县级方案合不到一起：\n{error}") from error

@@ -57,7 +57,7 @@ class ApplyingPages:
             if refusal is None:
                 raise
             return self._draft_page(draft_numbered(db.session(), pk), refusal)
-        flash(f"已应用「{profile.meta.title}」", "success")
+        flash(f"已应用“{profile.meta.title}”", "success")
         return redirect(url_for("PlanView.list"))
 
     @expose("/applying/<string:job>")

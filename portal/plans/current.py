@@ -16,7 +16,7 @@ from seeds.problems import ProfileError
 from seeds.schema import Profile
 
 _KNOWN = "plan_version_in_force"
-NONE_YET = "还没有应用实施方案，请系统管理员先在「基础设置」中应用方案，或执行 portal plan apply"
+NONE_YET = "还没有应用实施方案，请系统管理员先在“基础设置”中应用方案，或执行 portal plan apply"
 
 
 class Unreadable(Refusal):
@@ -26,7 +26,7 @@ class Unreadable(Refusal):
 
     def __init__(self, version: PlanVersion) -> None:
         super().__init__(
-            f"正在使用的方案「{version}」是旧格式，这一版门户读不懂。数据都在；请系统管理员在「实施方案」中应用新写的方案，页面就会恢复"
+            f"正在使用的方案“{version}”是旧格式，这一版门户读不懂。数据都在；请系统管理员在“实施方案”中应用新写的方案，页面就会恢复"
         )
 
 

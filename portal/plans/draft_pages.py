@@ -126,7 +126,7 @@ class DraftPages(ApplyingPages):
         draft = draft_numbered(db.session(), pk)
         db.session.delete(draft)
         db.session.commit()
-        flash(f"已删除草稿「{draft.title}」", "success")
+        flash(f"已删除草稿“{draft.title}”", "success")
         return redirect(url_for("PlanView.list"))
 
     @expose("/draft/<string:pk>/export")

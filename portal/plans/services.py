@@ -48,7 +48,7 @@ def apply_profile(session: Session, content: str, source: Path, base: int | None
     take_turn(session)
     found = version_in_force(session)
     if base not in (ANY, found.id if found else None):
-        raise Refusal(_OUTDATED.format(now=f"「{found}」" if found else "没有方案"))
+        raise Refusal(_OUTDATED.format(now=f"“{found}”" if found else "没有方案"))
     check = check_profile(session, content, source)
     if check.obstacles:
         raise Blocked(check.meta.title, check.obstacles)
@@ -58,7 +58,7 @@ def apply_profile(session: Session, content: str, source: Path, base: int | None
     except IntegrityError as error:
         broken = refusal_for(error)
         reason = f"：{broken.message}" if broken else ""
-        raise Refusal(f"方案「{check.meta.title}」与库中已有的层级、部门或类别冲突{reason}") from error
+        raise Refusal(f"方案“{check.meta.title}”与库中已有的层级、部门或类别冲突{reason}") from error
     return check.profile
 
 

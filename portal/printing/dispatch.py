@@ -23,7 +23,7 @@ RENDER = "portal.printing.jobs.render_chunk"
 ASSEMBLE = "portal.printing.jobs.assemble_batch"
 GRACE_SECONDS = 15
 """How long a job may be on its way from the queue to its claim."""
-GAVE_UP = f"印制 {MAX_ATTEMPTS} 次都中途停止,请联系系统管理员查看日志"
+GAVE_UP = f"印制 {MAX_ATTEMPTS} 次都中途停止，请联系系统管理员查看日志"
 
 
 class Passed(NamedTuple):

@@ -24,7 +24,7 @@ def rows() -> list[int]:
     """The chosen rows: of a list from the form, of a show page from the address. Raises `BadParameter`."""
     ids = [identity(text) for text in request.form.getlist("rowid") or request.args.getlist("rowid")]
     if len(ids) > MAX_ROWS:
-        raise BadParameter(f"一次最多勾选 {MAX_ROWS} 条;更多请按网格印制")
+        raise BadParameter(f"一次最多勾选 {MAX_ROWS} 条；更多请按网格印制")
     return list(dict.fromkeys(ids))
 
 

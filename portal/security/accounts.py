@@ -24,7 +24,7 @@ def open_account(session: Session, user: User, password: str) -> None:
     _refuse(sign_in.username_problem(user.username), "username")
     same = select(User.id).where(func.lower(User.username) == user.username)
     if session.scalar(same) is not None:
-        raise Refusal(f"用户名「{user.username}」已存在", "username")
+        raise Refusal(f"用户名“{user.username}”已存在", "username")
     user.email = user.username + _INVALID_MAIL
     _refuse(sign_in.password_problem(password, user.username), "new_password")
     user.password = generate_password_hash(password)
@@ -37,7 +37,7 @@ def reset_password(session: Session, user: User, password: str) -> None:
     """Set a password for someone else, who must change it at the next sign-in. Raises `Refusal`."""
     change_password(session, user, password)
     _must_change(session, user.id)
-    audit.record(session, audit.Deed.UPDATE, "ab_user", user.id, f"{audit.person_name(user)}(重置密码)")
+    audit.record(session, audit.Deed.UPDATE, "ab_user", user.id, f"{audit.person_name(user)}（重置密码）")
 
 
 def change_password(session: Session, user: User, password: str) -> None:
@@ -55,19 +55,19 @@ def check_closing(session: Session, user: User, actor_id: int) -> None:
         raise Refusal("不能停用自己的账号", "active")
     for role in user.roles:
         if role.name in roles.ADMINISTRATORS and _others(session, role, user) == 0:
-            raise Refusal(f"这是最后一个启用的「{role.name}」账号,不能停用", "active")
+            raise Refusal(f"这是最后一个启用的“{role.name}”账号，不能停用", "active")
 
 
 def check_grant(session: Session, user: User, held_before: set[str], actor_id: int) -> None:
     """Raise `Refusal` when the roles now on `user` break a rule: one's own, not of the table, or not exclusive."""
     if user.id == actor_id:
-        raise Refusal("不能修改自己的角色,请由另一名安全管理员办理", "roles")
+        raise Refusal("不能修改自己的角色，请由另一名安全管理员办理", "roles")
     names = {role.name for role in user.roles}
     _refuse(roles.grant_problem(names), "roles")
     for name in (held_before - names) & set(roles.ADMINISTRATORS):
         role = session.scalars(select(Role).where(Role.name == name)).one()
         if _others(session, role, user) == 0:
-            raise Refusal(f"这是最后一个启用的「{name}」账号,不能收回", "roles")
+            raise Refusal(f"这是最后一个启用的“{name}”账号，不能收回", "roles")
 
 
 def unlock(session: Session, user: User) -> None:

@@ -35,7 +35,7 @@ def failed(connection: Connection, user_id: int, name: str, actor: tuple[int, st
     )  # fmt: skip
     audit.record(connection, audit.Deed.SIGN_IN_FAILED, "ab_user", user_id, name, actor=actor)
     if until:
-        label = f"{name}({sign_in.LOCK_MINUTES} 分钟)"
+        label = f"{name}（{sign_in.LOCK_MINUTES} 分钟）"
         audit.record(connection, audit.Deed.LOCKED, "ab_user", user_id, label, actor=actor)
 
 

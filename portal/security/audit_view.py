@@ -52,7 +52,7 @@ def changes_in_words(table: str, changes: str | None) -> Markup:
         label = wording.column_label(table, column)
         if isinstance(change, list):
             old, new = (wording.value_label(table, column, value) for value in change)
-            lines.append(Markup("{}:{} → {}").format(label, old, new))
+            lines.append(Markup("{}：{} → {}").format(label, old, new))
         else:
-            lines.append(Markup("{}:{}").format(label, change))
+            lines.append(Markup("{}：{}").format(label, change))
     return Markup("<br>").join(lines)

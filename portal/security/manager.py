@@ -180,7 +180,7 @@ class PortalSecurityManager(SecurityManager):
 
     def _note_refusal(self, user: Any) -> None:
         """What was typed as an unknown name is not kept: it may be a password."""
-        identity, label = (user.id, f"{audit.person_name(user)}(已停用或已锁定)") if user else (None, "未知的用户名")
+        identity, label = (user.id, f"{audit.person_name(user)}（已停用或已锁定）") if user else (None, "未知的用户名")
         db.session.rollback()
         with apart() as connection:
             audit.record(connection, audit.Deed.SIGN_IN_FAILED, "ab_user", identity, label)

@@ -21,9 +21,9 @@ from portal.security import accounts, attempts, sessions
 from portal.security.sign_in import LOCK_AFTER, LOCK_MINUTES, MAX_LENGTH, MIN_LENGTH, PASSWORD_DAYS, password_problem
 from portal.web.writing import answer_with, show_refusal
 
-RULE = f"至少 {MIN_LENGTH} 位,含小写字母、大写字母、数字、符号中的三种,不含用户名"
+RULE = f"至少 {MIN_LENGTH} 位，含小写字母、大写字母、数字、符号中的三种，不含用户名"
 
-LOCKED = f"原密码连续输错 {LOCK_AFTER} 次,账号已锁定 {LOCK_MINUTES} 分钟,请稍后再试或联系安全管理员解锁"
+LOCKED = f"原密码连续输错 {LOCK_AFTER} 次，账号已锁定 {LOCK_MINUTES} 分钟，请稍后再试或联系安全管理员解锁"
 
 
 class PasswordWidget(PasswordInput):
@@ -70,7 +70,7 @@ def _mine(_form: Any, field: Field) -> None:
 def _count_failure(user_id: int, name: str) -> None:
     db.session.rollback()  # the request's own transaction would hold the lock that the count needs
     with apart() as connection:
-        attempts.failed(connection, user_id, f"{name}(修改密码)", actor=(user_id, name))
+        attempts.failed(connection, user_id, f"{name}（修改密码）", actor=(user_id, name))
 
 
 class PasswordForm(DynamicForm):
@@ -105,7 +105,7 @@ class ResetMyPasswordView(SimpleFormView):
         if not form.validate_on_submit() or not self._changed(form):
             answer_with(422)
             return self._page(form)
-        flash("密码已修改,其他设备上的登录已失效", "success")
+        flash("密码已修改，其他设备上的登录已失效", "success")
         return redirect("/")
 
     def _changed(self, form: Any) -> bool:
@@ -130,4 +130,4 @@ class ResetMyPasswordView(SimpleFormView):
         )
 
 
-DUE = f"请先修改密码:初次登录、他人代设或超过 {PASSWORD_DAYS} 天的密码须修改后才能继续"
+DUE = f"请先修改密码：初次登录、他人代设或超过 {PASSWORD_DAYS} 天的密码须修改后才能继续"

@@ -95,7 +95,7 @@ ROLES = (
         "PrintView": READ, "PrintOrderView": READ, "DeliveryView": READ,
         "WordingView": READ | {"can_decide"}, **SAMPLES,
     }),
-    Role(HEAD, "管理本村(社区)的网格、人员、住户和诉求", {
+    Role(HEAD, "管理本村（社区）的网格、人员、住户和诉求", {
         "DashboardView": USE, "RateView": USE | EXPORT, "TableView": USE | EXPORT, "AnalysisView": USE,
         **EVERYONE, "GridPlanView": USE,
         "GridView": READ | EDIT | PRINT | EXPORT, "GridMapView": USE, "MemberView": KEEP | {"print_badges"}, "AssignmentView": ALL, "TeamView": USE,
@@ -137,7 +137,7 @@ def grant_problem(names: set[str]) -> str | None:
     """What is wrong with holding these roles together, or nothing: an administrator holds one role and no other."""
     unknown = names - {role.name for role in ROLES}
     if unknown:
-        return f"没有「{'、'.join(sorted(unknown))}」这个角色"
+        return f"没有“{'、'.join(sorted(unknown))}”这个角色"
     if len(names) > 1 and names & set(ADMINISTRATORS):
-        return "系统管理员、安全管理员、审计管理员互斥,也不能与业务角色兼任"
+        return "系统管理员、安全管理员、审计管理员互斥，也不能与业务角色兼任"
     return None

@@ -129,7 +129,7 @@ def _check_top(session: Session, row: Grid) -> None:
         taken = [*state.attrs.parent.history.added, *state.attrs.parent_id.history.added]
         rootless = None in taken and state.committed_state.get("parent_id", row.parent_id) is not None
     if rootless:
-        raise OutOfScope("网格必须有上级网格,且在您的管辖范围内", "parent")
+        raise OutOfScope("网格必须有上级网格，且在您的管辖范围内", "parent")
 
 
 def _must_see(session: Session, model: type[Any], identity: tuple[Any, ...]) -> None:
@@ -138,4 +138,4 @@ def _must_see(session: Session, model: type[Any], identity: tuple[Any, ...]) -> 
         seen = session.scalar(select(true()).select_from(model).where(*own))
     if not seen:
         refusals.note(model.__tablename__, identity[0], "越权修改")
-        raise OutOfScope("所选数据不在您的管辖范围内,未作任何修改")
+        raise OutOfScope("所选数据不在您的管辖范围内，未作任何修改")

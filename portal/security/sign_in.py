@@ -34,7 +34,7 @@ def locked_until(failures: int, now: dt.datetime) -> dt.datetime | None:
 def username_problem(username: str) -> str | None:
     """What is wrong with a user name, or nothing."""
     if not _USERNAME.fullmatch(username):
-        return "用户名须为 3 到 32 位,以字母开头,只含字母、数字、点、下划线和连字符"
+        return "用户名须为 3 到 32 位，以字母开头，只含字母、数字、点、下划线和连字符"
     return None
 
 

@@ -16,7 +16,7 @@ from portal.foundation.database import db
 from portal.security import sessions
 from portal.security.sign_in import LOCK_AFTER, LOCK_MINUTES
 
-REFUSED = f"未能登录:用户名或密码不对,或账号已停用、已锁定(连续输错 {LOCK_AFTER} 次锁定 {LOCK_MINUTES} 分钟)"
+REFUSED = f"未能登录：用户名或密码不对，或账号已停用、已锁定（连续输错 {LOCK_AFTER} 次锁定 {LOCK_MINUTES} 分钟）"
 """One sentence for every reason: it is true of all and tells nobody which accounts there are."""
 
 

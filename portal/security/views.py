@@ -34,7 +34,7 @@ _LABELS = {
     "last_login": "上次登录", "created_on": "开设时间", "new_password": "密码", "new_password_again": "再输入一次", "roles": "角色",
 }  # fmt: skip
 _PERSON = ["name", "username"]
-_LINKING = "由综治中心在「网格员」页面打开该网格员，用「登录账号」按钮关联或更换"
+_LINKING = "由综治中心在“网格员”页面打开该网格员，用“登录账号”按钮关联或更换"
 
 
 class _PeopleView(PortalView):
@@ -124,7 +124,7 @@ class GrantView(_PeopleView):
     edit_form_extra_fields: ClassVar = {
         "roles": QuerySelectMultipleField(
             "角色", query_func=_grantable, get_pk_func=lambda role: role.id, widget=Select2ManyWidget(),
-            description="系统、安全、审计三员互斥,也不能与业务角色兼任",
+            description="系统、安全、审计三员互斥，也不能与业务角色兼任",
         ),
     }  # fmt: skip
 
@@ -134,7 +134,7 @@ class GrantView(_PeopleView):
         before = {role.name for role in [*history.unchanged, *history.deleted]}
         accounts.check_grant(db.session(), item, before, g.user.id)
 
-    @action("unlock", "解锁", "解除所选账号的登录锁定?", "fa-unlock")
+    @action("unlock", "解锁", "解除所选账号的登录锁定？", "fa-unlock")
     def unlock(self, items: Any) -> Response:
         """End the lock of the chosen accounts."""
         chosen = items if isinstance(items, list) else [items]
@@ -167,5 +167,5 @@ class RoleView(PortalView):
 
 def _rights(role: roles.Role) -> Markup:
     return Markup("<br>").join(
-        Markup("{}:{}").format(screen, escape("、".join(verbs))) for screen, verbs in wording.rights(role)
+        Markup("{}：{}").format(screen, escape("、".join(verbs))) for screen, verbs in wording.rights(role)
     )

@@ -22,15 +22,15 @@ from seeds.sections.tables import ExportTable, TableSubject
 _ALL = frozenset({CENTRE, LEADER, HEAD})
 
 NEXT_STEP: dict[TableSubject, str] = {
-    "issue": "这段时间没有登记符合条件的诉求。可以换一个时段或网格；诉求在「诉求」中登记，走访时提出的随走访一起登记。",
-    "visit": "这段时间没有符合条件的走访记录。可以换一个时段或网格；走访在「走访」中记录。",
+    "issue": "这段时间没有登记符合条件的诉求。可以换一个时段或网格；诉求在“诉求”中登记，走访时提出的随走访一起登记。",
+    "visit": "这段时间没有符合条件的走访记录。可以换一个时段或网格；走访在“走访”中记录。",
     "household": "没有符合条件的住户。可以换一个时段或网格。",
     "resident": "没有符合条件的居民。关爱类别在居民和住户的档案中登记。",
-    "establishment": "没有符合条件的单位。单位在「单位与经营业户」中登记。",
-    "grid": "这个范围内没有走访层级的网格。网格在「网格」中新增或导入。",
+    "establishment": "没有符合条件的单位。单位在“单位与经营业户”中登记。",
+    "grid": "这个范围内没有走访层级的网格。网格在“网格”中新增或导入。",
     "village": "这个范围内没有村（社区）。",
-    "member": "这个范围内没有在任的人员。人员在「网格员」中登记，在「任职」中安排到网格。",
-    "assessment": "这一期还没有定稿的考核。考核在「考核」中评分，定稿后才列入报表。",
+    "member": "这个范围内没有在任的人员。人员在“网格员”中登记，在“任职”中安排到网格。",
+    "assessment": "这一期还没有定稿的考核。考核在“考核”中评分，定稿后才列入报表。",
     "admission": "实施方案中没有写准入的事项。",
     "pairing": "这次走访活动还没有安排走访人员和区域。",
     "sample": "这段时间没有抽取过。",
@@ -79,6 +79,4 @@ def not_begun(session: Session, table: ExportTable) -> Refusal:
     """What to say of a table of a campaign that has not been opened."""
     campaigns = profile_in_force(session).campaigns
     name = next((each.name for each in campaigns if each.key == table.campaign), table.campaign)
-    return Refusal(
-        f"走访活动「{name}」还没有开展，「{table.name}」没有可填的内容。请中心在「走访活动」中先开展这次活动"
-    )
+    return Refusal(f"走访活动“{name}”还没有开展，“{table.name}”没有可填的内容。请中心在“走访活动”中先开展这次活动")

@@ -86,7 +86,7 @@ class TableView(BaseView):
         ledger = asked.fill(SHOWN)
         upper, lower = heads(ledger.columns) if ledger else ((), ())
         if ledger and asked.tells_sensitive():
-            log_deed(Deed.LOOK, "table", f"报表「{asked.table.name}」{ledger.unit}，含敏感类别")
+            log_deed(Deed.LOOK, "table", f"报表“{asked.table.name}”{ledger.unit}，含敏感类别")
         return self.render_template(
             "tables/show.html", title="统计报表", asked=asked, table=asked.table, ledger=ledger, upper=upper, lower=lower, shown=SHOWN,
             periods=periods.offered(db.session(), asked.table), forms=making.FORMS,
@@ -109,7 +109,7 @@ class TableView(BaseView):
             return _through_the_queue(asked)
         file = making.made(ledger, form)
         who = actor_now()[:2]
-        told = f"报表「{asked.table.name}」{ledger.unit} {ledger.period} {ledger.count} 行{'，含敏感类别' if asked.tells_sensitive() else ''}"
+        told = f"报表“{asked.table.name}”{ledger.unit} {ledger.period} {ledger.count} 行{'，含敏感类别' if asked.tells_sensitive() else ''}"
         db.session.rollback()  # reading is over; the entry is written on its own
         with apart() as connection:
             record(connection, Deed.EXPORT, "table", None, told, actor=who)

@@ -57,24 +57,24 @@ class VisitApi(PortalApi):
     def _met(self, ids: Any) -> list[Resident]:
         numbers = isinstance(ids, list) and all(type(each) is int and 0 < each < 10**9 for each in ids)
         if not numbers or len(ids) > MOST:
-            raise Refusal("「见到的人」应为居民编号的列表", "met")
+            raise Refusal("“见到的人”应为居民编号的列表", "met")
         found = list(self.datamodel.session.scalars(select(Resident).where(Resident.id.in_(ids))))
         if len(found) != len(set(ids)):
-            raise Refusal("「见到的人」里有人不存在，或不在您的管辖范围内", "met")
+            raise Refusal("“见到的人”里有人不存在，或不在您的管辖范围内", "met")
         return found
 
 
 def _object(body: dict[str, Any], name: str) -> dict[str, Any]:
     found = body[name] or {}
     if not isinstance(found, dict) or len(found) > MOST:
-        raise Refusal(f"「{_LABELS[name]}」应为 JSON 对象", name)
+        raise Refusal(f"“{_LABELS[name]}”应为 JSON 对象", name)
     return found
 
 
 def _absence(given: dict[str, Any]) -> VisitAbsence | None:
     unknown = next((key for key in given if key not in ABSENCE), None)
     if unknown is not None:
-        raise Refusal(f"「不在家登记」没有“{unknown[:32]}”这一项", "absence")
+        raise Refusal(f"“不在家登记”没有“{unknown[:32]}”这一项", "absence")
     values = {name: _day(given, name) if name in _DAYS else _text(given, name, 200) for name in given}
     return VisitAbsence(**values) if any(values.values()) else None
 
@@ -83,7 +83,7 @@ def _text(given: dict[str, Any], name: str, longest: int) -> str | None:
     value = given[name]
     text = cleaned(name, value) if isinstance(value, str) else None
     if (value is not None and not isinstance(value, str)) or len(text or "") > longest:
-        raise Refusal(f"「{_LABELS[name]}」应为文字，最长 {longest} 个字", name)
+        raise Refusal(f"“{_LABELS[name]}”应为文字，最长 {longest} 个字", name)
     return text
 
 
@@ -93,7 +93,7 @@ def _day(given: dict[str, Any], name: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(given[name])
     except (TypeError, ValueError):
-        raise Refusal(f"「{_LABELS[name]}」应写作 2026-03-01 的样子，且为真实的日期", name) from None
+        raise Refusal(f"“{_LABELS[name]}”应写作 2026-03-01 的样子，且为真实的日期", name) from None
 
 
 _LABELS = {

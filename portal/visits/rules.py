@@ -55,7 +55,7 @@ class Rate:
     @property
     def text(self) -> str:
         """As people read it: `46/50(92.0%)`, or “—” without data."""
-        return "—" if self.percent is None else f"{self.numerator}/{self.denominator}({self.percent}%)"
+        return "—" if self.percent is None else f"{self.numerator}/{self.denominator}（{self.percent}%）"
 
 
 def visit_problem(
@@ -65,9 +65,9 @@ def visit_problem(
     if visited_on is None or visited_on < EARLIEST:
         return "请填写走访日期", "visited_on"
     if visited_on > today:
-        return f"走访日期不能晚于今天({today})", "visited_on"
+        return f"走访日期不能晚于今天（{today}）", "visited_on"
     if satisfaction and way not in REACHED:
-        return f"「{VisitWay.label_of(way)}」时没有满意程度,请清空此项", "satisfaction"
+        return f"“{VisitWay.label_of(way)}”时没有满意程度，请清空此项", "satisfaction"
     return None
 
 

@@ -29,7 +29,7 @@ def offer_next() -> None:
     following = services.next_to_visit(db.session(), today())
     if following is None:
         return
-    link = Markup('下一户:<a class="next-home" href="{}">{}</a>')
+    link = Markup('下一户：<a class="next-home" href="{}">{}</a>')
     flash(link.format(url_for("HouseholdView.show", pk=following.id), str(following)), "info")
 
 
@@ -47,7 +47,7 @@ class VisitView(PortalView):
 
     datamodel: Any = VisitInterface(Visit)
     list_title, show_title, add_title, edit_title = "走访记录", "走访记录", "登记走访", "修改走访"
-    list_hint = "还没有走访记录。在住户页面点「走访记录」,或在这里点「登记走访」。"
+    list_hint = "还没有走访记录。在住户页面点“走访记录”，或在这里点“登记走访”。"
     list_columns: ClassVar = [
         "visited_on", "household", "establishment", "way", "satisfaction", "member", "note", "wishes", "next_on", "absent",
     ]  # fmt: skip

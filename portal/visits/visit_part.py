@@ -163,7 +163,7 @@ class VisitPart(Part):
             head = entry.values.get("head_name")
             stored = self._homes.get(columns["household_id"] or 0, (0, "", None))[2]
             if head and not entry.bad and head != stored:
-                entry.remark(f"这一户登记的户主是「{stored or '（未登记）'}」，请核对户号", "head_name")
+                entry.remark(f"这一户登记的户主是“{stored or '（未登记）'}”，请核对户号", "head_name")
 
 
 def _fields(grids: Options) -> tuple[Field, ...]:

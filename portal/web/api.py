@@ -65,7 +65,7 @@ class PortalApi(RequestFilters, CustomApi, RestWriting):
         for name in {*self.list_columns, *self.show_columns}:
             root, dot, leaf = name.partition(".")
             if dot:
-                labels[name] = f"{labels.get(root, root)}:{_LEAVES.get(leaf, leaf)}"
+                labels[name] = f"{labels.get(root, root)}：{_LEAVES.get(leaf, leaf)}"
         return labels
 
     def create_blueprint(self, *args: Any, **kwargs: Any) -> Any:

@@ -55,7 +55,7 @@ def without_unasked(custom: Custom, body: dict[str, Any], item: Any = None) -> d
     unasked = [field for field in custom.fields if field.attribute in body and not asked_of(field, kind, level)]
     for field in unasked:
         if not is_empty(body[field.attribute]):
-            raise Refusal(f"「{field.name}」不适用于这一类别", field.attribute)
+            raise Refusal(f"“{field.name}”不适用于这一类别", field.attribute)
     return {name: value for name, value in body.items() if name not in {field.attribute for field in unasked}}
 
 
@@ -68,6 +68,6 @@ def check_required(custom: Custom, item: Any, given: Any = None) -> None:
         empty = is_empty(getattr(item, field.attribute))
         if not fits(item, field):
             if (field.areas or field.levels) and not empty:
-                raise Refusal(f"「{field.name}」不适用于这个网格", field.attribute)
+                raise Refusal(f"“{field.name}”不适用于这个网格", field.attribute)
         elif field.required and not field.sensitive and empty:
-            raise Refusal(f"「{field.name}」必须填写", field.attribute)
+            raise Refusal(f"“{field.name}”必须填写", field.attribute)

@@ -16,15 +16,15 @@ from portal.foundation.errors import Conflict, Refusal
 log = logging.getLogger("portal")
 
 SENTENCES = {
-    400: "请求的参数不对,请返回重试",
+    400: "请求的参数不对，请返回重试",
     401: "请先登录",
     403: "您没有查看这项内容的权限",
-    404: "没有找到这项内容:可能已被删除,或不在您的管辖范围内",
+    404: "没有找到这项内容：可能已被删除，或不在您的管辖范围内",
     405: "不支持这种操作方式",
-    413: "上传的内容太大,请控制在 16 MB 以内",
-    429: "操作太频繁,请稍后再试",
+    413: "上传的内容太大，请控制在 16 MB 以内",
+    429: "操作太频繁，请稍后再试",
 }
-FAULT = "系统出了差错,已记录下来。您填写的内容没有保存,请稍后再试或联系系统管理员"
+FAULT = "系统出了差错，已记录下来。您填写的内容没有保存，请稍后再试或联系系统管理员"
 
 
 def install(app: Flask) -> None:
@@ -36,7 +36,7 @@ def install(app: Flask) -> None:
     tokens = app.extensions["flask-jwt-extended"]
     tokens.unauthorized_loader(lambda _reason: _answer(401, SENTENCES[401]))
     for loader in (tokens.invalid_token_loader, tokens.expired_token_loader, tokens.user_lookup_error_loader):
-        loader(lambda *_: _answer(401, "访问令牌无效或已过期,请重新登录"))
+        loader(lambda *_: _answer(401, "访问令牌无效或已过期，请重新登录"))
 
 
 def _refusal(error: Refusal) -> Any:
@@ -50,10 +50,10 @@ def _http(error: HTTPException) -> Any:
     from flask_wtf.csrf import CSRFError
 
     if isinstance(error, CSRFError):
-        return _answer(400, "页面停留过久,安全校验已失效,请返回刷新后再提交")
-    sentence = SENTENCES.get(error.code, f"请求未能完成({error.code})")
+        return _answer(400, "页面停留过久，安全校验已失效，请返回刷新后再提交")
+    sentence = SENTENCES.get(error.code, f"请求未能完成（{error.code}）")
     if error.code == 413 and request.max_content_length:
-        sentence = f"上传的内容太大,请控制在 {request.max_content_length // 1024**2} MB 以内"
+        sentence = f"上传的内容太大，请控制在 {request.max_content_length // 1024**2} MB 以内"
     return _answer(error.code, sentence)
 
 

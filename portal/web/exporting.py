@@ -43,7 +43,7 @@ class ExportingView(ModelView):
         filters = self._filters.get_joined_filters(self._base_filters)
         count, _ = self.datamodel.query(filters, page=0, page_size=1)
         if count > MOST_ROWS:
-            raise Refusal(f"共 {count} 条,一次最多导出 {MOST_ROWS} 条,请先用查询缩小范围")
+            raise Refusal(f"共 {count} 条，一次最多导出 {MOST_ROWS} 条，请先用查询缩小范围")
         name = f"{self.list_title}{today():%Y%m%d}"
         file = io.BytesIO()
         write_table(file, str(self.list_title), [self._column(each) for each in self.list_columns], self._rows(filters))

@@ -90,7 +90,7 @@ class PortalFilters(Filters):
             known = self._search_filters.get(column, ())
             found = next((one for one in known if one.arg_name == operation), None)
             if found is None or "value" not in each:
-                raise BadParameter(f"不能按「{str(column)[:30]}」的「{str(operation)[:10]}」查询")
+                raise BadParameter(f"不能按“{str(column)[:30]}”的“{str(operation)[:10]}”查询")
             check_value(self.datamodel, str(column), each["value"])
             self._add_filter(found, each["value"])
 
@@ -99,7 +99,7 @@ def check_value(datamodel: Any, column: str, value: Any) -> None:
     """Raise `BadParameter` when no such value can stand in that column."""
     text = str(value)
     if isinstance(value, (dict, list)) or len(text) > MAX_LENGTH or "\x00" in text:
-        raise BadParameter("查询的内容不对,最长 100 个字")
+        raise BadParameter("查询的内容不对，最长 100 个字")
     field = datamodel.custom(column)
     if field is not None:
         check_custom(field, text)
@@ -108,9 +108,9 @@ def check_value(datamodel: Any, column: str, value: Any) -> None:
         raise BadParameter("是否类的查询条件应为 y 或 n")
     whole = datamodel.is_relation(column) or datamodel.is_integer(column)
     if whole and not re.fullmatch(r"-?[0-9]{1,9}", text):
-        raise BadParameter(f"查询条件「{text[:20]}」应为整数")
+        raise BadParameter(f"查询条件“{text[:20]}”应为整数")
     if datamodel.is_numeric(column) and not re.fullmatch(r"-?[0-9]{1,9}(\.[0-9]{1,6})?", text):
-        raise BadParameter(f"查询条件「{text[:20]}」应为数字")
+        raise BadParameter(f"查询条件“{text[:20]}”应为数字")
 
 
 class Searches(SQLAFilterConverter):

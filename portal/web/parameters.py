@@ -26,7 +26,7 @@ def check_list_parameters(known_orders: dict[str, set[str]]) -> None:
         elif "_oc_" in key:
             columns = known_orders.get(key.partition("_oc_")[2])
             if columns is not None and value not in columns:
-                raise BadParameter(f"不能按「{value[:30]}」排序")
+                raise BadParameter(f"不能按“{value[:30]}”排序")
         elif "_od_" in key and value not in {"asc", "desc"}:
             raise BadParameter("排序方向只能是 asc 或 desc")
 
@@ -53,7 +53,7 @@ def check_search(filters: Any, check: Any, lenient: bool = False) -> None:
         if column not in known and lenient:
             continue
         if number >= len(known.get(column, ())):
-            raise BadParameter(f"不能按「{column[:30]}」查询")
+            raise BadParameter(f"不能按“{column[:30]}”查询")
         check(column, value)
 
 

@@ -82,7 +82,7 @@ class DayField(DateField):
         try:
             self.data = dt.date.fromisoformat(text)
         except ValueError as error:
-            raise ValueError(f"「{text[:20]}」不是真实的日期,应写作 2026-03-01 的样子") from error
+            raise ValueError(f"“{text[:20]}”不是真实的日期，应写作 2026-03-01 的样子") from error
 
 
 class WholeField(IntegerField):
@@ -97,7 +97,7 @@ class WholeField(IntegerField):
         if text is None:
             return
         if not (text.removeprefix("-").isdecimal() and len(text) < 11 and abs(int(text)) < MAX_WHOLE):
-            raise ValueError(f"「{text[:20]}」不是整数")
+            raise ValueError(f"“{text[:20]}”不是整数")
         self.data = int(text)
 
 
@@ -115,9 +115,9 @@ class NumberField(DecimalField):
         try:
             number = Decimal(text)
         except InvalidOperation as error:
-            raise ValueError(f"「{text[:20]}」不是数字") from error
+            raise ValueError(f"“{text[:20]}”不是数字") from error
         if not number.is_finite() or abs(number) >= MAX_WHOLE:
-            raise ValueError(f"「{text[:20]}」不是数字")
+            raise ValueError(f"“{text[:20]}”不是数字")
         self.data = number
 
 
@@ -130,7 +130,7 @@ class SealedField(StringField):
         """Never carry what is stored into the page; only its masked form, as the description."""
         self.data: str | None = None
         if value:
-            self.description = f"已登记:{masked(value)}。留空则不修改"
+            self.description = f"已登记：{masked(value)}。留空则不修改"
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Text, in plain characters."""

@@ -14,7 +14,7 @@ from wtforms import Field, ValidationError, validators
 from wtforms.widgets import html_params
 
 MAX_OPTIONS = 500
-UNKNOWN = "所选内容不存在,或不在您的管辖范围内"
+UNKNOWN = "所选内容不存在，或不在您的管辖范围内"
 
 
 class Chosen:

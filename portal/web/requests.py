@@ -60,7 +60,7 @@ def _begin() -> None:
         set_scope(own, scope_for(own, current_user.id))
     elif "was_idle" in g:
         sessions.end_here()
-        flash(f"超过 {IDLE_MINUTES} 分钟未操作,已自动退出,请重新登录", "warning")
+        flash(f"超过 {IDLE_MINUTES} 分钟未操作，已自动退出，请重新登录", "warning")
 
 
 def _visitor() -> Any:
@@ -73,7 +73,7 @@ def _visitor() -> Any:
         abort(401)
     wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
     if wanted not in {"", "/"} and "was_idle" not in g:
-        flash("请先登录,再打开刚才的页面", "info")
+        flash("请先登录，再打开刚才的页面", "info")
     after = wanted if wanted not in {"", "/"} else None
     return redirect(url_for("SignInView.login", next=after))
 

@@ -80,7 +80,7 @@ class RestWriting(Answers):
                 name, problems = next(iter(dict(error.messages_dict).items()))
                 sentence = problems[0] if isinstance(problems, list) else next(iter(problems.values()))
                 label = self.label_columns.get(name, name)
-                raise Refusal(f"「{label}」{sentence}", name) from error
+                raise Refusal(f"“{label}”{sentence}", name) from error
 
     def _checked(self, item: Any) -> Any:
         with self.datamodel.session.no_autoflush:

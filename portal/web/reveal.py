@@ -24,7 +24,7 @@ class RevealingView(PortalView):
     """The columns that `reveal` shows in full."""
 
     @action(
-        "reveal", "查看敏感信息", "这次查看会记入审计记录。确定查看吗?", "fa-eye", multiple=False
+        "reveal", "查看敏感信息", "这次查看会记入审计记录。确定查看吗？", "fa-eye", multiple=False
     )  # fmt: skip
     def reveal(self, item: Any) -> Response:
         """The sealed facts of one row, on a page that is not kept anywhere."""

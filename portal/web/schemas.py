@@ -24,7 +24,7 @@ WORDS = {
     "required": "必须填写", "null": "不能为空", "invalid": "格式不对", "invalid_utf8": "不是文字", "type": "格式不对",
     "format": "格式不对", "too_large": "数值太大", "special": "不是数字",
 }  # fmt: skip
-DATES = "应写作 2026-03-01 的样子,且为真实的日期"
+DATES = "应写作 2026-03-01 的样子，且为真实的日期"
 
 
 class ShapeJson(fields.Field[Any]):
@@ -89,7 +89,7 @@ class VisibleRow(Related):
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 10**9:
-            raise ValidationError("应为编号(整数)")
+            raise ValidationError("应为编号（整数）")
         row = self.session.get(self.related_model, value)
         if row is None:
             raise ValidationError(UNKNOWN)
@@ -106,7 +106,7 @@ class PortalConverter(Model2SchemaConverter):
         """A schema of these columns."""
         schema = super().convert(columns, model, nested, parent_schema_name)
         schema.error_messages.update(
-            unknown="没有这个字段,或不能修改", type="应为 JSON 对象", required=WORDS["required"]
+            unknown="没有这个字段，或不能修改", type="应为 JSON 对象", required=WORDS["required"]
         )
         return schema
 

@@ -76,7 +76,7 @@ def day_of(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError as error:
-        raise BadParameter(f"日期「{text[:20]}」应写作 2026-03-01 的样子") from error
+        raise BadParameter(f"日期“{text[:20]}”应写作 2026-03-01 的样子") from error
 
 
 @dataclass(frozen=True)

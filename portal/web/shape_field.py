@@ -25,7 +25,7 @@ class MapWidget:
         )
         return Markup(
             '<div class="shape-field" data-kind="{}" data-context="{}"><div class="shape-map"></div>'
-            "<details><summary>坐标文本(GeoJSON 或 WKT,WGS 84 经纬度)</summary><textarea {}>{}</textarea></details></div>"
+            "<details><summary>坐标文本（GeoJSON 或 WKT，WGS 84 经纬度）</summary><textarea {}>{}</textarea></details></div>"
         ).format(field.kind, field.context_url(), Markup(attributes), escape(field._value()))
 
 

@@ -42,9 +42,9 @@ class PortalView(RequestFilters, CustomView, ExportingView, GuardedActions, Guar
     list_hint: ClassVar[str] = ""
     """What to do next when the list is empty."""
 
-    add_row_message = "已保存「{row}」"
-    edit_row_message = "已保存「{row}」"
-    delete_row_message = "已删除「{row}」"
+    add_row_message = "已保存“{row}”"
+    edit_row_message = "已保存“{row}”"
+    delete_row_message = "已删除“{row}”"
     list_template = "portal/list.html"
     show_template = "portal/show.html"
     add_template = "portal/add.html"

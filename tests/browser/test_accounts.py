@@ -40,7 +40,7 @@ def test_a_new_password_ends_the_other_sessions(enter: Enter) -> None:
         here.page.fill(f"[name={name}]", value)
     here.fits()
     here.press("保存")
-    here.told("密码已修改,其他设备上的登录已失效")
+    here.told("密码已修改，其他设备上的登录已失效")
     here.open("/auditview/list/")
     there.page.goto("/auditview/list/")
     expect(there.page.locator("#password")).to_be_visible()

@@ -88,7 +88,7 @@ def test_a_vertex_dragged_across_the_neighbour_is_refused_on_the_field(enter: En
     wanted = drawn(visitor.page)
     assert wanted.intersection(other).area > 1e-7
     visitor.press("保存")
-    expect(visitor.field("boundary").locator(".wrong")).to_contain_text("边界与同级网格「西村第二网格」重叠")
+    expect(visitor.field("boundary").locator(".wrong")).to_contain_text("边界与同级网格“西村第二网格”重叠")
     assert boundary(live_portal, "west1") == before
     assert drawn(visitor.page) == wanted
     expect(visitor.page.locator(".shape-state")).to_have_text("已绘制 1 块")

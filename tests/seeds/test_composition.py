@@ -94,7 +94,7 @@ def test_a_town_may_not_change_what_the_county_laid_down(county: Profile, change
 
 def test_only_a_town_of_the_county_may_add(county: Profile) -> None:
     stranger = leichi().model_copy(update={"place": county.place})
-    assert refused(county, stranger) == ["「望江县」（340827）不是望江县的乡镇（街道）"]
+    assert refused(county, stranger) == ["“望江县”（340827）不是望江县的乡镇（街道）"]
 
 
 def test_all_reasons_come_at_once(county: Profile) -> None:

@@ -115,7 +115,7 @@ def test_what_does_not_fit_the_plan_is_stored_and_remarked_upon(nixi: Loop) -> N
     assert "住户一般登记在单元格一级" in nixi.page(f"/householdview/show/{high}")
     home = nixi.add_household(cell, "杨一")
     young = nixi.add_resident(home, "杨小", ("living_alone",), birth_date="1990-01-01")
-    assert "「独居老人」一般指60岁以上，杨小现年" in nixi.page(f"/residentview/show/{young}")
+    assert "“独居老人”一般指60岁以上，杨小现年" in nixi.page(f"/residentview/show/{young}")
 
 
 def cell_at_work(nixi: Loop) -> list[int]:

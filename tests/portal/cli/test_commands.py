@@ -137,7 +137,7 @@ def test_a_lost_password_is_reset(portal: Terminal, app: Flask, session: Session
     assert client.post("/login/", data={"username": username, "password": GOOD}).status_code == 302
     assert client.get("/").location.endswith("/resetmypassword/form")
     assert portal("accounts", "reset-password", "nobody", "--password", GOOD) == (
-        Exit.FAILED, "", "没有用户名为「nobody」的账号\n",
+        Exit.FAILED, "", "没有用户名为“nobody”的账号\n",
     )  # fmt: skip
 
 
@@ -203,7 +203,7 @@ def test_health_names_what_is_missing(portal: Terminal) -> None:
     code, said, complaint = portal("health")
     assert code == Exit.FAILED
     assert "正常  数据库" in said
-    assert "故障  任务队列:连接不上,请检查 BROKER_URL" in complaint
+    assert "故障  任务队列：连接不上，请检查 BROKER_URL" in complaint
     assert "Error" not in complaint
     assert "故障  数据库" not in complaint
 

@@ -42,7 +42,7 @@ def test_help_is_chinese(
 ) -> None:
     assert run(*path, "--help", monkeypatch=monkeypatch) == Exit.OK
     shown = capsys.readouterr().out
-    assert shown.startswith(f"用法:portal{''.join(f' {word}' for word in path)}")
+    assert shown.startswith(f"用法：portal{''.join(f' {word}' for word in path)}")
     assert "显示这段说明" in shown or "命令" in shown
     rows = [line.strip() for line in shown.splitlines()[1:] if line.strip()]
     assert not any(word in shown for word in ("required", "default", "INTEGER", "FLOAT", "TEXT"))
@@ -68,13 +68,13 @@ WRONG = [
     (("grids", "export"), "缺少 --out"),
     (("grids", "export", "--out", "."), "--out 的值不对"),
     (("accounts", "create"), "缺少 用户名"),
-    (("accounts", "create", "zhang", "--name", "张三", "--role", "皇帝"), "--role 的值不对:应为 系统管理员、"),
+    (("accounts", "create", "zhang", "--name", "张三", "--role", "皇帝"), "--role 的值不对：应为 系统管理员、"),
     (
         ("accounts", "create", "zhang", "--name", "张三", "--role", "网格员", "--member", "x"),
-        "--member 的值不对:应为整数",
+        "--member 的值不对：应为整数",
     ),
     (("plan", "check"), "缺少 文件"),
-    (("reconciler", "--every", "99"), "--every 的值不对:应为 0.1 到 30 之间的数"),
+    (("reconciler", "--every", "99"), "--every 的值不对：应为 0.1 到 30 之间的数"),
 ]
 
 

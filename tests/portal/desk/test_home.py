@@ -138,7 +138,7 @@ def without(session: Session, role: str, world: World, what: str) -> None:
     ("role", "what", "says"),
     [
         ("网格员", "roles", "账号尚未授予角色，请联系安全管理员"),
-        ("网格员", "member", "账号尚未关联网格员档案，请联系综治中心在「网格员」页面关联登录账号"),
+        ("网格员", "member", "账号尚未关联网格员档案，请联系综治中心在“网格员”页面关联登录账号"),
         ("村级网格长", "assignments", "还没有安排任职的网格，请联系"),
         ("部门经办", "departments", "账号尚未列为任何部门的经办人，请联系系统管理员"),
     ],

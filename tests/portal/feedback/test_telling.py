@@ -71,7 +71,7 @@ def test_sending_twice_tells_once(session: Session, phone: Phone) -> None:
         ({"text": "长" * 1001}, "最多写 1000 个字"),
         ({"category": None}, "请选一选是哪方面的事"),
         ({"category": "999999"}, "请选一选是哪方面的事"),
-        ({"phone": "12"}, "电话「12」不对"),
+        ({"phone": "12"}, "电话“12”不对"),
         ({"contact_name": "长" * 65}, "姓名太长"),
         ({"homepage": "buy"}, "没有提交成功"),
         ({"stamp": None}, "没有提交成功"),

@@ -132,7 +132,7 @@ def test_a_row_in_use_is_kept(connection: Connection, world: World) -> None:
         ("UPDATE household SET kind = NULL", "此项必须填写", "kind"),
         ("UPDATE department SET name = NULL", "此项必须填写", "name"),
         ("UPDATE grid SET level_id = NULL", "此项必须填写", "level"),
-        ("UPDATE grid_level SET name = '层'", "已有相同的记录,不能重复", "name"),
+        ("UPDATE grid_level SET name = '层'", "已有相同的记录，不能重复", "name"),
     ],
 )
 def test_rules_without_a_sentence_of_their_own_name_the_field(

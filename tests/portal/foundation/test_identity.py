@@ -91,7 +91,7 @@ def test_right_telephones(phone: str) -> None:
     "phone", ["", "12900000000", "1390000000", "5021234", "0557--5021234", "055-75021234567", "１３９００００００００"]
 )
 def test_wrong_telephones_are_repeated_in_the_sentence(phone: str) -> None:
-    assert f"「{phone}」" in str(phone_problem(phone))
+    assert f"“{phone}”" in str(phone_problem(phone))
 
 
 def test_the_database_accepts_the_same_telephones_as_the_form(connection: Connection) -> None:

@@ -44,7 +44,7 @@ def test_a_boundary_over_a_neighbour_names_it(sign_in: SignIn, session: Session,
         f"/gridview/edit/{world.grids['west1']}", data=form(session, world.grids["west1"], over)
     )
     assert answer.status_code == 422
-    assert "与同级网格「西村第二网格」重叠" in answer.text
+    assert "与同级网格“西村第二网格”重叠" in answer.text
     assert json.dumps(0.03 + WEST)[:6] in answer.text  # the drawing is kept
 
 
@@ -53,7 +53,7 @@ def test_a_neighbour_out_of_scope_is_named_too(sign_in: SignIn, session: Session
     data = {**form(session, world.grids["west"], over), "parent": ""}  # the town itself is out of sight
     answer = sign_in(roles.HEAD).post(f"/gridview/edit/{world.grids['west']}", data=data)
     assert answer.status_code == 422
-    assert "与同级网格「东村」重叠" in answer.text
+    assert "与同级网格“东村”重叠" in answer.text
 
 
 def test_a_boundary_in_words_is_refused_in_words(sign_in: SignIn, session: Session, world: World) -> None:
@@ -133,7 +133,7 @@ def test_a_retired_grid_comes_back_where_its_place_is_free(sign_in: SignIn, sess
         assert client.post(f"/gridview/edit/{neighbour}", data=data).status_code == 302
         client.post(f"/gridview/action/reactivate/{grid_id}")
         said = client.get("/gridview/list/").text
-        assert ("与同级网格「西村第一网格」重叠" in said) == (status == "retired")
+        assert ("与同级网格“西村第一网格”重叠" in said) == (status == "retired")
         session.expire_all()
         assert session.get_one(Grid, grid_id).status == status
     assert session.get_one(Grid, grid_id).valid_to is None

@@ -26,7 +26,7 @@ def test_the_head_moves_chosen_households(sign_in: SignIn, session: Session, wor
     assert asked.location == f"/householdview/move/{homes[0].id},{homes[1].id}"
     assert "赵丙" in client.get(asked.location).text
     answer = client.post(asked.location, data={"grid": world.grids["west2"]}, follow_redirects=True)
-    assert "已将 2 户调整到「西村第二网格」" in answer.text
+    assert "已将 2 户调整到“西村第二网格”" in answer.text
     assert "2 户的定位点不在" in answer.text
     third, first = chosen(session, world, "west1-3", "west1-1")
     assert (third.grid_id, third.code, third.walking_order) == (world.grids["west2"], "077", 5)
@@ -42,7 +42,7 @@ def test_the_head_moves_chosen_households(sign_in: SignIn, session: Session, wor
     [
         ("west", "请选择走访用的网格"),
         ("east1", "不在您的管辖范围内"),
-        ("west1", "已经在「西村第一网格」"),
+        ("west1", "已经在“西村第一网格”"),
         ("", "请选择调整到"),
     ],
 )

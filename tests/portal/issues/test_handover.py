@@ -135,8 +135,8 @@ def test_a_state_on_the_way_is_only_noted(session: Session, platform: OutsidePla
 @pytest.mark.parametrize(
     ("answer", "sentence"),
     [
-        (done("202603010003"), "没有交给「市平台」的这件诉求"),
-        (done("1"), "没有交给「市平台」的这件诉求"),
+        (done("202603010003"), "没有交给“市平台”的这件诉求"),
+        (done("1"), "没有交给“市平台”的这件诉求"),
         (done("202603010000", outcome=None), "已办结的请填写办理结果和答复"),
         (done("202603010000", answer=" "), "已办结的请填写办理结果和答复"),
         (done("202603010000", answer="长" * 901), "答复最多 900 字"),

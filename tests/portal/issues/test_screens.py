@@ -245,5 +245,5 @@ def test_a_narrowed_list_sums_its_search_up_in_one_line(sign_in: SignIn) -> None
     client = sign_in("村级网格长")
     assert "search-summary" not in client.get("/issueview/list/").text
     page = client.get("/issueview/list/?_flt_0_state=registered&_flt_0_overdue=y").text
-    assert "状态:<strong>已登记</strong>" in page
-    assert "超期:<strong>是</strong>" in page
+    assert "状态：<strong>已登记</strong>" in page
+    assert "超期：<strong>是</strong>" in page

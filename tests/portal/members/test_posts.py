@@ -71,7 +71,7 @@ def test_the_form_offers_what_fits_the_grid(sign_in: SignIn, world: World) -> No
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"role": "head"}, "村网格长不能在「西村第二网格」（网格）任职，可选：专职网格员、微网格员"),
+        ({"role": "head"}, "村网格长不能在“西村第二网格”（网格）任职，可选：专职网格员、微网格员"),
         ({"role": "keeper"}, "专属网格员不能在"), ({"role": "clerk"}, "没有名为“clerk”的角色"), ({"role": "", "duty": "head"}, "请选择角色"),
     ],
 )  # fmt: skip
@@ -104,7 +104,7 @@ def test_who_looks_after_one_grid_gets_no_second(sign_in: SignIn, session: Sessi
     assert "实施方案规定专职网格员为专职，档案登记的是兼职" in saved.text
     again = client.post("/assignmentview/add", data={**wanted, "grid": world.grids["east2"]})
     assert again.status_code == 422
-    assert "专管一格，该网格员已在「试验镇/西村/西村第二网格」任专职网格员" in again.text
+    assert "专管一格，该网格员已在“试验镇/西村/西村第二网格”任专职网格员" in again.text
 
 
 def test_an_older_assignment_is_called_by_its_duty_and_can_be_ended(

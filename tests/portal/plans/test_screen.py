@@ -58,7 +58,7 @@ def test_a_profile_is_looked_at_and_then_applied(system: FlaskClient, session: S
     assert session.scalars(select(PlanVersion)).all() == []
     draft = session.scalars(select(PlanDraft)).one()
     answer = apply_it(system, draft)
-    assert "已应用「" in answer.text
+    assert "已应用“" in answer.text
     session.expire_all()
     record = session.scalars(select(PlanVersion)).one()
     assert (record.key, record.applied_by) == ("longcheng", "褚系统")

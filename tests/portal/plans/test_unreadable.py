@@ -24,7 +24,7 @@ def _outdated(session: Session) -> None:
 
 
 def test_the_services_refuse_with_the_remedy(session: Session) -> None:
-    with pytest.raises(Refusal, match="旧方案（第 1 版）」是旧格式"):
+    with pytest.raises(Refusal, match="旧方案（第 1 版）”是旧格式"):
         profile_in_force(session)
 
 
@@ -34,7 +34,7 @@ def test_the_services_refuse_with_the_remedy(session: Session) -> None:
 def test_pages_that_need_it_say_so(sign_in: SignIn, page: str) -> None:
     answer = sign_in(roles.CENTRE).get(page)
     assert answer.status_code == 503
-    assert "请系统管理员在「实施方案」中应用新写的方案" in answer.text
+    assert "请系统管理员在“实施方案”中应用新写的方案" in answer.text
 
 
 def test_the_administrator_still_sees_the_profiles(sign_in: SignIn) -> None:

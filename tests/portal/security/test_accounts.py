@@ -221,7 +221,7 @@ def test_the_page_of_an_account_says_who_links_it(session: Session, enter: Enter
     pages = {role: client.get(f"/accountview/show/{pk}").text for role, pk in ids.items()}
     assert "尚未关联" in pages[roles.MEMBER]
     assert "尚未关联" not in pages[roles.HEAD]
-    assert ["由综治中心在「网格员」页面" in pages[role] for role in ids] == [True, True, False]
+    assert ["由综治中心在“网格员”页面" in pages[role] for role in ids] == [True, True, False]
 
 
 @pytest.mark.parametrize(

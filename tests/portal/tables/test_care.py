@@ -38,7 +38,7 @@ def test_the_head_sees_who_stands_in_the_own_ledger(sign_in: SignIn, session: Se
     page = client.get(LEDGER).text
     assert ("赵甲" in page, "残疾人" in page, "孙甲" in page) == (True, True, False)
     assert "刑满释放人员" not in page, "another ledger's category is nobody's business here"
-    assert looks(session) == ["报表「困难群众台账」试验镇西村，含敏感类别"]
+    assert looks(session) == ["报表“困难群众台账”试验镇西村，含敏感类别"]
     client.get(f"{LEDGER}/xlsx")
     assert looks(session)[-1].endswith("1 行，含敏感类别")
 

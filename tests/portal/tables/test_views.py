@@ -82,7 +82,7 @@ def test_a_workbook_holds_the_table_and_is_logged(sign_in: SignIn, session: Sess
     assert titles == ["west1 第 0 件", "west1 第 1 件", "east1 第 2 件", "east1 第 3 件"]
     entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
     assert entry is not None
-    assert entry.label == "报表「服务管理事项电子档案」试验镇 2026年3月 4 行"
+    assert entry.label == "报表“服务管理事项电子档案”试验镇 2026年3月 4 行"
 
 
 def test_a_pdf_holds_the_same(sign_in: SignIn) -> None:

@@ -86,7 +86,7 @@ def test_on_a_round_the_next_household_is_offered(sign_in: SignIn, world: World)
     for visited, way, following in (("west1-2", "absent", "west1-3"), ("west1-3", "home", "west1-1")):
         link = f"/visitview/add?_flt_0_household={world.households[visited]}"
         page = client.post(link, data={"visited_on": str(today()), "way": way}, follow_redirects=True).text
-        assert f'下一户:<a class="next-home" href="/householdview/show/{world.households[following]}">' in page
+        assert f'下一户：<a class="next-home" href="/householdview/show/{world.households[following]}">' in page
     link = f"/visitview/add?_flt_0_household={world.households['west1-1']}"
     page = client.post(link, data={"visited_on": str(today()), "way": "home"}, follow_redirects=True).text
     assert "下一户" not in page

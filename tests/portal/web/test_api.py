@@ -46,7 +46,7 @@ def test_a_household_is_added_changed_and_deleted(sign_in: SignIn, session: Sess
 @pytest.mark.parametrize(
     ("change", "field", "sentence"),
     [
-        ({"phone": "12"}, "phone", "电话「12」不对"),
+        ({"phone": "12"}, "phone", "电话“12”不对"),
         ({"kind": "castle"}, "kind", "应为 resident"),
         ({"walking_order": 10**30}, "walking_order", "数值太大"),
         ({"head_name": "长" * 65}, "head_name", "最长 64 个字"),

@@ -28,7 +28,7 @@ def test_a_refusal_keeps_the_input_and_names_its_field(sign_in: SignIn, session:
     }
     answer = sign_in(roles.MEMBER).post("/householdview/add", data=data)
     assert answer.status_code == 422
-    assert "电话「123」不对" in answer.text
+    assert "电话“123”不对" in answer.text
     assert 'value="测试户主"' in answer.text
     assert "西村第一网格</option>" in answer.text
     assert households(session) == before
@@ -38,7 +38,7 @@ def test_a_percent_sign_in_a_message_is_shown_as_it_is(sign_in: SignIn, world: W
     data = {"grid": world.grids["west1"], "head_name": "百分", "address": "西村", "phone": "50%", "kind": "resident"}
     answer = sign_in(roles.MEMBER).post("/householdview/add", data=data)
     assert answer.status_code == 422
-    assert "电话「50%」不对" in answer.text
+    assert "电话“50%”不对" in answer.text
 
 
 def test_a_rule_of_the_database_is_shown_at_its_field(sign_in: SignIn, session: Session, world: World) -> None:

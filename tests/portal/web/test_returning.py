@@ -26,7 +26,7 @@ def test_a_new_row_is_shown_and_named(sign_in: SignIn, session: Session, world: 
     answer = client.post("/householdview/add", data=data)
     household = session.scalars(select(Household).where(Household.head_name == "周新户")).one()
     assert answer.location == f"/householdview/show/{household.id}"
-    assert "已保存「周新户 · 新路 1 号」" in client.get(answer.location).text
+    assert "已保存“周新户 · 新路 1 号”" in client.get(answer.location).text
 
 
 def test_a_row_added_in_a_tab_leads_back_to_that_tab(sign_in: SignIn, world: World) -> None:
@@ -73,7 +73,7 @@ def test_a_deleted_row_leads_to_its_list_or_to_the_tab_it_was_in(
     answer = client.post(f"/householdview/delete/{household}", query_string={"back": own})
     assert answer.location == "/householdview/list/"
     page = client.get(answer.location)
-    assert (page.status_code, "已删除「赵乙 · west1 路 2 号」" in page.text) == (200, True)
+    assert (page.status_code, "已删除“赵乙 · west1 路 2 号”" in page.text) == (200, True)
 
 
 def test_what_is_not_deleted_is_shown_again(sign_in: SignIn, world: World) -> None:
@@ -98,7 +98,7 @@ def test_a_photo_is_to_be_chosen_again_when_another_field_is_wrong(sign_in: Sign
     }  # fmt: skip
     answer = sign_in(roles.CENTRE).post("/memberview/add", data=data)
     assert answer.status_code == 422
-    assert "电话「123」不对" in answer.text
+    assert "电话“123”不对" in answer.text
     assert "请重新选择照片" in answer.text
 
 
@@ -167,4 +167,4 @@ def test_all_that_is_wrong_with_a_grid_is_said_at_once(sign_in: SignIn, world: W
     }
     page = sign_in(roles.CENTRE).post("/gridview/add", data=data).text
     assert "只能由数字和大写字母组成" in page
-    assert "与同级网格「西村第一网格」重叠" in page
+    assert "与同级网格“西村第一网格”重叠" in page
