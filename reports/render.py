@@ -14,7 +14,8 @@ from reports.imposition import LAYOUTS, offsets
 from reports.joining import merge
 from reports.lane.filling import Filled, fill
 from reports.lane.groups import grouped
-from reports.lane.weasy.painting import Form, Moved, Sheet, check_fonts, written
+from reports.lane.weasy.cutting import check_fonts
+from reports.lane.weasy.painting import Form, Moved, Sheet, written
 from reports.laying import Options, lay_out, lay_out_marks, watched
 
 T = TypeVar("T")

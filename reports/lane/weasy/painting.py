@@ -1,21 +1,16 @@
 """Pages painted by the lane into WeasyPrint's document, beside WeasyPrint's own."""
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, Protocol
 
 import pydyf
-import weasyprint.pdf.fonts
 from weasyprint.draw import draw_page
-from weasyprint.text.ffi import harfbuzz
-from weasyprint.text.fonts import get_hb_object_data
 
-from reports.errors import EngineChanged
 from reports.lane.numbers import number
-from reports.lane.weasy import PINNED
+from reports.lane.weasy.cutting import check_fonts
 
-_WHOLE_FILE = 8_000_000  # bytes; no subset comes near
 _SCALE = 0.75  # points in a CSS px
 _WINDOW = 11  # bits: pages are short, and a larger window takes longer to clear than to fill
 
@@ -98,17 +93,6 @@ def written(model: Any, pages: Sequence[Any], **options: Any) -> bytes:
     return pdf
 
 
-def check_fonts(document: Any) -> None:
-    """Raises EngineChanged when a font of a written document was not cut to what is used."""
-    if any(font.to_unicode and not font.file_content for font in _first_of_each(document.fonts.values())):
-        raise EngineChanged(weasyprint.__version__, PINNED)
-
-
-def _first_of_each(fonts: Iterable[Any]) -> Iterable[Any]:
-    """WeasyPrint writes the first font of each hash, and leaves the others as they are."""
-    return {font.hash: font for font in reversed(list(fonts))}.values()
-
-
 def _complete(pages: Sequence[Any], document: Any, pdf: Any) -> None:
     """Put the pages that WeasyPrint did not paint between those it did."""
     painted = dict(zip(map(id, document.pages), pdf.pages["Kids"][::3], strict=True))
@@ -166,18 +150,3 @@ class _Packed(pydyf.Stream):
         packer = zlib.compressobj(9, zlib.DEFLATED, _WINDOW)
         packed = packer.compress(b"\n".join(lines)) + packer.flush()
         self.data = b"<</Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream" % (len(packed), packed)
-
-
-def _lean(face: Any, ot_color: str | None = None, glyph: int | None = None) -> Any:
-    """WeasyPrint's own, but a whole file is left where it is: each font would keep a copy of some 20 MB, and cuts its subset
-    from the face anyway."""
-    if ot_color is None:
-        blob = harfbuzz.hb_face_reference_blob(face)
-        length = harfbuzz.hb_blob_get_length(blob)
-        harfbuzz.hb_blob_destroy(blob)
-        if length > _WHOLE_FILE:
-            return b""
-    return get_hb_object_data(face, ot_color, glyph)
-
-
-weasyprint.pdf.fonts.get_hb_object_data = _lean
