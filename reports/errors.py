@@ -21,9 +21,9 @@ class MissingGlyph(ReportError):
 class Overflow(ReportError):
     """Content that does not fit the place the design gives it."""
 
-    def __init__(self, subjects: Sequence[str], place: str) -> None:
-        self.subjects = tuple(subjects)
-        super().__init__(f"内容放不下（{place}）：{_some(subjects)}。请精简文字后重新打印。")
+    def __init__(self, subjects: Sequence[str], place: str, *, at_least: bool = False) -> None:
+        self.subjects, self.place = tuple(subjects), place
+        super().__init__(f"内容放不下（{place}）：{_some(subjects, at_least=at_least)}。请精简文字后重新打印。")
 
 
 class DesignFault(ReportError):
@@ -47,6 +47,9 @@ class BadPhoto(ReportError):
     """Photo bytes that are not a reasonable JPEG or PNG."""
 
 
-def _some(subjects: Sequence[str], limit: int = 5) -> str:
+def _some(subjects: Sequence[str], limit: int = 5, *, at_least: bool = False) -> str:
+    """The first of them by name and how many they are; `at_least` when there may be more."""
     listed = "；".join(subjects[:limit])
-    return listed if len(subjects) <= limit else f"{listed} 等{len(subjects)}份"
+    if at_least:
+        return f"{listed} 等至少 {len(subjects)} 份"
+    return listed if len(subjects) <= limit else f"{listed} 等 {len(subjects)} 份"

@@ -35,7 +35,7 @@ def lay_out(design: Design, contexts: Sequence[Context], title: str, options: Op
     Raises MissingGlyph, Overflow, DesignFault, BadPhoto.
     """
     values = [plain(context) for context in contexts]
-    _refuse_missing(design, contexts, values)
+    refuse_missing(design, contexts, values)
     parts, layout = items(design, values), LAYOUTS.get(design.paper)
     if layout:
         parts = lone_sheets(parts, layout) if apart else sheets(parts, layout)
@@ -83,7 +83,8 @@ def _document(design: Design, parts: Sequence[Markup], title: str, options: Opti
         raise DesignFault(f"打印样式“{design.name}”引用了外部图片或文件，已停止打印。") from error
 
 
-def _refuse_missing(design: Design, contexts: Sequence[Context], values: Sequence[dict[str, Any]]) -> None:
+def refuse_missing(design: Design, contexts: Sequence[Context], values: Sequence[dict[str, Any]]) -> None:
+    """Raise MissingGlyph, naming every context with a character that no face of the design has; `values`: their plain data."""
     texts = [wording(one) for one in values]
     missing = missing_characters("".join(texts), design.faces)
     if missing:

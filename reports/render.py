@@ -9,14 +9,16 @@ from typing import Any, NamedTuple, TypeVar
 from reports.booklets import BOOKLET, booklet
 from reports.catalogue import Design, load_design
 from reports.contexts import Context
-from reports.errors import DesignFault, ReportError
+from reports.errors import DesignFault, MissingGlyph, Overflow, ReportError
 from reports.imposition import LAYOUTS, offsets
 from reports.joining import merge
 from reports.lane.filling import Filled, fill
 from reports.lane.groups import grouped
 from reports.lane.weasy.cutting import check_fonts
 from reports.lane.weasy.painting import Form, Moved, Sheet, written
-from reports.laying import Options, lay_out, lay_out_marks, watched
+from reports.laying import Options, lay_out, lay_out_marks, refuse_missing, watched
+from reports.misfits import all_misfits
+from reports.presentation import plain
 
 T = TypeVar("T")
 
@@ -53,7 +55,13 @@ def render_pdf(
         return _bound(chosen, contexts, title, options)
     if not chosen.slots or tagged:
         return _ordinary(chosen, contexts, title, options)
-    parts = [_fast(chosen, part, title, options) for part in _parts(chosen, contexts)]
+    try:
+        parts = [_fast(chosen, part, title, options) for part in _parts(chosen, contexts)]
+    except MissingGlyph:
+        refuse_missing(chosen, contexts, [plain(context) for context in contexts])
+        raise
+    except Overflow as found:
+        raise all_misfits(chosen, contexts, title, options, found) from None
     return parts[0] if len(parts) == 1 else _joined(parts, title)
 
 

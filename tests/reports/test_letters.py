@@ -96,6 +96,33 @@ def test_a_character_no_face_has_is_named_with_its_household() -> None:
     assert caught.value.subjects == (f"张某{unknown}（LC-7）",)
 
 
+def test_a_text_too_long_for_a_village_names_all_of_the_village() -> None:
+    """The fast lane lays out one of them; the two of the other village fit."""
+    long = letter().body * 2
+    village = [letter(addressee=f"赵{number}", household_code=f"LC-{number}", body=long) for number in range(7)]
+    others = [letter(addressee="钱一", village="东村"), letter(addressee="钱二", village="东村")]
+    with pytest.raises(Overflow, match=r"赵0（LC-0）；赵1（LC-1）；.*；赵4（LC-4） 等 7 份") as caught:
+        render_pdf("letter", [others[0], *village, others[1]], title="信")
+    assert caught.value.subjects == tuple(f"赵{number}（LC-{number}）" for number in range(7))
+
+
+def test_of_those_who_share_a_text_only_they_are_named_whose_own_data_do_not_fit() -> None:
+    long = "龙城镇民治街西社区翠园小区" * 10
+    homes = [
+        letter(household_code=f"LC-{number}", address=long if number % 4 == 0 else "翠园小区") for number in range(9)
+    ]
+    with pytest.raises(Overflow, match="收信地址栏") as caught:
+        render_pdf("letter", homes, title="信")
+    assert caught.value.subjects == ("王建国（LC-0）", "王建国（LC-4）", "王建国（LC-8）")
+
+
+def test_a_character_in_the_text_of_all_is_named_with_all() -> None:
+    homes = [letter(household_code=f"LC-{number}", village="\U000323b5村") for number in range(3)]
+    with pytest.raises(MissingGlyph) as caught:
+        render_pdf("letter", homes, title="信")
+    assert caught.value.subjects == ("王建国（LC-0）", "王建国（LC-1）", "王建国（LC-2）")
+
+
 def test_a_heading_too_long_for_the_sheet_is_refused() -> None:
     with pytest.raises(Overflow, match="红头单位名称"):
         render_pdf("letter", [letter(signer="名字特别长的示范街道办事处综合治理网格化服务管理中心办公室")], title="信")
