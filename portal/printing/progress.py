@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.foundation.clock import now
 from portal.printing.models import PrintBatch, PrintChunk, PrintOrder
+from portal.printing.pace import Pace, pace_of
 from portal.printing.rules import OPEN_BATCH, BatchState, ChunkState
 
 
 @dataclass(frozen=True)
 class Progress:
-    """`rate`: items a minute since the order; `remaining`: seconds; both None while nothing can be said.
+    """`rate`: items a minute; `remaining`: seconds; both None while nothing can be said, as `portal.printing.pace` says.
 
     `parts`: of an order, what is said of each of its batches, by id.
     """
@@ -43,23 +42,10 @@ class Progress:
         return replace(self, sentence=sentence)
 
 
-class _Pace(NamedTuple):
-    rate: int | None
-    remaining: int | None
-
-    @property
-    def words(self) -> str:
-        """For the end of a sentence."""
-        if self.rate is None or self.remaining is None:
-            return ""
-        return f"，每分钟约 {self.rate} 份，约还需{duration(self.remaining)}"
-
-
 def progress_of(session: Session, batch: PrintBatch, at: dt.datetime | None = None) -> Progress:
     """The progress of a batch now."""
     done = _done(session, [batch.id]).get(batch.id, 0)
-    going = batch.state == BatchState.RUNNING and not batch.paused_at
-    pace = _pace(batch.created_at, done, batch.total, at) if going else _Pace(None, None)
+    pace = pace_of(session, [batch.id], at)
     percent = 100 if batch.state == BatchState.READY else min(99, done * 100 // batch.total)
     return Progress(
         done, batch.total, batch.state, label(batch), percent, batch.state in OPEN_BATCH,
@@ -74,8 +60,7 @@ def order_progress(session: Session, order: PrintOrder, at: dt.datetime | None =
     done, total = sum(by_batch.values()), sum(batch.total for batch in batches)
     still = [batch for batch in batches if batch.state in OPEN_BATCH]
     held = [batch for batch in still if batch.paused_at]
-    wanted = sum(batch.total for batch in batches if batch.state in {*OPEN_BATCH, BatchState.READY})
-    pace = _pace(order.created_at, done, wanted, at) if len(still) > len(held) else _Pace(None, None)
+    pace = pace_of(session, [batch.id for batch in batches], at) if len(still) > len(held) else Pace()
     state = _state_of(batches)
     ready = sum(batch.state == BatchState.READY for batch in batches)
     percent = 100 if state == BatchState.READY else min(99, done * 100 // max(total, 1))
@@ -101,13 +86,6 @@ def _done(session: Session, batch_ids: list[int]) -> Mapping[int, int]:
         .group_by(PrintChunk.batch_id)
     )
     return {row.batch_id: int(row.done) for row in session.execute(statement)}
-
-
-def _pace(start: dt.datetime, done: int, total: int, at: dt.datetime | None) -> _Pace:
-    if not 0 < done < total:
-        return _Pace(None, None)
-    seconds = max(1.0, ((at or now()) - start).total_seconds())
-    return _Pace(max(1, round(done / seconds * 60)), math.ceil((total - done) * seconds / done))
 
 
 def label(batch: PrintBatch) -> str:
@@ -139,8 +117,3 @@ def sentence(batch: PrintBatch, done: int, pace: str) -> str:
     if batch.state == BatchState.WAITING:
         return f"排队中，共 {batch.total} 份"
     return f"正在印制：{done}/{batch.total} 份{pace}"
-
-
-def duration(seconds: int) -> str:
-    """A rough length of time in words."""
-    return f" {seconds} 秒" if seconds < 60 else f" {math.ceil(seconds / 60)} 分钟"

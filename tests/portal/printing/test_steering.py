@@ -7,15 +7,17 @@ import os
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from portal.foundation.clock import now
 from portal.foundation.errors import Refusal
 from portal.printing import assembling, claims, housekeeping, rendering, services
 from portal.printing.covers import cover_name
-from portal.printing.models import PrintBatch
+from portal.printing.models import PrintBatch, PrintChunk
+from portal.printing.pace import pace_of
 from portal.printing.progress import progress_of
-from portal.printing.rules import PrintKind
+from portal.printing.rules import ChunkState, PrintKind
 from portal.printing.store import Store
 from tests.fixtures.world import World
 
@@ -54,6 +56,34 @@ def test_a_paused_batch_begins_nothing_and_finishes_what_is_in_work(
     assert claims.claim(planned, second)
     with pytest.raises(Refusal, match="没有暂停"):
         services.resume(planned, batch.id)
+
+
+def test_time_in_a_pause_is_no_time_of_printing(batch: PrintBatch, planned: Session, store: Store) -> None:
+    """Two letters in ten seconds, a night of pause, then two in twenty: six a minute, twenty seconds for the rest."""
+    began = now().replace(microsecond=0) - dt.timedelta(hours=12)
+    resumed = began + dt.timedelta(hours=11)
+    first, second, _third = services.chunk_ids(planned, batch.id)
+    queued(planned, batch, began)
+    rendering.print_chunk(first, store)
+    planned.expire_all()
+    assert pace_of(planned, [batch.id], began + dt.timedelta(seconds=10)) == (12, 20)
+    services.pause(planned, batch.id)
+    assert pace_of(planned, [batch.id], resumed) == (None, None)
+    services.resume(planned, batch.id)
+    assert pace_of(planned, [batch.id], resumed) == (None, None)
+    queued(planned, batch, resumed)
+    rendering.print_chunk(second, store)
+    planned.expire_all()
+    assert pace_of(planned, [batch.id], resumed + dt.timedelta(seconds=20)) == (6, 20)
+    said = progress_of(planned, batch, resumed + dt.timedelta(seconds=20)).sentence
+    assert said == "正在印制：4/6 份，每分钟约 6 份，约还需 20 秒"
+
+
+def queued(session: Session, batch: PrintBatch, at: dt.datetime) -> None:
+    """As `portal.printing.dispatch` marks what is not queued yet."""
+    unqueued = PrintChunk.batch_id == batch.id, PrintChunk.enqueued_at.is_(None)
+    session.execute(update(PrintChunk).where(*unqueued).values(state=ChunkState.QUEUED, enqueued_at=at))
+    session.commit()
 
 
 def test_what_is_all_printed_is_joined_though_it_is_paused(batch: PrintBatch, planned: Session, store: Store) -> None:
