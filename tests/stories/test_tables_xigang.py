@@ -119,3 +119,18 @@ def test_the_annex_prints_as_it_reads(town: Town) -> None:
         "第1页，共1页",
     ):
         assert words in page
+
+
+def test_annex_2_prints_by_class_with_its_signatures(town: Town) -> None:
+    text = "".join(town.records.paper("archive_summary"))
+    assert all(
+        words in text
+        for words in (
+            "西岗镇网格巡查中队民情档案汇总表",
+            "镇级解决",
+            "整改情况",
+            "宅基地界址不清",
+            "合计",
+            "综合考核组：",
+        )
+    )

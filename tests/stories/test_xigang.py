@@ -1,7 +1,4 @@
-"""西岗镇: every household and every business is visited, nine topics are kept, problems are listed and struck off.
-
-Still to come. Paper: year-end sheets.
-"""
+"""西岗镇: every household and every business is visited, nine topics are kept, problems are listed and struck off."""
 
 from __future__ import annotations
 
