@@ -1,7 +1,4 @@
-"""原州区: three streets, 300–500 households a grid, three levels, a closed loop, three kinds of partners.
-
-Still to come. Loop: acceptance in June.
-"""
+"""原州区: three streets, 300–500 households a grid, three levels, a closed loop, three kinds of partners."""
 
 from __future__ import annotations
 
