@@ -48,14 +48,17 @@ def progress(session: Session, asked: Wish, today: dt.date) -> Chart:
         state: _until(days, settled[state], today) for state in (TaskState.VISITED, TaskState.PHONED, TaskState.ABSENT)
     }
     pace = [round(total * (number + 1) / len(days), 1) for number in range(len(days))]
-    series = [Series("计划进度", pace, line=True, dashed=True)]
+    series = [Series("平均进度（参考）", pace, line=True, dashed=True)]
     series += [Series(state.label, values, line=True) for state, values in counted.items()]
     bands = [
         Band(each.name, str(max(each.starts_on, days[0])), str(min(each.ends_on, days[-1])))
         for each in phases_of(session, campaign)
         if each.starts_on <= days[-1] and each.ends_on >= days[0]
     ]
-    note = f"{campaign}，应走访 {total} 个对象；计划进度按活动天数平均推算，底色为方案的各阶段"
+    note = (
+        f"{campaign}，应走访 {total} 个对象。实线是到当天为止累计的个数；虚线把应走访的个数平均分到每一天，只供参考，"
+        "不是方案规定的进度；底色是方案的各阶段"
+    )
     return Chart("走访进度", "lines", "日期", [str(day) for day in days], series, "个", note, bands=bands)
 
 

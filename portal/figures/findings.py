@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -126,23 +126,33 @@ def unvisited(session: Session, asked: Wish, _today: dt.date) -> Iterator[Findin
 
 
 def phases(session: Session, asked: Wish, today: dt.date) -> Iterator[Finding]:
-    """Tasks still open while a phase of a running campaign ends."""
-    near = dt.timedelta(days=thresholds_of(session).phase_days)
+    """Tasks still open, by village, when a phase of a running campaign is about to end or has ended."""
+    near = today + dt.timedelta(days=thresholds_of(session).phase_days)
     running = select(Campaign).where(Campaign.state == CampaignState.OPEN).order_by(Campaign.id)
     if asked.campaign:
         running = running.where(Campaign.id == asked.campaign.id)
     for campaign in session.scalars(running):
-        ending = [(each.name, each.ends_on) for each in phases_of(session, campaign)] or [("全程", campaign.ends_on)]
-        for name, last in ending:
-            if last - near <= today <= last + near:
-                ground = Ground(campaign.starts_on, campaign.ends_on, grid=asked.ground.grid, campaign_id=campaign.id)
-                left = counts_by(session, "objects_unreached", ground, "village")
-                for line in lines(session, "village", ground):
-                    if left.get(line.key):
-                        text = f"{campaign}“{name}”{last} 结束，{line.name}还有未见到的"
-                        yield Finding(
-                            text, f"{left[line.key]} 个", url=opening("objects_unreached", line.ground(ground))
-                        )
+        ends = [(each.name, each.ends_on) for each in phases_of(session, campaign)] or [("全程", campaign.ends_on)]
+        told = [f"“{name}”{last} {'已经' if last < today else ''}结束" for name, last in pressing(ends, today, near)]
+        if told:
+            yield from _unreached(session, asked, campaign, "、".join(told))
+
+
+def pressing(ends: Sequence[tuple[str, dt.date]], today: dt.date, near: dt.date) -> list[tuple[str, dt.date]]:
+    """Of phases (name, last day) the one that ended last, and those that end from today to `near`. One that has ended stays
+    told as long as its campaign runs: only closing the campaign, or reaching everybody, ends the warning."""
+    ended = sorted((each for each in ends if each[1] < today), key=lambda each: each[1])
+    return [*ended[-1:], *(each for each in ends if today <= each[1] <= near)]
+
+
+def _unreached(session: Session, asked: Wish, campaign: Campaign, told: str) -> Iterator[Finding]:
+    ground = Ground(campaign.starts_on, campaign.ends_on, grid=asked.ground.grid, campaign_id=campaign.id)
+    left, due = (counts_by(session, measure, ground, "village") for measure in ("objects_unreached", "objects_due"))
+    for line in lines(session, "village", ground):
+        if left.get(line.key):
+            url = opening("objects_unreached", line.ground(ground))
+            of = f"应走访 {due.get(line.key, 0)} 个"
+            yield Finding(f"{campaign}{told}，{line.name}还有未见到的", f"{left[line.key]} 个", of, url)
 
 
 def rules(limits: Warnings) -> tuple[Rule, ...]:
@@ -157,7 +167,7 @@ def rules(limits: Warnings) -> tuple[Rule, ...]:
         Rule("dissatisfied", "不满意增多", f"本期有评价的回访不少于 {limits.least_answers} 次，不满意比例比之前 {limits.earlier_periods} 期高 "
              f"{limits.dissatisfied_points:.0f} 个百分点以上", dissatisfied),
         Rule("care", "关爱户久未走访", f"家里有关爱对象（不含敏感类别），{limits.care_days} 天以上没有入户或电话联系", unvisited),
-        Rule("phase", "阶段将尽未走访", f"走访活动的阶段前后 {limits.phase_days} 天内结束，还有没见到也没联系上的对象", phases),
+        Rule("phase", "阶段到期未走访", f"走访活动的阶段在 {limits.phase_days} 天内结束，或者已经结束而活动还没有结束，还有没见到也没联系上的对象", phases),
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ class Refusals(Refusal):
     """Several refusals at once, each on its field; as one refusal it reads as all of them and stands on the first field."""
 
     def __init__(self, problems: Sequence[Refusal]) -> None:
-        super().__init__(";".join(each.message for each in problems), problems[0].field)
+        super().__init__("；".join(each.message for each in problems), problems[0].field)
         self.problems = tuple(problems)
 
 

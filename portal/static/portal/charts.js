@@ -71,6 +71,7 @@
 
   function axesOf(chart) {
     const names = { type: 'category', data: chart.labels, axisLabel: { ...INK, hideOverlap: true }, inverse: lying(chart) };
+    if (chart.labels.length <= 8) names.axisLabel = { ...INK, interval: 0, width: Math.floor((narrow() ? 270 : 420) / chart.labels.length), overflow: 'break' };
     if (lying(chart)) names.axisLabel = { ...INK, width: narrow() ? 96 : 170, overflow: 'break' };
     const numbers = { type: 'value', minInterval: 1, axisLabel: INK, name: chart.unit, splitLine: { lineStyle: { color: '#eceff3' } } };
     if (lying(chart)) return { xAxis: { ...numbers, name: '' }, yAxis: names };

@@ -9,7 +9,7 @@ from shapely import Point
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from portal.figures.findings import Finding, findings, spans
+from portal.figures.findings import Finding, findings, pressing, spans
 from portal.figures.periods import calendar_period
 from portal.figures.wishes import Wish
 from portal.households.models import CareCategory, Resident
@@ -113,10 +113,28 @@ def test_homes_in_care_are_counted_without_sensitive_ones(session: Session, worl
 
 
 def test_who_has_not_been_met_when_the_campaign_ends(session: Session, world: World) -> None:
-    open_campaign(session, world)
+    campaign = open_campaign(session, world)
     assert found(session, "phase") == []
     told = found(session, "phase", dt.date(2026, 4, 27))
-    assert [each.now for each in told] == ["2 个", "4 个"]
+    assert [(each.now, each.earlier) for each in told] == [("2 个", "应走访 5 个"), ("4 个", "应走访 6 个")]
+    late = found(session, "phase", dt.date(2026, 11, 22))
+    assert ["“全程”2026-04-30 已经结束" in each.text for each in late] == [True, True]
+    campaign.state, campaign.closed_at, campaign.closed_by = "closed", dt.datetime(2026, 11, 22, 9), "周中心"
+    session.flush()
+    assert found(session, "phase", dt.date(2026, 11, 22)) == []
+
+
+def test_an_ended_phase_presses_until_the_next_has_ended() -> None:
+    ends = [("动员", dt.date(2026, 3, 10)), ("走访", dt.date(2026, 4, 10)), ("整改", dt.date(2026, 5, 10))]
+
+    def told(day: dt.date) -> list[str]:
+        return [name for name, _ in pressing(ends, day, day + dt.timedelta(days=7))]
+
+    assert told(dt.date(2026, 3, 2)) == []
+    assert told(dt.date(2026, 3, 31)) == ["动员"]
+    assert told(dt.date(2026, 4, 10)) == ["动员", "走访"]
+    assert told(dt.date(2026, 4, 30)) == ["走访"]
+    assert told(dt.date(2027, 1, 1)) == ["整改"]
 
 
 @pytest.mark.parametrize("role", [roles.CENTRE, roles.LEADER, roles.HEAD])

@@ -43,7 +43,7 @@ def test_progress_runs_from_day_to_day_beside_the_plan(session: Session, sign_in
     found = values(sign_in(roles.CENTRE).get("/dashboard/chart/progress").json)
     assert [found["已入户"][f"2026-03-{day:02}"] for day in (1, 10, 11, 12)] == [0, 2, 3, 3]
     assert found["已电话联系"]["2026-04-30"] == 2
-    assert found["计划进度"]["2026-04-30"] == 11
+    assert found["平均进度（参考）"]["2026-04-30"] == 11
     assert found["不在家"]["2026-03-10"] == 1
 
 
@@ -130,8 +130,8 @@ def test_the_home_page_shows_how_far_a_campaign_is(session: Session, sign_in: Si
     open_campaign(session, world)
     session.commit()
     for role, told in (
-        (roles.CENTRE, "已入户 3/11(27.3%) · 电话 2 · 不在家 1"),
-        (roles.HEAD, "已入户 2/5(40.0%) · 电话 1 · 不在家 1"),
+        (roles.CENTRE, "已入户 3/11（27.3%） · 电话 2 · 不在家 1"),
+        (roles.HEAD, "已入户 2/5（40.0%） · 电话 1 · 不在家 1"),
     ):
         page = sign_in(role).get("/").text
         assert told in page
