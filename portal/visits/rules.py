@@ -54,7 +54,7 @@ class Rate:
 
     @property
     def text(self) -> str:
-        """As people read it: `46/50(92.0%)`, or “—” without data."""
+        """As people read it: `46/50（92.0%）`, or “—” without data."""
         return "—" if self.percent is None else f"{self.numerator}/{self.denominator}（{self.percent}%）"
 
 

@@ -22,7 +22,7 @@ def of_member(session: Session, world: World, key: str) -> Assessment:
 def test_the_page_opens_rates_to_numerator_and_denominator(sign_in: SignIn, session: Session, world: World) -> None:
     assessment = of_member(session, world, "west1-member")
     page = sign_in(roles.CENTRE).get(f"/assessmentview/show/{assessment.id}").text
-    assert "46/50(92.0%)" in page
+    assert "46/50（92.0%）" in page
     assert "无数据" in page
     assert "优秀" in page
     assert "None" not in page

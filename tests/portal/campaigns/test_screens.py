@@ -74,8 +74,8 @@ def test_the_page_counts_visited_phoned_absent_and_open_apart_and_each_number_op
     client = sign_in("中心管理员")
     page = client.get(f"/campaignview/show/{running}").text
     check_page(page)
-    assert "1/16(6.3%)" in page
-    assert "2/16(12.5%)" in page
+    assert "1/16（6.3%）" in page
+    assert "2/16（12.5%）" in page
     for state, name in (("visited", "赵乙"), ("phoned", "赵丙"), ("absent", "孙乙")):
         found = client.get(f"/visittaskview/list/?_flt_0_campaign={running}&_flt_0_state={state}").text
         assert "共 <strong>1</strong> 条" in found
@@ -83,7 +83,7 @@ def test_the_page_counts_visited_phoned_absent_and_open_apart_and_each_number_op
     unreached = client.get(f"/visittaskview/list/?_flt_0_campaign={running}&_flt_0_unreached=y").text
     assert "共 <strong>14</strong> 条" in unreached
     west = client.get(f"/campaignview/show/{running}?grid={world.grids['west']}").text
-    assert "1/8(12.5%)" in west
+    assert "1/8（12.5%）" in west
 
 
 def test_the_head_sees_and_pairs_their_own_village_only(
@@ -91,7 +91,7 @@ def test_the_head_sees_and_pairs_their_own_village_only(
 ) -> None:
     client = sign_in("村级网格长")
     page = client.get(f"/campaignview/show/{running}").text
-    assert "0/8(0.0%)" in page
+    assert "0/8（0.0%）" in page
     assert "东村" not in page
     assert client.get(f"/campaignview/show/{running}?grid={world.grids['east']}").status_code == 404
     pairs = client.get(f"/campaignview/pairs/{running}").text

@@ -36,7 +36,7 @@ def portal(app: Flask, world: World) -> Terminal:
 def test_grids_are_listed_in_tree_order(portal: Terminal) -> None:
     code, said, _ = portal("grids", "list")
     assert code == Exit.OK
-    names = [line.split()[1].partition("(")[0] for line in said.splitlines()]
+    names = [line.split()[1].partition("（")[0] for line in said.splitlines()]
     assert names == ["试验镇", "西村", "西村第一网格", "西村第二网格", "东村", "东村第一网格", "东村第二网格"]
 
 

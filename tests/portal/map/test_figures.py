@@ -32,11 +32,11 @@ def told(session: Session, day: dt.date = TODAY) -> dict[str, Any]:
 def test_figures_add_up_along_the_tree(session: Session) -> None:
     found = told(session)
     keys = ("households", "people", "visit_text", "visit_rate", "open_issues", "overdue_issues")
-    assert [found["西村第一网格"][key] for key in keys] == [3, 3, "1/3(33.3%)", 33.3, 2, 2]
-    assert [found["西村第二网格"][key] for key in keys] == [3, 3, "0/3(0.0%)", 0.0, 0, 0]
-    assert [found["西村"][key] for key in keys] == [6, 6, "1/6(16.7%)", 16.7, 2, 2]
-    assert [found["东村第一网格"][key] for key in keys] == [3, 3, "1/3(33.3%)", 33.3, 1, 0]
-    assert [found["试验镇"][key] for key in keys] == [12, 12, "2/12(16.7%)", 16.7, 3, 2]
+    assert [found["西村第一网格"][key] for key in keys] == [3, 3, "1/3（33.3%）", 33.3, 2, 2]
+    assert [found["西村第二网格"][key] for key in keys] == [3, 3, "0/3（0.0%）", 0.0, 0, 0]
+    assert [found["西村"][key] for key in keys] == [6, 6, "1/6（16.7%）", 16.7, 2, 2]
+    assert [found["东村第一网格"][key] for key in keys] == [3, 3, "1/3（33.3%）", 33.3, 1, 0]
+    assert [found["试验镇"][key] for key in keys] == [12, 12, "2/12（16.7%）", 16.7, 3, 2]
 
 
 def test_only_this_year_and_who_was_reached_counts(session: Session, world: World) -> None:
@@ -47,8 +47,8 @@ def test_only_this_year_and_who_was_reached_counts(session: Session, world: Worl
         Visit(household_id=world.households["west1-1"], visited_on=dt.date(2026, 3, 9), way="phone"),
     ])  # fmt: skip
     session.flush()
-    assert told(session)["西村第一网格"]["visit_text"] == "1/3(33.3%)"
-    assert told(session, dt.date(2025, 6, 1))["西村第一网格"]["visit_text"] == "1/3(33.3%)"
+    assert told(session)["西村第一网格"]["visit_text"] == "1/3（33.3%）"
+    assert told(session, dt.date(2025, 6, 1))["西村第一网格"]["visit_text"] == "1/3（33.3%）"
 
 
 def test_issues_are_overdue_the_day_after_they_were_due(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:

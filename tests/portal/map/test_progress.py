@@ -22,9 +22,9 @@ def test_every_grid_shows_how_far_the_campaign_is(session: Session, sign_in: Sig
         each["properties"]["name"]: (each["properties"]["progress"], each["properties"]["progress_text"])
         for each in features
     }
-    assert told["试验镇"] == (45.5, "5/11(45.5%)")
-    assert told["西村第二网格"] == (0.0, "0/2(0.0%)")
-    assert told["西村"] == (60.0, "3/5(60.0%)")
+    assert told["试验镇"] == (45.5, "5/11（45.5%）")
+    assert told["西村第二网格"] == (0.0, "0/2（0.0%）")
+    assert told["西村"] == (60.0, "3/5（60.0%）")
 
 
 def test_a_grid_without_tasks_has_no_data(session: Session, sign_in: SignIn, world: World) -> None:

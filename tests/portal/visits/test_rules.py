@@ -20,9 +20,9 @@ def test_a_rate_lies_between_nothing_and_all(numerator: int, rest: int) -> None:
 
 
 def test_a_rate_reads_as_people_write_it() -> None:
-    assert Rate(46, 50).text == "46/50(92.0%)"
-    assert Rate(1, 3).text == "1/3(33.3%)"
-    assert Rate(0, 7).text == "0/7(0.0%)"
+    assert Rate(46, 50).text == "46/50（92.0%）"
+    assert Rate(1, 3).text == "1/3（33.3%）"
+    assert Rate(0, 7).text == "0/7（0.0%）"
 
 
 def test_no_data_is_not_zero() -> None:
