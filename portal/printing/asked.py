@@ -10,6 +10,7 @@ from portal.foundation import audit
 from portal.foundation.database import apart, db
 from portal.jobs.queues import BrokerDown, broker_of
 from portal.printing import dispatch
+from portal.printing.bundles import bundle, fetchable, file_name, packed
 from portal.printing.jobs import store_of
 from portal.printing.models import PrintBatch, PrintOrder
 from portal.web.parameters import identity
@@ -42,11 +43,25 @@ def hand_on(batch_id: int | None = None) -> None:
         flash(down.message, "warning")
 
 
+def sent_together(order: PrintOrder) -> Response:
+    """The finished files of an order in one ZIP; whoever fetches it is in the audit trail. 404 while none is finished."""
+    files, store = packed(order.batches, COVER), store_of(running_app())
+    number = sum(fetchable(batch) for batch in order.batches) or abort(404)
+    order_id, label = order.id, f"{order.title} {number} 个文件"
+    name = f"{order.title}-{order.created_at:%Y%m%d}-{order_id}.zip"
+    db.session.close()  # no read transaction stays open while the files are sent
+    with apart() as connection:
+        audit.record(connection, audit.Deed.EXPORT, "print_order", order_id, label)
+    response = Response(bundle(store, files), mimetype="application/zip")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
 def sent(batch: PrintBatch, name: str, what: str) -> Response:
     """A file of a batch; whoever fetches it is in the audit trail. 404 when it is not there (any more)."""
     store, batch_id = store_of(running_app()), batch.id
     label = f"{batch.title} {what}"
-    shown = f"{batch.title}-{batch.created_at:%Y%m%d}-{batch_id}{'-' + what if what == COVER else ''}.pdf"
+    shown = file_name(batch, COVER if what == COVER else "")
     try:
         size, file = store.size(name), store.open(name)
     except FileNotFoundError:

@@ -14,7 +14,8 @@ from portal.foundation.database import db
 from portal.grids.filters import Within
 from portal.jobs.queues import DOWN, broker_of
 from portal.printing import orders
-from portal.printing.asked import hand_on, order_of, running_app
+from portal.printing.asked import hand_on, order_of, running_app, sent_together
+from portal.printing.bundles import fetchable
 from portal.printing.jobs import store_of
 from portal.printing.models import PrintOrder
 from portal.printing.progress import Progress, order_progress
@@ -49,6 +50,7 @@ class PrintOrderView(PortalView):
         states = {batch.state for batch in item.batches}
         return {
             **widgets, "progress": _progress(item), "order": item, "batches": item.batches,
+            "fetchable": sum(fetchable(batch) for batch in item.batches),
             "failed": BatchState.FAILED in states, "paused": any(batch.paused_at for batch in item.batches),
             "running": any(batch.state in OPEN_BATCH and not batch.paused_at for batch in item.batches),
         }  # fmt: skip
@@ -61,6 +63,13 @@ class PrintOrderView(PortalView):
         response = jsonify(_progress(order_of(pk)).as_json())
         response.headers["Cache-Control"] = "no-store"
         return response
+
+    @expose("/files/<string:pk>")
+    @has_access
+    @permission_name("show")
+    def files(self, pk: str) -> Response:
+        """All finished villages in one file."""
+        return sent_together(order_of(pk))
 
     @expose("/pause/<string:pk>", methods=["POST"])
     @has_access

@@ -16,6 +16,7 @@ from portal.grids.filters import Within
 from portal.jobs.queues import DOWN, broker_of
 from portal.printing import orders, services, wanted
 from portal.printing.asked import COVER, batch_of, hand_on, running_app, sent
+from portal.printing.bundles import fetchable
 from portal.printing.covers import cover_name, has_cover
 from portal.printing.jobs import store_of
 from portal.printing.kinds import Wish, kind_of
@@ -150,7 +151,7 @@ class PrintView(SteeringPages, ReprintPages, PortalView):
 def _fetched(pk: str) -> PrintBatch:
     """A batch whose files are there; 404 before it is ready and after it has expired."""
     batch = batch_of(pk)
-    return batch if batch.state == BatchState.READY and batch.output and not batch.expired_at else abort(404)
+    return batch if fetchable(batch) else abort(404)
 
 
 def _progress(batch: PrintBatch) -> Progress:

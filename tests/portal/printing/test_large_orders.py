@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.foundation.audit import AuditEntry
 from portal.grids.models import Grid
 from portal.households.models import Household
 from portal.printing import assembling, household_check, orders, rendering, services
@@ -103,6 +106,30 @@ def test_the_centre_orders_the_town_and_fetches_village_by_village(
     head = sign_in(roles.HEAD)
     assert head.get(f"/printview/file/{west}").status_code == 200
     assert head.get(answer.location).status_code == 404, "the order is the town's, the file of the village its head's"
+
+
+def test_finished_villages_are_fetched_together(
+    app: Flask, order: PrintOrder, planned: Session, sign_in: SignIn
+) -> None:
+    west, east = (batch.id for batch in order.batches)
+    centre, address = sign_in(roles.CENTRE), f"/printorderview/files/{order.id}"
+    assert centre.get(address).status_code == 404, "none is finished"
+    print_batch(app, planned, west)
+    assert "打包印好的 1 个文件（ZIP）" in centre.get(f"/printorderview/show/{order.id}").text
+    print_batch(app, planned, east)
+    assert "全部打包 2 个文件（ZIP）" in centre.get(f"/printorderview/show/{order.id}").text
+    answer = centre.get(address)
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        assert archive.testzip() is None
+        day = f"{order.created_at:%Y%m%d}"
+        assert archive.namelist() == [
+            f"001-1-西村致群众一封信-{day}-{west}-封面.pdf", f"001-2-西村致群众一封信-{day}-{west}.pdf",
+            f"002-1-东村致群众一封信-{day}-{east}-封面.pdf", f"002-2-东村致群众一封信-{day}-{east}.pdf",
+        ]  # fmt: skip
+        assert archive.read(archive.namelist()[1]) == centre.get(f"/printview/file/{west}").data
+    noted = planned.scalars(select(AuditEntry.label).where(AuditEntry.subject == "print_order").order_by(AuditEntry.id))
+    assert noted.all()[-1] == f"{order.title} 2 个文件"
+    assert sign_in(roles.HEAD).get(address).status_code == 404, "the order is the town's"
 
 
 def test_the_cover_counts_every_copy_in_delivery_order(order: PrintOrder, planned: Session, world: World) -> None:

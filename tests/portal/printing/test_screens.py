@@ -72,6 +72,9 @@ def test_a_grid_is_checked_ordered_followed_and_fetched(
     file = head.get(f"/printview/file/{batch.id}")
     assert quote(f"西村致群众一封信-{batch.created_at:%Y%m%d}-{batch.id}.pdf") in file.headers["Content-Disposition"]
     assert int(file.headers["Content-Length"]) == len(file.data)
+    ticking = f"/deliveryview/ticking?batch={batch.id}"
+    assert ticking in head.get(f"/printview/show/{batch.id}").text
+    assert "应送 <strong>6</strong> 户" in head.get(ticking).text
     assert len(pages_of(file.data, tmp_path)) == 6
     exported = planned.scalars(select(AuditEntry).where(AuditEntry.deed == "export")).one()
     assert (exported.actor, exported.subject_id) == ("郑西长", batch.id)
