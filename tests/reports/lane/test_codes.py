@@ -1,5 +1,8 @@
 """A code by tables is the library's code, and a phone reads it."""
 
+from base64 import b64decode
+from io import BytesIO
+
 import pytest
 import segno
 from hypothesis import given, settings
@@ -10,6 +13,7 @@ from zxingcpp import read_barcodes
 from reports.errors import ReportError
 from reports.lane import codes
 from reports.lane.codes import Stencil, stencil
+from reports.qr import qr_uri
 
 TEXTS = st.one_of(
     st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=120),
@@ -56,6 +60,19 @@ def test_a_phone_reads_what_was_meant(text: str) -> None:
     assert read.bytes == text.encode()
 
 
+@given(TEXTS)
+@settings(max_examples=20, deadline=None)
+def test_a_page_laid_out_for_itself_shows_the_same_code(text: str) -> None:
+    picture = Image.open(BytesIO(b64decode(qr_uri(text).removeprefix("data:image/png;base64,"))))
+    code = matrix(stencil(text))
+    assert picture.size == (8 * (len(code) + 8),) * 2
+    assert [
+        [not picture.getpixel((8 * x + 35, 8 * y + 35)) for x in range(len(code))] for y in range(len(code))
+    ] == code
+    assert [read.bytes for read in read_barcodes(picture)] == [text.encode()]
+
+
 def test_a_text_too_long_for_a_code_is_refused() -> None:
-    with pytest.raises(ReportError, match="二维码内容过长"):
-        stencil("x" * 3000)
+    for draw in (stencil, qr_uri):
+        with pytest.raises(ReportError, match="二维码内容过长"):
+            draw("x" * 3000)
