@@ -88,10 +88,13 @@ class Assessing:
         about = self.score(name, indicator).indicator_id
         self._step(f"appeal/{self.of(name).id}", {"indicator": about, "reason": reason}, "申诉已提交")
 
+    def reject(self, name: str, answer: str) -> None:
+        """The objection is not right: answered, and the score stays."""
+        self._answer(name, {"answer": answer})
+
     def uphold(self, name: str, answer: str, indicator: str, value: float) -> None:
         """The objection is right: answered, and the score corrected."""
-        waiting = next(each for each in self._appeals(name) if each.answered_at is None)
-        self._step(f"answer/{waiting.id}", {"uphold": "y", "answer": answer}, "已答复")
+        self._answer(name, {"uphold": "y", "answer": answer})
         form = {"value": value, "reason": answer}
         self._step(f"correct/{self.score(name, indicator).id}", form, "已更正")
 
@@ -111,9 +114,11 @@ class Assessing:
         """What is said against signing now."""
         return self._sent(f"sign/{self.of(name).id}", {"name": signer})
 
-    def _appeals(self, name: str) -> list[Any]:
-        mine = AssessmentAppeal.assessment_id == self.of(name).id
-        return list(self.story.session.scalars(select(AssessmentAppeal).where(mine)))
+    def _answer(self, name: str, form: dict[str, Any]) -> None:
+        mine = select(AssessmentAppeal).where(AssessmentAppeal.assessment_id == self.of(name).id)
+        waiting = self.story.session.scalars(mine.where(AssessmentAppeal.answered_at.is_(None))).first()
+        assert waiting is not None
+        self._step(f"answer/{waiting.id}", form, "已答复")
 
     def _step(self, address: str, form: dict[str, Any], done: str) -> None:
         said = self._sent(address, form)

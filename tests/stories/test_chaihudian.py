@@ -1,7 +1,4 @@
-"""柴胡店镇: one visitor for one area to the end, three classes of seven, everything closed and revisited.
-
-Still to come. Paper: annexes as PDF, year-end sheets.
-"""
+"""柴胡店镇: one visitor for one area to the end, three classes of seven, everything closed and revisited."""
 
 from __future__ import annotations
 

@@ -93,6 +93,21 @@ def test_the_summary_of_a_branch_by_hand(records: Records) -> None:
     assert rows[5][:10] == ["合计", "", 4, 3, "60.0%\n（3/5）", 0, 1, 0, 1, "100.0%\n（1/1）"]
 
 
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("opinions", ("意见建议记录", "张大山", "村口加一盏路灯", "走访人员：")),
+        ("contented", ("没有问题群众清单", "张大山", "王满意", "村党支部书记：")),
+        ("problems", ("问题清单", "李小河", "门前积水", "居住环境", "已解决", "走访人员：")),
+        ("branch_summary", ("总支大走访问题汇总表", "60.0%", "4月15日前报", "党总支书记：")),
+    ],
+)
+def test_the_annexes_print_as_they_read(records: Records, key: str, said: tuple[str, ...]) -> None:
+    text = "".join(records.paper(key))
+    assert all(words in text for words in said)
+    assert ("李小河" in text) == (key == "problems")
+
+
 def test_a_pdf_of_the_schedule(records: Records) -> None:
     (page,) = records.paper("schedule")
     assert all(
