@@ -8,14 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from portal.assessments.marks import Verdict, mean_of, plain
 from portal.assessments.models import AssessmentScore
 from portal.assessments.proceedings import AssessmentJudgement
 from portal.assessments.rules import Judge, Source
-from portal.assessments.scoring import verdicts_of
-from portal.assessments.sections import item_named, section_of
 from portal.figures.grounds import Ground
 from portal.figures.openings import opening
 from portal.visits.rules import Rate
@@ -24,6 +20,7 @@ from seeds.sections.rates import MEASURES
 
 NO_DATA = "没有可统计的数据，不计分，也不算零分"
 NOT_JUDGED = "还没有评分"
+NOT_COUNTED = "尚未按数据计分"
 
 
 @dataclass(frozen=True)
@@ -33,21 +30,6 @@ class EvidenceLink:
     name: str
     count: int
     address: str | None
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Why a score is what it is."""
-
-    sentence: str
-    links: tuple[EvidenceLink, ...] = ()
-
-
-def evidence_of(session: Session, score: AssessmentScore) -> Evidence:
-    """The sentence and the links of one score, for a page that somebody has opened."""
-    judged = verdicts_of(session, [score.assessment]).get(score.id, [])
-    item = item_named(section_of(session, score.assessment), score.indicator.name)
-    return Evidence(sentence_of(score, judged, item), links_of(score))
 
 
 def links_of(score: AssessmentScore) -> tuple[EvidenceLink, ...]:
@@ -68,14 +50,14 @@ def sentence_of(score: AssessmentScore, judged: Sequence[AssessmentJudgement], i
     """In words: what was counted, who judged, what the load and the caps made of it, and what was corrected."""
     evidence: dict[str, Any] = score.evidence or {}
     parts = [_counted(each) for each in evidence.get("counts", ())]
-    if not parts and score.denominator is not None:  # counted before what it opens was kept
+    if not parts and score.denominator:  # counted before what it opens was kept
         parts.append(Rate(score.numerator or 0, score.denominator).text)
     parts += [_judged(judge, judged) for judge in dict.fromkeys(each.judge for each in judged)]
     corrected = evidence.get("corrected")
     before = Decimal(corrected["before"]) if corrected and corrected["before"] else None
     shown = before if corrected else score.score
     if shown is None and not parts:
-        parts.append(score.note or (NO_DATA if score.indicator.source != Source.MANUAL else NOT_JUDGED))
+        parts.append(score.note or _lacking(score))
     elif shown is None:
         parts.append(NO_DATA)
     else:
@@ -84,6 +66,13 @@ def sentence_of(score: AssessmentScore, judged: Sequence[AssessmentJudgement], i
         after = "无数据" if score.score is None else f"{score.score:.1f} 分"
         parts.append(f"更正为 {after}：{corrected['reason']}")
     return "；".join(parts) + "。"
+
+
+def _lacking(score: AssessmentScore) -> str:
+    """Why there is no score and nothing to say of it."""
+    if score.indicator.source == Source.MANUAL:
+        return NOT_JUDGED
+    return NOT_COUNTED if score.denominator is None else NO_DATA
 
 
 def _counted(count: dict[str, Any]) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.assessments.lineage import put_aside_as
 from portal.assessments.models import Assessment, AssessmentIndicator, AssessmentScheme
-from portal.assessments.rules import SUPERSEDED
 from portal.foundation.clock import today
 from portal.plans.following import Follower, Obstacle
 from portal.plans.rows import put
@@ -118,9 +118,9 @@ def _counted(item: Indicator) -> tuple[Decimal, Decimal, str]:
 def _put_aside(session: Session, row: AssessmentScheme) -> None:
     """Free code and name for the new scheme; the old one is told apart by the day until which it was in use."""
     taken = set(session.scalars(select(AssessmentScheme.code)))
-    number = next(each for each in range(1, 10_000) if f"{row.code[:26]}{SUPERSEDED}{each}" not in taken)
+    number = next(each for each in range(1, 10_000) if put_aside_as(row.code, each) not in taken)
     until = f"（至 {today()}）" if number == 1 else f"（至 {today()}，第 {number} 次）"
-    row.code, row.name = f"{row.code[:26]}{SUPERSEDED}{number}", row.name[: _LONGEST - len(until)] + until
+    row.code, row.name = put_aside_as(row.code, number), row.name[: _LONGEST - len(until)] + until
     session.flush()
 
 

@@ -22,6 +22,7 @@ from portal.assessments.rules import AppealState, AssessmentState, Deed, Judge, 
 from portal.assessments.scoring import verdicts_of
 from portal.assessments.sections import grade_name, item_named, section_of
 from portal.assessments.subjects import subject_shown, trend_of
+from portal.assessments.totals import is_waiting
 from portal.foundation.clock import today
 from seeds.sections.assessment import AssessmentScheme as Section
 
@@ -80,7 +81,7 @@ def _score(
     return {
         "indicator": indicator.name, "standard": indicator.basis, "weight": plain(indicator.weight), "full": plain(indicator.full_score),
         "source": Source.label_of(indicator.source), "score": written(row.score), "raw": written(row.raw),
-        "points": None if points is None else f"{points:.2f}", "note": row.note,
+        "points": None if points is None else f"{points:.2f}", "note": row.note, "waiting": is_waiting(row),
         "evidence": sentence_of(row, judged, item),
         "judgements": [
             {"judge": Judge.label_of(each.judge), "method": each.method, "score": written(each.score), "people": each.people,

@@ -22,7 +22,8 @@ from portal.foundation.clock import now
 from portal.foundation.errors import Refusal
 from seeds.sections.assessment import Indicator
 
-MOST_PEOPLE = 10_000
+MOST_PEOPLE, LONGEST_NOTE = 10_000, 200
+_judgement = AssessmentJudgement.__table__
 
 
 def judges_of(session: Session, score: AssessmentScore) -> tuple[Judge, ...]:
@@ -44,7 +45,8 @@ def judge(
     session: Session, score: AssessmentScore, *, judge: str, value: Decimal, people: int = 1, method: str | None = None,
     note: str | None = None, by: str,
 ) -> AssessmentJudgement:  # fmt: skip
-    """Write a verdict; score, total and grade follow.
+    """Write a verdict; score, total and grade follow. Who judges again as the same replaces what they gave before; residents are
+    others every time they are asked, so theirs add up.
 
     `people`: how many were asked, whose mean `value` is. Raises `Refusal` when it is not a draft, about oneself, not for this judge
     or not by this method, or out of range.
@@ -57,26 +59,41 @@ def judge(
     if not 1 <= people <= MOST_PEOPLE:
         raise Refusal(f"人数应在 1 到 {MOST_PEOPLE} 之间", "people")
     methods = methods_of(session, score)
-    if method and methods and method not in methods:
-        raise Refusal(f"方案规定的考核方法是：{'、'.join(methods)}", "method")
-    made = AssessmentJudgement(
-        score_id=score.id, judge=judge, method=method or None, score=marks.rounded(value), people=people, note=note or None,
-        given_at=now(), given_by=by[:64],
-    )  # fmt: skip
+    if method and method not in methods:
+        raise Refusal(f"方案规定的考核方法是：{'、'.join(methods)}" if methods else "方案没有规定考核方法", "method")
+    if note and len(note) > LONGEST_NOTE:
+        raise Refusal(f"说明最多 {LONGEST_NOTE} 个字，现有 {len(note)} 个字", "note")
+    given = _given_before(session, score, judge, by)
+    before = f"，替换原评的 {given.score:.1f} 分" if given else ""
+    made = given or AssessmentJudgement(score_id=score.id, judge=judge, given_by=by[:64])
+    made.method, made.score, made.people = method[:16] if method else None, marks.rounded(value), people
+    made.note, made.given_at = note or None, now()
     session.add(made)
     session.flush()
-    _score_again(session, score, by, f"{Judge.label_of(judge)}评 {made.score:.1f} 分，{people} 人")
+    _score_again(session, score, by, f"{Judge.label_of(judge)}评 {made.score:.1f} 分，{people} 人{before}")
     return made
 
 
 def withdraw(session: Session, judgement: AssessmentJudgement, by: str) -> None:
-    """Take a verdict back, as long as the assessment is a draft; what the others gave counts again."""
-    score = judgement.row
+    """Take a verdict back, as long as the assessment is a draft; what the others gave counts again. Raises `Refusal` when it was
+    taken back already."""
+    score, number = judgement.row, judgement.id
     must_take_scores(session, score.assessment)
+    if session.scalar(select(_judgement.c.id).where(_judgement.c.id == number)) is None:
+        raise Refusal("这次评分已经撤回")
     said = f"撤回{Judge.label_of(judgement.judge)}评的 {judgement.score:.1f} 分"
     session.delete(judgement)
     session.flush()
     _score_again(session, score, by, said)
+
+
+def _given_before(session: Session, score: AssessmentScore, judge: str, by: str) -> AssessmentJudgement | None:
+    """What the same person gave as the same judge."""
+    if judge == Judge.RESIDENTS:
+        return None
+    same = AssessmentJudgement.judge == judge, AssessmentJudgement.given_by == by[:64]
+    wanted = select(AssessmentJudgement).where(AssessmentJudgement.score_id == score.id, *same)
+    return session.scalars(wanted.order_by(AssessmentJudgement.id.desc()).limit(1)).first()
 
 
 def _must_be_for(session: Session, score: AssessmentScore, judge: str) -> None:

@@ -18,6 +18,7 @@ from portal.assessments.rules import PERIODS
 from portal.assessments.sections import section_now
 from portal.foundation.audit import actor_now
 from portal.foundation.clock import today
+from portal.foundation.committing import committed
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
 from portal.web.interface import PortalInterface
@@ -42,9 +43,9 @@ class OpeningPages(ModelView):
         if request.method == "POST" and form.validate():
             try:
                 scheme, period = _scheme(form.scheme.data), (form.period.data or "").strip()
-                found = field.preview(db.session(), scheme, period, form.grid.data)
                 if asked in _DEEDS:
                     return _done(asked, scheme, period, form.grid.data)
+                found = field.preview(db.session(), scheme, period, form.grid.data)
             except Refusal as refusal:
                 db.session.rollback()
                 show_refusal(form, refusal)
@@ -105,8 +106,8 @@ def _done(deed: str, scheme: AssessmentScheme, period: str, grid: Any) -> Any:
     """Open or count all, and show them."""
     session = db.session()
     step, done, nothing = _DEEDS[deed]
-    count = step(session, scheme, period, grid, actor_now()[1])
-    session.commit()
+    with committed(session):
+        count = step(session, scheme, period, grid, actor_now()[1])
     flash(done.format(count) if count else nothing, "success" if count else "warning")
     return redirect(url_for("AssessmentView.list", _flt_0_period=period))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
@@ -17,10 +16,11 @@ from portal.assessments import judging, settling
 from portal.assessments.models import Assessment, AssessmentIndicator, AssessmentScore
 from portal.assessments.proceedings import AssessmentAppeal, AssessmentJudgement
 from portal.foundation.audit import actor_now
+from portal.foundation.committing import committed
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
 from portal.web.parameters import identity
-from portal.web.text import cleaned, plain
+from portal.web.said import number, text, whole, yes_or_no
 
 
 class ProceedingPages(ModelView):
@@ -36,8 +36,8 @@ class ProceedingPages(ModelView):
 
         def step(session: Session, by: str) -> None:
             judging.judge(
-                session, score, judge=said.get("judge", ""), value=_number("value", "分数"), people=_whole("people", "人数"),
-                method=said.get("method") or None, note=_text("note"), by=by,
+                session, score, judge=said.get("judge", ""), value=number("value", "分数"), people=whole("people", "人数"),
+                method=said.get("method") or None, note=text("note"), by=by,
             )  # fmt: skip
 
         return self._taken(score.assessment_id, step, f"“{score.indicator.name}”的评分已保存", f"score-{score.id}")
@@ -59,7 +59,7 @@ class ProceedingPages(ModelView):
         one = self._one(identity(pk))
 
         def step(session: Session, by: str) -> None:
-            settling.reply(session, one, _text("reply") or "", by)
+            settling.reply(session, one, text("reply") or "", by)
 
         return self._taken(one.id, step, "本人意见已保存", "reply")
 
@@ -72,7 +72,7 @@ class ProceedingPages(ModelView):
 
         def step(session: Session, by: str) -> None:
             indicator = session.get(AssessmentIndicator, identity(about)) if about else None
-            settling.appeal(session, one, indicator, _text("reason") or "", by)
+            settling.appeal(session, one, indicator, text("reason") or "", by)
 
         return self._taken(one.id, step, "申诉已提交，等待答复", "appeals")
 
@@ -82,12 +82,13 @@ class ProceedingPages(ModelView):
     def answer(self, pk: str) -> Response:
         """Answer an objection."""
         row = db.session.get(AssessmentAppeal, identity(pk)) or abort(404)
-        one, uphold = self._one(row.assessment_id), request.form.get("uphold") == "y"
+        one = self._one(row.assessment_id)
 
         def step(session: Session, by: str) -> None:
-            settling.answer(session, row, uphold, _text("answer") or "", by)
+            settling.answer(session, row, yes_or_no("uphold", "请选择采纳或不采纳"), text("answer") or "", by)
 
-        return self._taken(one.id, step, "已答复；采纳的请在该项上更正分数" if uphold else "已答复", "appeals")
+        done = "已答复；采纳的请在该项上更正分数" if request.form.get("uphold") == "y" else "已答复"
+        return self._taken(one.id, step, done, "appeals")
 
     @expose("/correct/<string:pk>", methods=["POST"])
     @has_access
@@ -97,8 +98,8 @@ class ProceedingPages(ModelView):
         score = self._score(pk)
 
         def step(session: Session, by: str) -> None:
-            value = _number("value", "分数") if request.form.get("value", "").strip() else None
-            settling.correct(session, score, value, _text("reason") or "", by)
+            value = number("value", "分数") if request.form.get("value", "").strip() else None
+            settling.correct(session, score, value, text("reason") or "", by)
 
         return self._taken(score.assessment_id, step, "已更正；原有签字作废，请重新签字", f"score-{score.id}")
 
@@ -110,7 +111,7 @@ class ProceedingPages(ModelView):
         one = self._one(identity(pk))
 
         def step(session: Session, by: str) -> None:
-            settling.sign(session, one, by, _text("name") or by, _text("note"))
+            settling.sign(session, one, by, text("name") or by, text("note"))
 
         return self._taken(one.id, step, "已签字", "signatures")
 
@@ -130,31 +131,9 @@ class ProceedingPages(ModelView):
         """Take the step and commit, or say why not; then back to the page."""
         session = db.session()
         try:
-            step(session, actor_now()[1])
-            session.commit()
+            with committed(session):
+                step(session, actor_now()[1])
             flash(done, "success")
         except Refusal as refusal:
-            session.rollback()
             flash(refusal.message, "danger")
         return redirect(f"{url_for('AssessmentView.show', pk=pk)}#{anchor}")
-
-
-def _text(name: str) -> str | None:
-    return cleaned(name, request.form.get(name))
-
-
-def _number(name: str, label: str) -> Decimal:
-    try:
-        value = Decimal(plain(request.form.get(name, "")).strip())
-    except InvalidOperation:
-        raise Refusal(f"{label}应填数字", name) from None
-    if not value.is_finite() or abs(value) > 100_000:
-        raise Refusal(f"{label}应填数字", name)
-    return value
-
-
-def _whole(name: str, label: str) -> int:
-    text = plain(request.form.get(name, "") or "1").strip()
-    if not text.isdecimal() or len(text) > 9:
-        raise Refusal(f"{label}应填整数", name)
-    return int(text)

@@ -119,7 +119,7 @@ def period_name(period: str) -> str:
 
 def score_problem(score: Decimal | None, full: Decimal) -> str | None:
     """What is wrong with a score, or nothing. None is no data, and right."""
-    return None if score is None or 0 <= score <= full else f"得分应在 0 到 {full:f} 之间"
+    return None if score is None or 0 <= score <= full else f"得分应在 0 到 {full.normalize():f} 之间"
 
 
 def score_for(share: Decimal | None, full: Decimal) -> Decimal | None:

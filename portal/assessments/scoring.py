@@ -19,7 +19,7 @@ from portal.assessments.marks import Verdict
 from portal.assessments.models import Assessment, AssessmentIndicator, AssessmentScore
 from portal.assessments.people import unscoped
 from portal.assessments.proceedings import AssessmentJudgement
-from portal.assessments.rules import HOW_WRITTEN, Deed, days_of
+from portal.assessments.rules import HOW_WRITTEN, Deed, Source, days_of
 from portal.assessments.sections import item_named, profile_of, section_of
 from portal.foundation import audit
 from portal.foundation.errors import Refusal
@@ -28,7 +28,7 @@ from seeds.sections.assessment import Indicator
 
 _score = AssessmentScore.__table__
 Pairs = Mapping[int, tuple[Pair, ...]]
-"""{indicator id: what it counts}; only those that are counted."""
+"""{indicator id: what it counts}; only those that are counted. Nothing for a figure that the plan does not know: no data."""
 
 
 def count_scores(session: Session, assessments: Sequence[Assessment], by: str) -> int:
@@ -123,10 +123,10 @@ def _write(session: Session, changes: Sequence[tuple[AssessmentScore, dict[str, 
 
 def _pairs(session: Session, assessment: Assessment, section: Section | None) -> Pairs:
     profile = profile_of(session, assessment)
-    found = {
-        each.id: pairs_of(profile, item_named(section, each.name), each.source) for each in assessment.scheme.indicators
-    }
-    return {number: pairs for number, pairs in found.items() if pairs}
+    return {
+        each.id: pairs_of(profile, item_named(section, each.name), each.source)
+        for each in assessment.scheme.indicators if each.source != Source.MANUAL
+    }  # fmt: skip
 
 
 def _lifted(section: Section | None, item: Indicator | None) -> bool:

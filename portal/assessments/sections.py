@@ -7,8 +7,9 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from portal.assessments.grading import Rung
+from portal.assessments.lineage import stem
 from portal.assessments.models import Assessment, AssessmentScheme
-from portal.assessments.rules import SUPERSEDED, Grade
+from portal.assessments.rules import Grade
 from portal.members.rules import Duty
 from portal.plans.current import profile_or_none
 from portal.plans.judging import profile_then
@@ -40,8 +41,8 @@ def section_now(session: Session, scheme: AssessmentScheme) -> Section | None:
 
 def named(profile: Profile | None, scheme: AssessmentScheme) -> Section | None:
     """The section of this scheme in a profile."""
-    key = scheme.code.partition(SUPERSEDED)[0]
-    return next((each for each in profile.assessment_schemes if each.key == key), None) if profile else None
+    wanted = stem(scheme.code)
+    return next((each for each in profile.assessment_schemes if stem(each.key) == wanted), None) if profile else None
 
 
 def item_named(section: Section | None, name: str) -> Indicator | None:

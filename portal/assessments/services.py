@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 from portal.assessments import rules
 from portal.assessments.freezing import freeze
 from portal.assessments.history import note_down, written
+from portal.assessments.lineage import of_lineage
 from portal.assessments.models import Assessment, AssessmentScore
 from portal.assessments.people import must_be_another
 from portal.assessments.proceedings import AssessmentEvent
 from portal.assessments.rules import AssessmentState, Deed
 from portal.assessments.scoring import count_scores, rows_of
 from portal.assessments.sections import section_now, section_of
-from portal.assessments.totals import must_know_field, score_total, score_totals
+from portal.assessments.totals import must_be_scored, must_know_field, score_total, score_totals
+from portal.assessments.turns import take_turn
 from portal.foundation.audit import actor_now
 from portal.foundation.clock import now
 from portal.foundation.errors import Refusal
@@ -33,12 +35,11 @@ def open_assessment(session: Session, assessment: Assessment, by: str | None = N
         if assessment.scheme is None:
             raise Refusal("请选择考核方案", "scheme")
         if assessment.scheme.retired:
-            raise Refusal(
-                f"「{assessment.scheme.name}」已被新方案取代，只用于原有的考核；请选择现行的考核方案", "scheme"
-            )
+            raise Refusal(f"“{assessment.scheme.name}”已被新方案取代，只用于原有的考核；请选择现行的考核方案", "scheme")
         if (assessment.member is None) == (assessment.grid is None):
-            raise Refusal("考核对象应为一名网格员或一个网格,二者选一", "member")
+            raise Refusal("考核对象应为一名网格员或一个网格，二者选一", "member")
         must_fit(section_now(session, assessment.scheme), assessment.period)
+        _must_be_first(session, assessment)
         assessment.state, assessment.total, assessment.grade = AssessmentState.DRAFT, None, None
         assessment.opened_by = (by or actor_now()[1])[:64]
         assessment.scores = [AssessmentScore(indicator=indicator) for indicator in assessment.scheme.indicators]
@@ -49,17 +50,27 @@ def open_assessment(session: Session, assessment: Assessment, by: str | None = N
     return assessment
 
 
+def _must_be_first(session: Session, assessment: Assessment) -> None:
+    """By a scheme that this one took the place of the period was assessed as well; the same scheme twice the table refuses."""
+    member, grid = assessment.member, assessment.grid
+    same = Assessment.member_id == member.id if member else Assessment.grid_id == (grid.id if grid else None)
+    others = of_lineage(assessment.scheme.code), Assessment.scheme_id != assessment.scheme.id
+    wanted = select(Assessment.id).join(Assessment.scheme).where(same, Assessment.period == assessment.period, *others)
+    if session.scalar(wanted.limit(1), execution_options={"unscoped": True}) is not None:
+        raise Refusal("此考核期已按改版前的方案开始考核", "member" if member else "grid")
+
+
 def must_fit(section: Section | None, period: str) -> None:
     """Raise `Refusal` when the scheme is for another kind of period."""
     if section is not None and rules.kind_of(period) != section.period:
         name, example = rules.PERIODS[section.period]
-        raise Refusal(f"「{section.name}」按{name}考核，考核期应写作 {example} 的样子", "period")
+        raise Refusal(f"“{section.name}”按{name}考核，考核期应写作 {example} 的样子", "period")
 
 
 def must_be_draft(assessment: Assessment) -> None:
     """Raise `Refusal` when the assessment is final."""
     if assessment.state == AssessmentState.FINAL:
-        raise Refusal("考核已定稿,不能再修改")
+        raise Refusal("考核已定稿，不能再修改")
 
 
 def must_be_untold(assessment: Assessment) -> None:
@@ -70,7 +81,8 @@ def must_be_untold(assessment: Assessment) -> None:
 
 
 def must_take_scores(session: Session, assessment: Assessment) -> None:
-    """Raise `Refusal` unless scores may be given: in a draft, and by somebody else than who is assessed."""
+    """Take a turn; raise `Refusal` unless scores may be given: in a draft, and by somebody else than who is assessed."""
+    take_turn(session, assessment)
     must_be_draft(assessment)
     if assessment.state != AssessmentState.DRAFT:
         raise Refusal("考核已反馈本人，分数不能直接改；确有差错的请用“更正”并写明理由")
@@ -104,7 +116,7 @@ def must_be_free(session: Session, scheme_id: int | None) -> None:
     """
     finals = _assessment.c.scheme_id == scheme_id, _assessment.c.state == AssessmentState.FINAL
     if scheme_id is not None and session.scalar(select(_assessment.c.id).where(*finals).limit(1)):
-        raise Refusal("已有定稿的考核使用此方案,不能再改;请另建一个方案")
+        raise Refusal("已有定稿的考核使用此方案，不能再改；请另建一个方案")
 
 
 def propose_scores(session: Session, assessment: Assessment, by: str | None = None) -> int:
@@ -120,8 +132,9 @@ def propose_scores(session: Session, assessment: Assessment, by: str | None = No
 
 
 def finalise(session: Session, assessment: Assessment, by: str | None = None) -> None:
-    """Make final, as of today, what nobody signs. Raises `Refusal` when it is already, when nothing has been scored, or when the
-    plan names who signs: then the last signature makes it final (`portal.assessments.settling`)."""
+    """Make final, as of today, what nobody signs. Raises `Refusal` when it is already, when something is not scored yet, or when
+    the plan names who signs: then the last signature makes it final (`portal.assessments.settling`)."""
+    take_turn(session, assessment)
     must_be_draft(assessment)
     section = section_of(session, assessment)
     if section is not None and section.signers:
@@ -129,7 +142,6 @@ def finalise(session: Session, assessment: Assessment, by: str | None = None) ->
     must_be_another(session, assessment, "定稿")
     rows_of(assessment)
     score_total(session, assessment)
-    if assessment.total is None:
-        raise Refusal(f"「{assessment}」还没有任何得分,不能定稿")
+    must_be_scored(assessment, "定稿")
     must_know_field(session, assessment)
     freeze(session, assessment, by or actor_now()[1])

@@ -13,10 +13,11 @@ from portal.assessments.marks import rounded
 from portal.assessments.models import Assessment, AssessmentIndicator, AssessmentScore
 from portal.assessments.people import must_be_another, posts_over, speaks_for
 from portal.assessments.proceedings import AssessmentAppeal, AssessmentSignature
-from portal.assessments.rules import AppealState, AssessmentState, Deed, Source, score_problem
+from portal.assessments.rules import AppealState, AssessmentState, Deed, score_problem
 from portal.assessments.scoring import rows_of
 from portal.assessments.sections import appeal_days_of, posts_named, profile_of
-from portal.assessments.totals import must_know_field, score_total
+from portal.assessments.totals import must_be_scored, must_have_total, must_know_field, score_total
+from portal.assessments.turns import take_turn
 from portal.foundation.calendar import calendar_of
 from portal.foundation.clock import now, today
 from portal.foundation.errors import Refusal
@@ -27,21 +28,16 @@ from portal.security.scope import scope_of
 def tell(session: Session, assessment: Assessment, by: str) -> None:
     """Tell who was assessed; from now on scores change by correction only, and there are so many working days to object.
 
-    Raises `Refusal` when it is no draft, about oneself, without a total, or when a person has yet to judge something and did not
-    note why not: what nobody looked at must not be taken for “no data”.
+    Raises `Refusal` when it is no draft, about oneself, without a total, or when something is yet to be scored and no note says
+    why not.
     """
+    take_turn(session, assessment)
     if assessment.state != AssessmentState.DRAFT:
         raise Refusal("只有草稿才能反馈本人；这份考核" + AssessmentState.label_of(assessment.state))
     must_be_another(session, assessment, "反馈")
-    rows = rows_of(assessment)
+    rows_of(assessment)
     score_total(session, assessment)
-    if assessment.total is None:
-        raise Refusal(f"「{assessment}」还没有任何得分，不能反馈")
-    waiting = [
-        each.name for each, row in rows if each.source == Source.MANUAL and row.score is None and not (row.note or "").strip()
-    ]  # fmt: skip
-    if waiting:
-        raise Refusal(f"还没有评分：{'、'.join(waiting)}；本期确实不评的，请在该项说明里写明原因")
+    must_be_scored(assessment, "反馈")
     days = appeal_days_of(session, assessment)
     assessment.state, assessment.told_at = AssessmentState.TOLD, now()
     assessment.appeal_until = calendar_of(session).add(today(), days) if days else None
@@ -52,7 +48,7 @@ def tell(session: Session, assessment: Assessment, by: str) -> None:
 
 def reply(session: Session, assessment: Assessment, text: str, by: str) -> None:
     """What who was assessed says to it, in their own words; written by themselves, or by the centre as they said it."""
-    _must_be_told(assessment)
+    _must_be_told(session, assessment)
     _must_speak_for(session, assessment)
     assessment.reply = _said(text, 1000, "请写明本人意见", "reply")
     note_down(session, assessment, Deed.COMMENT, by, note=assessment.reply)
@@ -63,7 +59,7 @@ def appeal(
     session: Session, assessment: Assessment, indicator: AssessmentIndicator | None, reason: str, by: str
 ) -> AssessmentAppeal:
     """Object to one indicator, or to the whole. Raises `Refusal` after the last day, or while one about the same is open."""
-    _must_be_told(assessment)
+    _must_be_told(session, assessment)
     _must_speak_for(session, assessment)
     if assessment.appeal_until is None or today() > assessment.appeal_until:
         raise Refusal(f"申诉期已于 {assessment.appeal_until} 结束" if assessment.appeal_until else "本方案不设申诉期")
@@ -84,10 +80,11 @@ def appeal(
 
 def answer(session: Session, appeal: AssessmentAppeal, uphold: bool, answer: str, by: str) -> None:
     """Answer an objection. What is upheld is corrected as a step of its own (`correct`)."""
+    assessment = appeal.assessment
+    _must_be_told(session, assessment)
+    session.refresh(appeal, ["state"])
     if appeal.state != AppealState.OPEN:
         raise Refusal("这件申诉已经答复")
-    assessment = appeal.assessment
-    _must_be_told(assessment)
     must_be_another(session, assessment, "答复申诉")
     appeal.answer = _said(answer, 1000, "请写明答复", "answer")
     appeal.state = AppealState.UPHELD if uphold else AppealState.REJECTED
@@ -100,7 +97,7 @@ def answer(session: Session, appeal: AssessmentAppeal, uphold: bool, answer: str
 def correct(session: Session, score: AssessmentScore, value: Decimal | None, reason: str, by: str) -> None:
     """Change a score after it was told, with a reason; None is no data. Signatures given for the old figures become void."""
     assessment = score.assessment
-    _must_be_told(assessment)
+    _must_be_told(session, assessment)
     must_be_another(session, assessment, "更正")
     said = _said(reason, 500, "请写明更正理由", "reason")
     problem = score_problem(value, score.indicator.full_score)
@@ -150,14 +147,15 @@ def sign(session: Session, assessment: Assessment, by: str, name: str, note: str
     """Sign for the next post; the last one makes it final. `name`: who signs; `by`: who writes it down, often the same.
 
     Raises `Refusal` when it was not told, an objection is open, who was assessed has neither spoken nor let the time pass, about
-    oneself, or when somebody else's signature is due.
+    oneself, without a total, or when somebody else's signature is due.
     """
-    _must_be_told(assessment)
+    _must_be_told(session, assessment)
     must_be_another(session, assessment, "签字")
     who = _said(name, 64, "请写明签字人姓名", "name")
     if assessment.member is not None and who == assessment.member.name:
         raise Refusal("被考核人不能给自己的考核签字；如系同名，请在姓名后注明", "name")
     _must_have_been_heard(session, assessment)
+    must_have_total(assessment, "签字")
     post = next_post(session, assessment)
     if post is None or not may_sign(session, assessment):
         raise Refusal(f"现在轮到{post}签字，请由其本人或中心办理")
@@ -191,7 +189,9 @@ def open_appeals(session: Session, assessment: Assessment) -> list[AssessmentApp
     return list(session.scalars(found.order_by(AssessmentAppeal.id)))
 
 
-def _must_be_told(assessment: Assessment) -> None:
+def _must_be_told(session: Session, assessment: Assessment) -> None:
+    """And nobody else takes a step at the same time."""
+    take_turn(session, assessment)
     if assessment.state == AssessmentState.DRAFT:
         raise Refusal("考核还是草稿，请先反馈本人")
     if assessment.state == AssessmentState.FINAL:

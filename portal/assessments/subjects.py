@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.assessments.history import written
+from portal.assessments.lineage import of_lineage
 from portal.assessments.models import Assessment, AssessmentScheme
-from portal.assessments.rules import SUPERSEDED, AssessmentState, days_of, kind_of, period_name
+from portal.assessments.rules import AssessmentState, days_of, kind_of, period_name
 from portal.assessments.sections import grade_name, section_of
 from portal.figures.grounds import paths_held
 from portal.foundation.clock import today
@@ -36,7 +37,6 @@ def subject_shown(session: Session, assessment: Assessment) -> dict[str, Any]:
 
 def trend_of(session: Session, assessment: Assessment) -> list[dict[str, Any]]:
     """Earlier final results of the same subject by the same scheme, the oldest first; by a replaced scheme of the same key as well."""
-    key = assessment.scheme.code.partition(SUPERSEDED)[0]
     same = (
         Assessment.member_id == assessment.member_id
         if assessment.member_id
@@ -46,7 +46,7 @@ def trend_of(session: Session, assessment: Assessment) -> list[dict[str, Any]]:
         select(Assessment)
         .join(AssessmentScheme, Assessment.scheme_id == AssessmentScheme.id)
         .where(same, Assessment.state == AssessmentState.FINAL, Assessment.id != assessment.id)
-        .where(or_(AssessmentScheme.code == key, AssessmentScheme.code.startswith(key + SUPERSEDED, autoescape=True)))
+        .where(of_lineage(assessment.scheme.code))
         .where(Assessment.period < assessment.period, func.length(Assessment.period) == len(assessment.period))
         .order_by(Assessment.period.desc()).limit(EARLIER)
     )  # fmt: skip

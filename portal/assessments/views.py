@@ -18,8 +18,10 @@ from portal.assessments.models import Assessment, AssessmentScore
 from portal.assessments.opening_pages import OpeningPages
 from portal.assessments.proceeding_pages import ProceedingPages
 from portal.assessments.rules import AssessmentState, Grade
+from portal.assessments.turns import take_turn
 from portal.foundation.audit import actor_now
 from portal.foundation.choices import Choice
+from portal.foundation.committing import committed
 from portal.foundation.database import db
 from portal.web.interface import PortalInterface
 from portal.web.print_actions import PrintsSheets
@@ -82,10 +84,12 @@ class AssessmentView(ProceedingPages, OpeningPages, PrintsSheets, PortalView):
         if item.id is None:
             services.open_assessment(db.session(), item)
         else:
+            take_turn(db.session(), item)
             services.must_be_draft(item)
 
     def check_delete(self, item: Assessment) -> None:
         """What somebody was told of stays."""
+        take_turn(db.session(), item)
         services.must_be_untold(item)
 
     @action("propose", "按数据计分", "按已有数据计算可量化指标的得分，人工评分不变。确定吗？", "fa-calculator")
@@ -106,9 +110,9 @@ class AssessmentView(ProceedingPages, OpeningPages, PrintsSheets, PortalView):
     def _each(self, items: Any, step: Callable[[Session, Assessment, str], Any], done: str) -> Response:
         """Take the step with every row, all or none."""
         session, by = db.session(), actor_now()[1]
-        for item in _several(items):
-            step(session, item, by)
-        session.commit()
+        with committed(session):
+            for item in sorted(_several(items), key=lambda each: each.id):
+                step(session, item, by)
         flash(done, "success")
         return redirect(self.get_redirect())
 

@@ -13,6 +13,8 @@ from portal.web.interface import PortalInterface
 from portal.web.plain_fields import DayField, SelectWidget, TextArea, TextField
 from portal.web.relation_fields import PickerField
 
+OUTCOMES = {"n": "没有完成", "y": "完成"}
+
 
 class _MemberField(PickerField):
     def search_url(self) -> str:
@@ -31,8 +33,9 @@ def duty_form(rules: Mapping[str, str]) -> DynamicForm:
         )  # fmt: skip
         happened_on = DayField("日期", validators=[validators.InputRequired(message="请填写日期")])
         outcome = SelectField(
-            "结果", choices=[("n", "没有完成"), ("y", "完成")], widget=SelectWidget(), validate_choice=False
-        )
+            "结果", choices=[*OUTCOMES.items()], widget=SelectWidget(), validate_choice=False,
+            validators=[validators.AnyOf(OUTCOMES, message="请选择完成或没有完成")],
+        )  # fmt: skip
         note = TextArea(label="说明", validators=[validators.Length(max=500, message="说明最长 500 个字")])
 
     return DutyForm()

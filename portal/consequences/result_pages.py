@@ -16,8 +16,10 @@ from portal.assessments.rules import days_of, period_name
 from portal.consequences import services
 from portal.consequences.books import tables_of
 from portal.consequences.overview import Overview, overview_of, periods_of
+from portal.consequences.rules import ProposalState
 from portal.foundation.audit import Deed, actor_now, record
 from portal.foundation.clock import today
+from portal.foundation.committing import committed
 from portal.foundation.database import apart, db
 from portal.foundation.errors import BadParameter, Refusal
 from portal.grids.models import Grid
@@ -79,16 +81,18 @@ class ResultView(BaseView):
         scheme = session.get(AssessmentScheme, identity(said.get("scheme", ""))) or abort(404)
         period, grid_id = cleaned("period", said.get("period")) or "", grid.id
         try:
-            made = services.propose(session, scheme, period, grid, actor_now()[1])
-            session.commit()
-            flash(
-                f"共有 {len(made)} 条建议，等待决定" if made else "按方案没有需要提出的建议",
-                "success" if made else "info",
-            )
+            with committed(session):
+                states = [each.state for each in services.propose(session, scheme, period, grid, actor_now()[1])]
+            flash(_told(states), "success" if states else "info")
         except Refusal as refusal:
-            session.rollback()
             flash(refusal.message, "danger")
         return redirect(url_for("ResultView.index", grid=grid_id, period=period))
+
+
+def _told(states: list[str]) -> str:
+    """What became of the asking: those that were decided before stay."""
+    waiting = states.count(ProposalState.PROPOSED)
+    return f"共有 {len(states)} 条建议，其中 {waiting} 条等待决定" if states else "按方案没有需要提出的建议"
 
 
 def _asked(session: Any) -> Overview | None:

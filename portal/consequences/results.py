@@ -6,13 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from portal.assessments.lineage import of_lineage
 from portal.assessments.marks import rounded
 from portal.assessments.models import Assessment, AssessmentScheme
 from portal.assessments.people import unscoped
-from portal.assessments.rules import HOW_WRITTEN, SUPERSEDED, AssessmentState, days_of
+from portal.assessments.rules import HOW_WRITTEN, AssessmentState, days_of
 from portal.assessments.sections import section_now
 from portal.figures.grounds import paths_held
 from portal.foundation.errors import Refusal
@@ -61,8 +62,7 @@ def field_of(session: Session, scheme: AssessmentScheme, period: str, area: Grid
         rows = session.scalars(
             select(Assessment)
             .join(AssessmentScheme, Assessment.scheme_id == AssessmentScheme.id)
-            .where(or_(AssessmentScheme.code == scheme.code,
-                       AssessmentScheme.code.startswith(scheme.code + SUPERSEDED, autoescape=True)))
+            .where(of_lineage(scheme.code))
             .where(Assessment.period.startswith(period[:4], autoescape=True))
             .options(joinedload(Assessment.member).joinedload(Member.grid), joinedload(Assessment.grid))
             .order_by(Assessment.period, Assessment.id)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.assessments.models import Assessment, AssessmentScheme
 from portal.assessments.rules import kind_of
 from portal.assessments.sections import grade_name
+from portal.assessments.turns import hold_field
 from portal.consequences import awarding, duties, sharing
 from portal.consequences.models import Proposal
 from portal.consequences.results import Result, field_of, results_of, section_of_scheme
@@ -34,6 +35,7 @@ def propose(session: Session, scheme: AssessmentScheme, period: str, area: Grid,
     A quarterly scheme asked for a year has its quarters taken together, for awards and bonuses by the year. Raises `Refusal` while
     a result is not final, and when money would be shared out evenly.
     """
+    hold_field(session, scheme.id)
     parts: tuple[Propose, ...] = (propose_grades, propose_awards, propose_bonus)
     return [each for part in parts for each in part(session, scheme, period, area, by)]
 
@@ -89,7 +91,8 @@ def _share_out(session: Session, scheme: AssessmentScheme, period: str, pool: Gr
 
 
 def decide(session: Session, proposal: Proposal, accept: bool, note: str, by: str) -> None:
-    """Take a proposal or not, with the reason; never about oneself, and once only."""
+    """Take a proposal or not, with the reason; never about oneself, and once only, also of two people at once."""
+    session.refresh(proposal, ["state", "member_id"], with_for_update=True)
     if proposal.state != ProposalState.PROPOSED:
         raise Refusal(f"这条建议{ProposalState.label_of(proposal.state)}，不能再改")
     scope = scope_of(session)

@@ -12,18 +12,19 @@ from werkzeug.wrappers import Response
 
 from portal.consequences import services
 from portal.consequences.books import decision_of, money, rule_of
-from portal.consequences.duty_forms import duty_form
+from portal.consequences.duty_forms import OUTCOMES, duty_form
 from portal.consequences.models import DutyFailure, Proposal
 from portal.consequences.rules import ProposalKind, ProposalState
 from portal.foundation.audit import actor_now
 from portal.foundation.choices import Choice
+from portal.foundation.committing import committed
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
 from portal.grids.filters import Within
 from portal.plans.current import profile_or_none
 from portal.web.interface import PortalInterface
 from portal.web.parameters import identity
-from portal.web.text import cleaned
+from portal.web.said import text, yes_or_no
 from portal.web.views import PortalView, show_refusal
 
 
@@ -72,13 +73,13 @@ class ProposalView(PortalView):
     def decide(self, pk: str) -> Response:
         """Take a proposal or not, with the reason."""
         session, row = db.session(), _row(self, pk)
-        number, accept = row.id, request.form.get("accept") == "y"
+        number, note = row.id, text("note") or ""
         try:
-            services.decide(session, row, accept, cleaned("note", request.form.get("note")) or "", actor_now()[1])
-            session.commit()
+            accept = yes_or_no("accept", "请选择采纳或不采纳")
+            with committed(session):
+                services.decide(session, row, accept, note, actor_now()[1])
             flash("已采纳" if accept else "已决定不采纳", "success")
         except Refusal as refusal:
-            session.rollback()
             flash(refusal.message, "danger")
         return redirect(url_for("ProposalView.show", pk=number))
 
@@ -121,7 +122,7 @@ class DutyFailureView(PortalView):
         names = _rules()
         return {
             "rule": {each.id: names.get(each.key, each.key) for each in items},
-            "outcome": {each.id: "完成" if each.succeeded else "没有完成" for each in items},
+            "outcome": {each.id: OUTCOMES["y" if each.succeeded else "n"] for each in items},
             "standing": {each.id: "已撤销" if each.cancelled_at else "有效" for each in items},
         }
 
@@ -134,16 +135,14 @@ class DutyFailureView(PortalView):
         form: Any = duty_form(names)
         if request.method == "POST" and form.validate():
             try:
-                made = services.record_failure(
-                    session, key=form.key.data or "", member=form.member.data, task=form.task.data or "",
-                    happened_on=form.happened_on.data, note=form.note.data, succeeded=form.outcome.data == "y", by=actor_now()[1],
-                )  # fmt: skip
-                number = made.id
-                session.commit()
+                with committed(session):
+                    number = services.record_failure(
+                        session, key=form.key.data or "", member=form.member.data, task=form.task.data or "",
+                        happened_on=form.happened_on.data, note=form.note.data, succeeded=form.outcome.data == "y", by=actor_now()[1],
+                    ).id  # fmt: skip
                 flash("已登记", "success")
                 return redirect(url_for("DutyFailureView.show", pk=number))
             except Refusal as refusal:
-                session.rollback()
                 show_refusal(form, refusal)
         page = self.render_template("consequences/record.html", title="登记重点任务", form=form, names=names)
         return page, 422 if form.errors else 200
@@ -154,13 +153,12 @@ class DutyFailureView(PortalView):
     def cancel(self, pk: str) -> Response:
         """Cancel a record, with the reason."""
         session, row = db.session(), _row(self, pk)
-        number = row.id
+        number, reason = row.id, text("reason") or ""
         try:
-            services.cancel_failure(session, row, cleaned("reason", request.form.get("reason")) or "", actor_now()[1])
-            session.commit()
+            with committed(session):
+                services.cancel_failure(session, row, reason, actor_now()[1])
             flash("已撤销，有关建议已重新计算", "success")
         except Refusal as refusal:
-            session.rollback()
             flash(refusal.message, "danger")
         return redirect(url_for("DutyFailureView.show", pk=number))
 

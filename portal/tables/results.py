@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from portal.assessments.models import Assessment, AssessmentScheme
-from portal.assessments.rules import SUPERSEDED, AssessmentState
+from portal.assessments.lineage import of_lineage
+from portal.assessments.models import Assessment
+from portal.assessments.rules import AssessmentState
 from portal.figures import rates
 from portal.grids.models import Grid
 from portal.members.models import Assignment, Member
@@ -56,9 +57,8 @@ def schemes(work: Work) -> list[str]:
 
 def of_period(work: Work) -> list[Any]:
     """Final results of these schemes in this period, also by a scheme that another has replaced since."""
-    keys, first = schemes(work), work.ground.first
-    named = [AssessmentScheme.code.startswith(f"{key}{SUPERSEDED}", autoescape=True) for key in keys]
-    made: list[Any] = [Assessment.state == AssessmentState.FINAL, or_(AssessmentScheme.code.in_(keys), *named)]
+    first = work.ground.first
+    made: list[Any] = [Assessment.state == AssessmentState.FINAL, of_lineage(*schemes(work))]
     if work.table.period == "year":
         made.append(Assessment.period == f"{first.year}")
     elif work.table.period == "quarter":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portal.assessments.models import Assessment
-from portal.assessments.rules import SUPERSEDED, Grade
+from portal.assessments.sections import grade_name, named
 from portal.issues.models import Issue
 from portal.issues.rules import Outcome, Stage
 from portal.plans.custom import custom_fields
@@ -61,7 +61,4 @@ def custom_value(work: Work, records: dict[str, Any], key: str) -> Cell:
 
 def grade_of(work: Work, result: Assessment) -> str:
     """The grade as the plan calls it."""
-    code = result.scheme.code.partition(SUPERSEDED)[0]
-    scheme = next((each for each in work.profile.assessment_schemes if each.key == code), None)
-    named = next((each.name for each in scheme.grades if each.key == result.grade), None) if scheme else None
-    return named or (Grade.label_of(result.grade) if result.grade else "")
+    return grade_name(named(work.profile, result.scheme), result.grade)

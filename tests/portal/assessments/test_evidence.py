@@ -12,7 +12,7 @@ from flask_login import login_user
 from sqlalchemy.orm import Session
 
 from portal.assessments import services
-from portal.assessments.evidence import EvidenceLink, evidence_of, sentence_of
+from portal.assessments.evidence import EvidenceLink, links_of, sentence_of
 from portal.assessments.models import Assessment
 from portal.figures.openings import COLUMN, read
 from portal.figures.sources import Asked
@@ -47,7 +47,7 @@ def links(app: Flask, session: Session, assessment: Assessment) -> list[Evidence
     with app.test_request_context():
         login_user(user)
         g.user = user
-        return [link for score in assessment.scores for link in evidence_of(session, score).links]
+        return [link for score in assessment.scores for link in links_of(score)]
 
 
 @pytest.mark.parametrize("subject", ["grid", "member"])
@@ -80,6 +80,12 @@ def test_sentences_name_the_figures(session: Session, world: World) -> None:
         "到期诉求数 2，其中按期办理诉求数 1（50.0%）；得 50.0 分（满分 100）。",
         "有评价的走访数 1，其中满意和基本满意的走访数 1（100.0%）；有评价的回访数 1，其中满意和基本满意的回访数 0（0.0%）；得 50.0 分（满分 100）。",
     ]
+
+
+def test_what_was_not_counted_is_not_called_no_data(session: Session, world: World) -> None:
+    (made,) = follow(session, scheme())
+    draft = opened(session, made, member=session.get_one(Member, world.members["west1-member"]))
+    assert [sentence_of(each, [], None) for each in draft.scores] == ["尚未按数据计分。"] * 2 + ["还没有评分。"]
 
 
 def test_no_data_says_so(session: Session, world: World) -> None:

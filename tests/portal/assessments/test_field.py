@@ -14,6 +14,8 @@ from portal.assessments.distribution import distribution_of
 from portal.assessments.history import events_of
 from portal.assessments.models import Assessment, AssessmentScheme
 from portal.assessments.people import unscoped
+from portal.assessments.rules import AssessmentState
+from portal.consequences.results import Result, field_of, results_of
 from portal.foundation.errors import Refusal
 from portal.grids.models import Grid
 from portal.households.models import Household
@@ -49,6 +51,33 @@ def test_everybody_is_opened_once(session: Session, world: World, town: Grid) ->
     assert [each.indicator.name for each in one.scores] == ["走访", "办结", "态度"]
     assert [(each.deed, each.by) for each in events_of(session, one)] == [("open", BY)]
     assert one.plan_version_id is not None
+
+
+@pytest.mark.parametrize("key", ["member_year", "a_key_that_is_longer_than_a_code"])
+def test_a_plan_adopted_in_mid_period_opens_nobody_twice(session: Session, world: World, town: Grid, key: str) -> None:
+    (made,) = follow(session, scheme(key=key))
+    west = session.get_one(Grid, world.grids["west"])
+    assert field.open_all(session, made, "2026", west, BY) == 1
+    (other,) = follow(session, scheme(key=key, grades=[{**GRADES[0], "minimum": 95}, *GRADES[1:]]))
+    assert made.retired
+    assert other.id != made.id
+    assert [each.opened for each in field.preview(session, other, "2026", town)] == [True, False]
+    assert field.open_all(session, other, "2026", town, BY) == 1
+    assert [len(all_of(session, each)) for each in (made, other)] == [1, 1]
+    assert field.propose_all(session, other, "2026", town, BY) == 2
+    assert score(all_of(session, made)[0], "走访").denominator == 3
+    with pytest.raises(Refusal, match="改版前的方案"):
+        services.open_assessment(
+            session, Assessment(scheme=other, period="2026", member=all_of(session, made)[0].member), BY
+        )
+    assert [each.assessment.scheme_id for each in results_in(session, other, town)] == [made.id, other.id]
+
+
+def results_in(session: Session, which: AssessmentScheme, area: Grid) -> list[Result]:
+    """The results of this year, as if all were final."""
+    for each in field_of(session, which, "2026", area):
+        each.state = AssessmentState.FINAL
+    return results_of(session, which, "2026", area)
 
 
 def test_a_field_counts_as_each_alone_does(session: Session, world: World, town: Grid) -> None:

@@ -84,9 +84,11 @@ def test_scores_are_counted_with_numerator_and_denominator(
         "issue_on_time_rate": (Decimal("10.0"), 1, 2),
         "revisit_rate": (Decimal("20.0"), 1, 1),
         "satisfaction_rate": (Decimal("20.0"), 2, 2),
-        "rate": (None, None, None),
+        "rate": (None, 0, 0),
     }
-    assert assessment.total == Decimal("72.3")
+    assert (assessment.total, assessment.grade) == (Decimal("72.3"), None)
+    assessment.scores[0].note = "本期不评"
+    services.propose_scores(session, assessment)
     assert assessment.grade == "pass"
 
 
@@ -132,11 +134,12 @@ def test_a_score_beyond_its_scale_is_refused(session: Session, world: World, sch
 
 def test_what_is_final_stays(session: Session, world: World, scheme: AssessmentScheme) -> None:
     assessment = opened(session, scheme, grid=session.get_one(Grid, world.grids["west2"]))
-    with pytest.raises(Refusal, match="还没有任何得分"):
+    with pytest.raises(Refusal, match="还没有评分：人工评分；还没有按数据计分：信息完整率、"):
         services.finalise(session, assessment)
+    services.propose_scores(session, assessment)
     assessment.scores[0].score = Decimal(18)
     services.finalise(session, assessment)
-    assert (assessment.state, assessment.total) == ("final", Decimal("90.0"))
+    assert (assessment.state, assessment.total, assessment.grade) == ("final", Decimal("63.3"), "pass")
     assert assessment.assessed_on is not None
     for change in (services.finalise, services.propose_scores):
         with pytest.raises(Refusal, match="已定稿"):

@@ -45,6 +45,17 @@ def test_judgements_weigh_by_the_shares_of_the_judges(session: Session, draft: A
     assert row.score == Decimal("86.0")
 
 
+def test_who_judges_again_replaces_and_residents_add_up(session: Session, draft: Assessment) -> None:
+    row = score(draft, "态度")
+    judging.judge(session, row, judge="village", value=Decimal(60), by=BY)
+    assert row.score == Decimal("78.0")
+    assert events_of(session, draft)[-1].note == "村（社区）评 60.0 分，1 人，替换原评的 80.0 分"
+    judging.judge(session, row, judge="village", value=Decimal(70), by="另一人")
+    assert row.score == Decimal("80.0")
+    judging.judge(session, row, judge="residents", value=Decimal(60), people=30, by=BY)
+    assert row.score == Decimal("71.0")
+
+
 def test_the_total_is_that_of_a_calculator(draft: Assessment) -> None:
     """One of three households met, none of two issues closed, 86: 33.3 × 50 % + 0 × 20 % + 86 × 30 %."""
     assert [written(each.score) for each in draft.scores] == ["33.3", "0.0", "86.0"]
@@ -55,7 +66,8 @@ def test_the_total_is_that_of_a_calculator(draft: Assessment) -> None:
     ("values", "said"),
     [
         ({"judge": "police"}, "由村（社区）、群众评分"),
-        ({"judge": "village", "value": Decimal("100.1")}, "0 到 100"),
+        ({"judge": "village", "value": Decimal("100.1")}, "0 到 100 之间"),
+        ({"judge": "village", "note": "长" * 201}, "最多 200 个字"),
         ({"judge": "village", "people": 0}, "人数"),
         ({"judge": "village", "method": "看"}, "访、听"),
     ],
@@ -114,6 +126,15 @@ def test_a_correction_makes_signatures_void(session: Session, draft: Assessment)
     assert settling.next_post(session, draft) == "网格长"
 
 
+def test_nobody_signs_without_a_total(session: Session, draft: Assessment) -> None:
+    settling.tell(session, draft, BY)
+    settling.reply(session, draft, "没有意见", BY)
+    for row in draft.scores:
+        settling.correct(session, row, None, "来源有误", BY)
+    with pytest.raises(Refusal, match="没有总分，不能签字；各项都没有得分：走访、办结、态度"):
+        settling.sign(session, draft, BY, "郑西长")
+
+
 def test_what_is_final_is_kept_as_it_was(session: Session, draft: Assessment) -> None:
     settling.tell(session, draft, BY)
     settling.reply(session, draft, "没有意见", BY)
@@ -147,10 +168,11 @@ def test_what_is_final_is_kept_as_it_was(session: Session, draft: Assessment) ->
 def test_what_nobody_judged_is_not_passed_over(session: Session, world: World) -> None:
     (made,) = follow(session, scheme())
     assessment = opened(session, made, member=session.get_one(Member, world.members["west1-member"]))
-    with pytest.raises(Refusal, match="还没有任何得分"):
+    with pytest.raises(Refusal, match="还没有评分：态度；还没有按数据计分：走访、办结，不能反馈"):
         settling.tell(session, assessment, BY)
     services.propose_scores(session, assessment, BY)
-    with pytest.raises(Refusal, match="还没有评分：态度"):
+    assert (assessment.total, assessment.grade) == (Decimal("23.8"), None)
+    with pytest.raises(Refusal, match="还没有评分：态度，不能反馈"):
         settling.tell(session, assessment, BY)
     score(assessment, "态度").note = "本期不测评"
     settling.tell(session, assessment, BY)

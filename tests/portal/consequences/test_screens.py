@@ -6,13 +6,15 @@ import io
 
 import pytest
 from python_calamine import CalamineWorkbook
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.consequences.models import Proposal
+from portal.consequences.models import DutyFailure, Proposal
 from portal.security import roles
 from tests.fixtures.people import SignIn
 from tests.fixtures.world import World
+from tests.portal.assessments.plan import follow, scheme
+from tests.portal.consequences.conftest import ONE, PLAN
 from tests.portal.security.paper_rows import add_paper_rows
 
 
@@ -55,6 +57,8 @@ def test_a_leader_decides_with_a_reason_and_once(sign_in: SignIn, session: Sessi
     address = f"/proposalview/decide/{row.id}"
     said = client.post(address, data={"accept": "y", "note": " "}, follow_redirects=True).text
     assert "请写明理由" in said
+    for silent in ({"note": "同意"}, {"note": "同意", "accept": "maybe"}):
+        assert "请选择采纳或不采纳" in client.post(address, data=silent, follow_redirects=True).text
     assert proposal(session, world, "west").state == "proposed"
     client.post(address, data={"accept": "n", "note": "名额已满"})
     assert (proposal(session, world, "west").state, proposal(session, world, "west").decision) == (
@@ -72,6 +76,18 @@ def test_the_other_village_s_proposal_is_not_there(sign_in: SignIn, session: Ses
 
 def test_without_a_rule_of_the_plan_nothing_is_recorded(sign_in: SignIn) -> None:
     assert "没有规定重点任务的责任追究" in sign_in(roles.CENTRE).get("/dutyfailureview/record").text
+
+
+def test_what_came_of_a_task_is_said(sign_in: SignIn, session: Session, world: World) -> None:
+    follow(session, scheme(indicators=ONE, signers=[], methods=[]), **PLAN)
+    session.commit()
+    client, before = sign_in(roles.CENTRE), session.scalar(select(func.count(DutyFailure.id)))
+    data = {"key": "tasks", "member": world.members["west1-member"], "task": "秸秆禁烧", "happened_on": "2026-03-01"}
+    for outcome in ({}, {"outcome": "是"}):
+        answer = client.post("/dutyfailureview/record", data={**data, **outcome})
+        assert (answer.status_code, "请选择完成或没有完成" in answer.text) == (422, True)
+    assert session.scalar(select(func.count(DutyFailure.id))) == before
+    assert client.post("/dutyfailureview/record", data={**data, "outcome": "y"}).status_code == 302
 
 
 @pytest.mark.parametrize("period", ["1999", "2025Q5", "x"])

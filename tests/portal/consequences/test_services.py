@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 
 from portal.assessments.models import AssessmentScheme
 from portal.consequences import services
-from portal.consequences.models import Proposal
+from portal.consequences.models import DutyFailure, Proposal
 from portal.foundation.clock import today
 from portal.foundation.errors import Refusal
 from portal.grids.models import Grid
-from portal.members.models import Member
+from portal.members.models import Assignment, Member
 from portal.security.scope import Scope, set_scope
 from tests.fixtures.world import World
 from tests.portal.assessments.plan import BY, follow, opened, scheme, settle
-from tests.portal.consequences.conftest import ONE, TOP, by_kind, final
+from tests.portal.consequences.conftest import ONE, PLAN, TASKS, TOP, by_kind, final
 
 
 def test_all_that_follows_from_two_results(
@@ -127,13 +127,72 @@ def test_three_failures_in_a_row(session: Session, world: World, made: Assessmen
     assert [proposals[one].text if one in proposals else None for one in ids] == ["约谈", None, "约谈", "降职", "免职"]
     assert proposals[ids[4]].basis["rule"] == "大气污染防治，连续 3 次：免职"
     services.decide(session, proposals[ids[2]], True, "已约谈", BY)
-    from portal.consequences.models import DutyFailure
-
     services.cancel_failure(session, session.get_one(DutyFailure, ids[2]), "登记错了人", BY)
     assert [proposals[one].text for one in ids[2:]] == ["约谈", "约谈", "降职"]
     assert (proposals[ids[2]].state, proposals[ids[3]].state) == ("accepted", "proposed")
     services.cancel_failure(session, session.get_one(DutyFailure, ids[4]), "不属实", BY)
     assert (proposals[ids[4]].state, proposals[ids[4]].decision) == ("declined", "记录已撤销，不再计算")
+
+
+def test_a_measure_counted_away_comes_back_with_the_corrected_record(
+    session: Session, world: World, west: Member, made: AssessmentScheme
+) -> None:
+    strikes = [{"failures": 2, "measure": "降职"}]
+    follow(
+        session,
+        scheme(indicators=ONE, signers=[], methods=[]),
+        **{**PLAN, "accountability": [{**TASKS, "strikes": strikes}]},
+    )
+
+    def fail(day: int) -> DutyFailure:
+        return services.record_failure(
+            session, key="tasks", member=west, task="禁烧", happened_on=dt.date(2026, 3, day), by=BY
+        )
+
+    wrong, second = fail(1), fail(5)
+    proposal = session.scalars(select(Proposal)).one()
+    services.cancel_failure(session, wrong, "日期填错", BY)
+    assert (proposal.state, proposal.decision) == ("declined", "重新计算后没有达到次数")
+    fail(2)
+    assert session.scalars(select(Proposal)).one() is proposal
+    assert (proposal.failure_id, proposal.state, proposal.decided_at) == (second.id, "proposed", None)
+    services.decide(session, proposal, False, "情节轻微", BY)
+    fail(3)
+    assert (proposal.state, proposal.decision) == ("declined", "情节轻微")
+
+
+def test_who_has_moved_out_of_sight_is_counted_on(
+    session: Session, world: World, town: Grid, west: Member, made: AssessmentScheme
+) -> None:
+    """The proposals lie where the member was then; who records now sees the new place only."""
+    for day in (1, 2):
+        services.record_failure(
+            session, key="tasks", member=west, task="禁烧", happened_on=dt.date(2026, 3, day), by=BY
+        )
+    east = session.get_one(Grid, world.grids["east"])
+    west.grid_id = east.id
+    session.add(
+        Assignment(member_id=west.id, grid_id=world.grids["east2"], duty="member", starts_on=dt.date(2026, 3, 4))
+    )
+    session.commit()
+    set_scope(session, Scope((east.path,), member_id=world.members["east-head"]))
+    made_now = services.record_failure(
+        session, key="tasks", member=west, task="禁烧", happened_on=dt.date(2026, 3, 5), by=BY
+    )
+    set_scope(session, None)
+    found = {each.failure_id: each.text for each in session.scalars(select(Proposal))}
+    assert found[made_now.id] == "免职"
+
+
+def test_a_record_is_cancelled_also_when_the_plan_has_no_such_rule_any_more(
+    session: Session, world: World, west: Member, made: AssessmentScheme
+) -> None:
+    record = services.record_failure(
+        session, key="tasks", member=west, task="禁烧", happened_on=dt.date(2026, 3, 1), by=BY
+    )
+    follow(session, scheme(indicators=ONE, signers=[], methods=[]), **{**PLAN, "accountability": []})
+    services.cancel_failure(session, record, "不属实", BY)
+    assert session.scalars(select(Proposal)).one().state == "declined"
 
 
 @pytest.mark.parametrize(
