@@ -38,7 +38,7 @@ WEIGHTS = {"horse": 45, "worker": 25, "broker": 10, "reconciler": 10, "disk": 10
 
 @dataclass
 class Outcome:
-    """What became of an order. `slowest`: seconds from a fault until the last chunk that was in work at it was printed."""
+    """What became of an order. `slowest`: seconds from a fault until what was in work at it is printed, or begun again and struck again."""
 
     letters: int
     lost: int = 0
@@ -56,7 +56,7 @@ class Chaos:
     def __init__(self, yard: Yard, faults: int, seed: int, every_pass: Callable[[], object] | None = None) -> None:
         self.yard, self.faults, self.random, self.every_pass = yard, faults, random.Random(seed), every_pass
         self.struck: Counter[str] = Counter()
-        self.in_work: dict[int, float] = {}
+        self.in_work: dict[int, tuple[int, float]] = {}
         self.slowest = 0.0
         self.full: tuple[str, float] | None = None
 
@@ -100,17 +100,27 @@ class Chaos:
             self.yard.fill_disk(worker, full=True)
             self.full = (worker, now + DISK_FULL)
         self.struck[what] += 1
-        self.in_work |= dict.fromkeys(running, now)
+        for chunk, attempt in running.items():
+            known = self.in_work.get(chunk)
+            if known is None or known[0] < attempt:
+                self._recovered(chunk)
+                self.in_work[chunk] = attempt, now
 
     def _watch(self) -> None:
         """How long what was in work at a fault takes until it is printed."""
         if self.in_work:
-            for chunk in set(self.in_work) & self._chunks(ChunkState.DONE):
-                self.slowest = max(self.slowest, time.monotonic() - self.in_work.pop(chunk))
+            for chunk in set(self.in_work) & set(self._chunks(ChunkState.DONE)):
+                self._recovered(chunk)
 
-    def _chunks(self, state: ChunkState) -> set[int]:
+    def _recovered(self, chunk: int) -> None:
+        if chunk in self.in_work:
+            self.slowest = max(self.slowest, time.monotonic() - self.in_work.pop(chunk)[1])
+
+    def _chunks(self, state: ChunkState) -> dict[int, int]:
+        """{chunk: attempt} of those in this state."""
         with transaction(reading=True) as session:
-            return set(session.scalars(select(PrintChunk.id).where(PrintChunk.state == state)))
+            rows = session.execute(select(PrintChunk.id, PrintChunk.attempt).where(PrintChunk.state == state))
+            return {row.id: row.attempt for row in rows}
 
     def _done(self) -> float:
         with transaction(reading=True) as session:

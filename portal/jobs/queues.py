@@ -56,11 +56,12 @@ class Broker:
         )
         self._queue = Queue(queue, connection=self._connection, serializer=JSONSerializer)
 
-    def push(self, job: str, name: str, *arguments: Any) -> bool:
-        """Queue the function at this dotted path; False when a job of this name is known. Raises `BrokerDown`."""
+    def push(self, job: str, name: str, *arguments: Any, first: bool = False) -> bool:
+        """Queue the function at this dotted path, before all that wait if `first`; False when a job of this name is known.
+        Raises `BrokerDown`."""
         try:
             self._queue.enqueue_call(
-                job, args=arguments, job_id=name, unique=True, timeout=JOB_SECONDS,
+                job, args=arguments, job_id=name, unique=True, timeout=JOB_SECONDS, at_front=first,
                 result_ttl=RESULT_TTL, failure_ttl=FAILURE_TTL, description=name,
             )  # fmt: skip
         except DuplicateJobError:

@@ -86,7 +86,8 @@ def dispatch(
 ) -> int:
     """Queue what should be in the queue and is not, of one batch or of all; returns how many. Raises `BrokerDown`.
 
-    The marks are made in one transaction for all; what could not be pushed is unmarked again.
+    The marks are made in one transaction for all; what could not be pushed is unmarked again. What was begun before goes to the head of
+    the queue: it has waited for a lease already, and the file it belongs to waits for it.
     """
     at = (at or now()).replace(microsecond=0)
     known = broker.waiting()
@@ -94,7 +95,7 @@ def dispatch(
     marked = _mark(due, at)
     for place, one in enumerate(marked):
         try:
-            broker.push(RENDER, one.job, one.chunk_id)
+            broker.push(RENDER, one.job, one.chunk_id, first=one.attempt > 0)
         except BrokerDown:
             _unmark(marked[place:])
             raise

@@ -14,7 +14,7 @@ from sqlalchemy import update
 from portal.foundation.clock import now
 from portal.jobs.queues import Broker, BrokerDown
 from portal.jobs.transactions import transaction
-from portal.printing import assembling, dispatch, rendering, services
+from portal.printing import assembling, claims, dispatch, rendering, services
 from portal.printing.covers import cover_name
 from portal.printing.jobs import store_of
 from portal.printing.models import PrintBatch
@@ -89,6 +89,19 @@ def test_a_killed_worker_takes_its_fork_along_and_everything_is_still_printed_on
     with place.worker("--burst") as worker:
         worker.wait(timeout=240)
     assert printed_names(place, batch_id, tmp_path) == [[name] for name in NAMES]
+
+
+def test_what_was_begun_before_is_printed_before_what_waits(place: Place) -> None:
+    batch_id = order(place, per_chunk=12)
+    dispatch.dispatch(place.broker, batch_id)
+    with transaction() as session:
+        *_, last = services.chunk_ids(session, batch_id)
+        assert claims.claim(session, last)
+    later = now() + dt.timedelta(seconds=LEASE_SECONDS + 1)
+    assert dispatch.reconcile(place.broker, at=later).expired == 1
+    with place.worker():
+        place.wait(lambda: "done" in place.chunks(batch_id))
+        assert place.chunks(batch_id)[-1] == "done"
 
 
 def test_a_broker_that_lost_everything_is_filled_again(place: Place, tmp_path: Path) -> None:
