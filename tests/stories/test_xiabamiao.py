@@ -1,6 +1,6 @@
 """下八庙镇: five duties, nine kinds of base information, full-time and part-time members, non-police cases of 110.
 
-Still to come. Loop: training and meetings noted, assessment with the police's and residents' say.
+Still to come. Training and meetings noted.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """下八庙镇: the profile says what the plan says, by number and name.
 
-Still to come (Loop): trainings and meetings noted, events routed, supervised and counted for the assessment, non-police cases from 110
-lived through. Still to come (Paper): the real-name register, the work log and the routing table as workbooks.
+Still to come: trainings and meetings noted.
 Attendance and use of the terminal, which the plan wants counted, are left out on purpose."""
 
 import pytest
