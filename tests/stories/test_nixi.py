@@ -1,7 +1,4 @@
-"""泥溪镇: cells of at most thirty households, five roles, six things to do.
-
-Still to come. Paper: the table printed, year-end sheets.
-"""
+"""泥溪镇: cells of at most thirty households, five roles, six things to do."""
 
 from __future__ import annotations
 

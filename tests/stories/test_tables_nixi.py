@@ -19,7 +19,8 @@ def test_nixi_lists_its_cells_under_their_villages(story: Callable[[str], Story]
     home = nixi.add_household(cell, "张大山")
     nixi.add_resident(home, "张小妹")
     nixi.add_household(cell, "李小河")
-    rows = Records(nixi).table("information_statistics")
+    records = Records(nixi)
+    rows = records.table("information_statistics")
     place = nixi.grid(village).name
     assert rows[2][8:10] == ["单元格信息员", ""]
     assert rows[4][0] == place
@@ -30,3 +31,7 @@ def test_nixi_lists_its_cells_under_their_villages(story: Callable[[str], Story]
     assert second[6:10] == [0, 0, "", ""]
     assert rows[7][6:8] == [2, 1]
     assert "审核人：" in rows[-1][0]
+    text = "".join(records.paper("information_statistics"))
+    assert all(
+        words in text for words in ("泥溪镇网格化服务管理信息统计表", "小学单元格", "卫信息", "合计", "审核人：")
+    )

@@ -1,7 +1,4 @@
-"""泥溪镇, line by line of its plan: cells of at most thirty households under grids, villages and the town.
-
-Still to come. Loop: 第一时间核查、反馈、处置、回访 as a workflow, the statistics table filled. Paper: the table printed.
-"""
+"""泥溪镇, line by line of its plan: cells of at most thirty households under grids, villages and the town."""
 
 import datetime as dt
 
