@@ -1,7 +1,6 @@
 """华阳街道: the profile says what the plan says, by number and name.
 
-Still to come (Loop): grid changes proposed by the street, approved above and then applied; daily walks and home visits; the loop of
-采集录入—分流督办—跟踪反馈 lived through; quarterly and yearly assessment computed. Still to come (Paper): the sheets of results printed.
+Still to come: grid changes proposed by the street, approved above and then applied.
 140 grids in all: said in the note of the street's level, as the schema has no count for a whole level."""
 
 import datetime as dt

@@ -1,9 +1,4 @@
-"""Xigang: every household and every business is visited, every problem listed, sorted into three classes and struck off.
-
-Still to come (Loop): tasks for every object and the naming of those not reached, the problem list (annex 1) and the archive table
-(annex 2) filled from the records, review by the assessment group, striking off one by one, the three rates counted, spot checks drawn.
-Still to come (Paper): annexes 1 and 2 as PDF, the year-end assessment.
-"""
+"""Xigang: every household and every business is visited, every problem listed, sorted into three classes and struck off."""
 
 import datetime as dt
 

@@ -1,7 +1,5 @@
 """原州区: the profile says what the plan says, by number and name.
 
-Still to come (Loop): visits counted by kind of person, an issue taken through the five steps with each level's limit, acceptance in June.
-Still to come (Paper): the notice boards printed for public places.
 178 grids in all: said in the note of the street's level, as the schema has no count for a whole level."""
 
 import datetime as dt
