@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from portal.wordings.content import SECTIONS
+from portal.wordings.placeholders import shown
 from portal.wordings.rules import WordingKind
 from seeds.labels import label_of, value_label
 
@@ -37,10 +38,10 @@ def lines_of(kind: str, name: str, value: Any) -> list[str]:
     """A value as lines: a chapter as its heading and paragraphs, chosen words in Chinese."""
     model = SECTIONS[WordingKind(kind)]
     if name == "chapters":
-        return [line for one in value or () for line in (f"【{one['heading']}】", *one["paragraphs"])]
+        return [shown(line) for one in value or () for line in (f"【{one['heading']}】", *one["paragraphs"])]
     if name in {"shows", "paper"}:
         return [value_label(model, word) for word in ([value] if isinstance(value, str) else value or ())]
-    return [value] if isinstance(value, str) else list(value or ())
+    return [shown(line) for line in ([value] if isinstance(value, str) else value or ())]
 
 
 def read_lines(kind: str, content: Mapping[str, Any]) -> list[tuple[str, list[str]]]:

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from portal.foundation.errors import Refusal, Refusals
+from portal.wordings.placeholders import shown
 from portal.wordings.rules import PLACES, WordingKind
 from seeds.labels import label_of, model_in
 from seeds.sections.base import Section
@@ -58,9 +59,7 @@ def unknown_places(kind: WordingKind, section: Section) -> list[tuple[str, str]]
     for path, text in texts_in(section):
         for _, name in split_placeholders(text) if "{" in text else ():
             if name is not None and name not in PLACES[kind]:
-                said = (
-                    f"{place_name(SECTIONS[kind], path)}：{kind.label}上没有“{PLACEHOLDERS[name]}”，请去掉 {{{name}}}"
-                )
+                said = f"{place_name(SECTIONS[kind], path)}：{kind.label}上没有“{PLACEHOLDERS[name]}”，请去掉 {{{PLACEHOLDERS[name]}}}"
                 found.append((said, field_name(path)))
     return found
 
@@ -107,5 +106,5 @@ def place_name(model: type[BaseModel], path: Path) -> str:
 
 
 def _refusal(model: type[BaseModel], path: Path, expected: str) -> Refusal:
-    place = place_name(model, path)
+    place, expected = place_name(model, path), shown(expected)
     return Refusal(f"{place}：{expected}" if place else expected, field_name(path) or None)

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from werkzeug.datastructures import MultiDict
 
 from portal.wordings.content import SECTIONS
+from portal.wordings.placeholders import kept, shown
 from portal.wordings.rules import WordingKind
 from seeds.labels import label_of, value_label, words_of
 from seeds.sections.texts import Chapter
@@ -69,7 +70,7 @@ def read_content(kind: str, answers: MultiDict[str, str]) -> dict[str, Any]:
             {name: _read(Chapter, name, f"chapters/{at}/{name}", answers) for name in Chapter.model_fields}
             for at in numbers
         ]
-        found["chapters"] = [kept for row in rows if (kept := _filled(row))]
+        found["chapters"] = [filled for row in rows if (filled := _filled(row))]
     return _filled(found) | {name: found[name] for name in _lists(model) if found[name] == []}
 
 
@@ -105,8 +106,8 @@ def _shown(kind: BoxKind, value: Any) -> Any:
     if kind == "checks":
         return tuple(value or ())
     if kind in {"paragraphs", "lines"}:
-        return ("\n\n" if kind == "paragraphs" else "\n").join(value or ())
-    return value or ""
+        return shown(("\n\n" if kind == "paragraphs" else "\n").join(value or ()))
+    return shown(value) if isinstance(value, str) else value or ""
 
 
 def _read(model: type[BaseModel], key: str, name: str, answers: MultiDict[str, str]) -> Any:
@@ -114,7 +115,7 @@ def _read(model: type[BaseModel], key: str, name: str, answers: MultiDict[str, s
     if kind == "checks":
         known = [str(word) for word in words_of(model.model_fields[key].annotation)]
         return [word for word in known if word in answers.getlist(name)]
-    typed = _storable(answers.get(name, "")).replace("\r\n", "\n").strip()
+    typed = kept(_storable(answers.get(name, ""))).replace("\r\n", "\n").strip()
     if kind == "paragraphs":
         return [_joined(each) for each in typed.split("\n\n") if each.strip()]
     if kind == "lines":

@@ -106,7 +106,7 @@ class WordingView(PortalView):
             "wordings/text.html", title="编写印刷文字", wording=wording, parts=parts, design=design, note=note or "",
             designs=fitting_designs(wording.kind), problems=problems,
             wrong={box_of(each.field, parts): each.message for each in problems},
-            sampled=SAMPLED[WordingKind(wording.kind)], places={name: PLACEHOLDERS[name] for name in PLACES[WordingKind(wording.kind)]},
+            sampled=SAMPLED[WordingKind(wording.kind)], places=[PLACEHOLDERS[name] for name in PLACES[WordingKind(wording.kind)]],
         )  # fmt: skip
 
     @expose("/submit/<string:pk>", methods=["POST"])

@@ -70,7 +70,7 @@ def test_a_text_is_written_and_approved_by_another(
     ("change", "sentence"),
     [
         ({"title": ""}, "缺少这一项，必须填写"),
-        ({"paragraphs": "好\n\n{hous}"}, "段落第 2 项：不认识的占位符"),
+        ({"paragraphs": "好\n\n{hous}"}, "段落第 2 项：不认识的占位符“{hous}”，可用：{乡镇（街道）名称}、"),
         ({"design": "table"}, "没有这种样式"),
         ({"revision": "9"}, "刚刚保存了另一个版本"),
     ],
@@ -84,6 +84,16 @@ def test_a_refusal_keeps_what_was_typed(
     assert sentence in answer.text
     assert "再见。" in answer.text or "paragraphs" in change
     assert kept(planned, pk).revision == 1
+
+
+def test_people_read_and_write_placeholders_in_chinese(planned: Session, begun: tuple[FlaskClient, int]) -> None:
+    client, pk = begun
+    typed = "您好！{网格员姓名}，电话｛ 网格员电话 ｝，{centre}。"
+    client.post(f"/wordingview/text/{pk}", data={**FORM, "paragraphs": typed})
+    assert kept(planned, pk).content["paragraphs"] == ["您好！{member}，电话{phone}，{centre}。"]
+    said = "您好！{网格员姓名}，电话{网格员电话}，{网格化服务管理中心名称}。"
+    for page in (f"/wordingview/text/{pk}", f"/wordingview/show/{pk}"):
+        assert said in client.get(page).text
 
 
 def test_a_village_reads_and_neither_writes_nor_decides(
@@ -108,11 +118,11 @@ def test_the_editor_offers_what_stands_for_something(
     planned: Session, begun: tuple[FlaskClient, int], world: World
 ) -> None:
     client, pk = begun
-    assert 'data-insert="{head}"' in client.get(f"/wordingview/text/{pk}").text
+    assert 'data-insert="{户主姓名}"' in client.get(f"/wordingview/text/{pk}").text
     client.post("/wordingview/begin", data={"kind": "leaflet", "grid": world.grids["west"]})
     leaflet = planned.scalars(select(Wording).where(Wording.kind == "leaflet")).one()
     page = client.get(f"/wordingview/text/{leaflet.id}").text
-    assert 'data-insert="{head}"' not in page
+    assert 'data-insert="{户主姓名}"' not in page
     assert "第 1 章" in page
     form: Any = {
         "title": "明白纸", "design": "leaflet", "revision": "1", "chapter": ["0", "1", "2"], "chapters/0/heading": "防火",
