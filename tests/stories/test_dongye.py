@@ -1,7 +1,6 @@
 """东冶镇: six-digit codes, 1＋1＋N teams, matters admitted to the grid, weekly walks.
 
 Still to come. Loop: meetings and training counted, admission and withdrawal of matters decided in the portal.
-Paper: 网格事项清单, year-end sheets.
 """
 
 from __future__ import annotations
