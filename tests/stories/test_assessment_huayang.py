@@ -145,6 +145,6 @@ def test_a_quarter_is_counted_in_its_own_days(huayang: Loop) -> None:
     """Of the figures alone: (50 + 50 + 0) × 12 ÷ 36."""
     quarter = Assessing(huayang, "member_quarter", QUARTER, PILOT)
     quarter.begin()
-    assert quarter.result("郑格员") == ("33.3", "fail")
+    assert quarter.result("郑格员") == ("33.3", None)
     form = {"scheme": quarter.scheme, "period": YEAR, "grid": huayang.grid(PILOT).id, "do": "preview"}
     assert "季度" in huayang.refused("/assessmentview/opening", form)
