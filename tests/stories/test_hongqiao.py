@@ -1,6 +1,6 @@
 """虹桥镇: different people are visited by different cadres; two questions, three looks; those not at home are registered.
 
-Still to come. Paper: routes on a map, 最美走访者, year-end sheets.
+Still to come. Paper: routes on a map.
 """
 
 from __future__ import annotations

@@ -134,9 +134,15 @@ def test_five_cadres_are_drawn_every_week_for_the_review(plan: Profile, campaign
 
 
 def test_finest_visitors_are_proposed_on_three_grounds(plan: Profile) -> None:
-    (award,) = plan.awards
-    assert (award.name, award.subject) == ("最美走访者", "visitor")
-    assert all(ground in award.basis for ground in ("走访群众扎实", "解决问题及时", "群众反响良好"))
+    assert {(award.name, award.subject) for award in plan.awards} == {("最美走访者", "visitor")}
+    grounds = ("走访群众扎实", "解决问题及时", "群众反响良好")
+    assert all(ground in award.basis for award in plan.awards for ground in grounds)
+
+
+def test_nobody_who_visits_is_assessed_by_their_own_signature(plan: Profile) -> None:
+    assessed = {role for scheme in plan.assessment_schemes for role in scheme.roles}
+    assert assessed == {role for each in plan.campaigns[0].objects for role in each.visited_by}
+    assert not any(set(scheme.roles) & set(scheme.signers) for scheme in plan.assessment_schemes)
 
 
 def test_what_policy_does_not_allow_is_explained(plan: Profile) -> None:
