@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from portal.campaigns.models import Campaign
+from portal.campaigns.rules import CampaignState
 from portal.foundation.errors import Refusal
 from portal.plans.current import parsed, profile_in_force, profile_or_none
+from portal.plans.judging import profile_then
 from portal.plans.models import PlanVersion
 from seeds.problems import ProfileError
+from seeds.schema import Profile
 from seeds.sections.campaigns import Campaign as Section
 from seeds.sections.campaigns import VisitObject
+
+Running = dict[int, tuple[Campaign, Section | None]]
+"""Campaigns by id, each with what it asks."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,27 @@ def section_of(session: Session, campaign: Campaign) -> Section:
         if found is not None:
             return found
     return section_named(session, campaign.key)
+
+
+def open_on(day: dt.date) -> Any:
+    """The campaigns that run on that day, as a condition on `Campaign`."""
+    return (Campaign.state == CampaignState.OPEN) & (Campaign.starts_on <= day) & (Campaign.ends_on >= day)
+
+
+def described(session: Session, campaigns: Select[Campaign]) -> Running:
+    """These campaigns in the order in which they began, each with what it asks; None when no plan knows it any more."""
+    found = session.scalars(campaigns.order_by(Campaign.starts_on, Campaign.id))
+    return {campaign.id: (campaign, _section(session, campaign)) for campaign in found}
+
+
+def profile_of(session: Session, campaign: Campaign) -> Profile | None:
+    """The profile that a campaign was opened under, else the one in force; None without any."""
+    return profile_then(session, campaign) or profile_or_none(session)
+
+
+def _section(session: Session, campaign: Campaign) -> Section | None:
+    profile = profile_of(session, campaign)
+    return next((each for each in profile.campaigns if each.key == campaign.key), None) if profile else None
 
 
 def object_named(section: Section, key: str) -> VisitObject:

@@ -11,13 +11,14 @@ from shapely import Point
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, selectinload, undefer
 
+from portal.campaigns.asked import open_on
 from portal.campaigns.models import Campaign, VisitTask
 from portal.campaigns.rules import NOT_REACHED
 from portal.households.models import Establishment, Household
-from portal.rounds.asking import Asking, open_on
 from portal.rounds.gathering import stops_of
 from portal.rounds.stops import Stop, in_order
 from portal.visits import frequencies
+from portal.visits.asking import Asking
 from portal.visits.models import Visit
 from portal.visits.services import own_member_id
 from seeds.sections.register import VisitFrequency

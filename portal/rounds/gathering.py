@@ -9,20 +9,21 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
+from portal.campaigns.asked import open_on
 from portal.campaigns.models import Campaign, VisitTask
 from portal.campaigns.rules import NOT_REACHED
 from portal.campaigns.sensitive import open_to
 from portal.delivery.addressees import papers_at
 from portal.households.models import Establishment, Household, Resident
-from portal.households.rules import HouseholdKind, Relation
+from portal.households.rules import Relation
 from portal.issues.models import Issue
 from portal.issues.rules import OPEN_STAGES
-from portal.rounds.asking import Asking, open_on
 from portal.rounds.stops import Kind, LastVisit, Stop, StopPerson, StopTask
-from portal.rounds.ways import refused_ways, telephone_rule
 from portal.visits import frequencies
+from portal.visits.asking import Asking
+from portal.visits.doors import Call, Doors
 from portal.visits.models import Visit
-from portal.visits.rules import NextVisit
+from portal.visits.rules import NextVisit, VisitWay
 from portal.visits.services import own_member_id
 from seeds.sections.register import VisitFrequency
 
@@ -105,10 +106,11 @@ def _tasks(
         stops[home].tasks.append(StopTask(
             campaign, name if task.id in told else "", person.id if person else None, person.name if person else "", another,
         ))  # fmt: skip
+    doors = Doors.at(session, asking.running, {(kind, home): own for home, own in found.items()})
     for home, stop in stops.items():
-        tasks = found.get(home, [])
-        stop.checklists = asking.references([(task.campaign_id, task.object) for task in tasks])
-        stop.refused, stop.telephone = refused_ways(asking, tasks), telephone_rule(asking, tasks, stop.lives_away)
+        call = Call((kind, home), day, VisitWay.PHONE)
+        stop.checklists = asking.references([(task.campaign_id, task.object) for task in found.get(home, [])])
+        stop.refused, stop.telephone = doors.refused(call), doors.before_telephoning(call)
 
 
 def _told(session: Session, tasks: Sequence[VisitTask]) -> set[int]:
@@ -145,7 +147,7 @@ def _people(session: Session, stops: dict[int, Stop]) -> None:
 def _household(home: Household) -> Stop:
     return Stop(
         "household", home.id, home.code, home.head_name or "户主未登记", home.address or "", home.phone or "", home.grid.name,
-        (home.grid_id, home.walking_order, home.id), home.location, lives_away=home.kind == HouseholdKind.AWAY,
+        (home.grid_id, home.walking_order, home.id), home.location,
     )  # fmt: skip
 
 

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session, selectinload, undefer
 from portal.households.models import Establishment, Household
 from portal.issues.models import Issue
 from portal.issues.rules import OPEN_STAGES
-from portal.rounds.asking import Asking
 from portal.rounds.day import day_of
 from portal.rounds.gathering import stops_of
 from portal.rounds.stops import Kind, Stop
 from portal.visits import frequencies
+from portal.visits.asking import Asking
 from portal.visits.models import Visit
 from seeds.sections.checklists import Checklist
 

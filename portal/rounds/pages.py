@@ -14,13 +14,13 @@ from portal.foundation.clock import today
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal, Refusals
 from portal.rounds import forms
-from portal.rounds.asking import ABSENCE_LABELS
 from portal.rounds.entries import EntryState
 from portal.rounds.homes import Home, home_of, next_stop
 from portal.rounds.payload import categories
 from portal.rounds.reading import read_entry
 from portal.rounds.services import record_entry
 from portal.rounds.stops import Kind, Stop
+from portal.visits.asking import ABSENCE_LABELS
 from portal.visits.checking import parted
 from portal.visits.checklists import read_answers, troubles
 from portal.visits.rules import Satisfaction, VisitWay

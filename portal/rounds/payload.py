@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from portal.delivery.rules import Paper
 from portal.foundation.clock import now
 from portal.issues.models import IssueCategory
-from portal.rounds.asking import ABSENCE_LABELS, Asking
 from portal.rounds.day import Day
 from portal.rounds.gathering import MOST_TITLES
 from portal.rounds.stops import Stop
+from portal.visits.asking import ABSENCE_LABELS, Asking
 from portal.visits.rules import Satisfaction, VisitWay
 from seeds.sections.checklists import Checklist
 

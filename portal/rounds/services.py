@@ -19,7 +19,6 @@ from portal.issues.services import solve_on_the_spot
 from portal.members.models import Member
 from portal.plans.models import PlanVersion
 from portal.plans.vocabulary import Vocabulary
-from portal.rounds.admitting import check_way
 from portal.rounds.entries import EntryState, RaisedIssue, Recorded, RoundEntry
 from portal.visits.models import Visit, VisitAbsence
 from portal.visits.rules import VisitWay
@@ -44,7 +43,6 @@ def record_entry(session: Session, entry: RoundEntry) -> Recorded:
     other = _somebody_else(session, entry)
     if other is not None:
         return Recorded(entry.uid, EntryState.CONFLICT, _told(session, other), other.id)
-    check_way(session, entry, home)
     visit = record_visit(session, _visit(session, entry, home))
     for raised in entry.issues:
         _raise_issue(session, visit, raised)

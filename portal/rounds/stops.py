@@ -51,8 +51,7 @@ class LastVisit:
 
 @dataclass
 class Stop:
-    """A home on the day's list. `checklists`: references into those of the day (`portal.rounds.asking`), the visit's own first; `lives_away`:
-    registered as living elsewhere."""
+    """A home on the day's list. `checklists`: references into those of the day (`portal.visits.asking`), the visit's own first."""
 
     kind: Kind
     id: int
@@ -69,7 +68,6 @@ class Stop:
     last: LastVisit | None = None
     people: list[StopPerson] = field(default_factory=list)
     checklists: tuple[str, ...] = ()
-    lives_away: bool = False
     refused: dict[str, str] = field(default_factory=dict)
     """Ways that a campaign does not admit here: way -> why not."""
     telephone: str = ""

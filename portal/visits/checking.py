@@ -15,6 +15,7 @@ from portal.foundation.identity import phone_problem
 from portal.plans.current import profile_or_none
 from portal.plans.judging import profile_numbered, profile_then
 from portal.visits import checklists
+from portal.visits.admitting import way_problems
 from portal.visits.models import Visit, VisitAbsence
 from portal.visits.rules import AWAY, REACHED, VisitWay, next_problem, visit_problem
 from seeds.schema import Profile
@@ -28,14 +29,14 @@ def check_visit(session: Session, visit: Visit) -> None:
     if (visit.household is None) == (visit.establishment is None):
         raise Refusal("请选择住户或单位，二者选一", "household")
     visit.note, visit.wishes = _tidy(visit.note), _tidy(visit.wishes)
-    day = today()
     refuse(
-        visit_problem(visit.visited_on, visit.way, visit.satisfaction, day),
+        visit_problem(visit.visited_on, visit.way, visit.satisfaction, today()),
         next_problem(visit.visited_on, visit.next_on),
         _met_problem(visit),
         *_absence_problems(visit),
+        *way_problems(session, visit),
+        *_answers_problems(session, visit),
     )
-    _check_answers(session, visit)
 
 
 def checklist_named(profile: Profile | None, key: str | None) -> Checklist | None:
@@ -110,30 +111,36 @@ def _details(absence: VisitAbsence) -> Iterator[tuple[str, str]]:
             yield f"{label}最长 {longest} 个字", f"absence_{name}"
 
 
-def _check_answers(session: Session, visit: Visit) -> None:
+def _answers_problems(session: Session, visit: Visit) -> list[tuple[str, str]]:
     """Answers are judged by the version that the visit is made under. An old visit whose answers stay is not judged again."""
     state: Any = inspect(visit)
     asked_anew = any(state.attrs[name].history.has_changes() for name in ("answers", "checklist", "way"))
     if state.persistent and not asked_anew:
-        return
+        return []
     if not visit.checklist:
-        refuse(("没有清单，不能填写清单的答案", "answers") if visit.answers else None)
-        return
+        return [("没有清单，不能填写清单的答案", "answers")] if visit.answers else []
     checklist = checklist_of(session, visit)
     if checklist is None:
-        raise Refusal(f"方案里没有代号为“{visit.checklist}”的清单", "checklist")
+        return [(f"方案里没有代号为“{visit.checklist}”的清单", "checklist")]
+    answers, problems = _read(session, checklist, visit)
+    if not problems:
+        visit.answers = answers if visit.way in REACHED and answers else None
+    return [(sentence, "answers") for sentence in problems]
+
+
+def _read(session: Session, checklist: Checklist, visit: Visit) -> tuple[dict[str, Any], list[str]]:
     whole = visit.way == VisitWay.HOME
     own, others = parted(visit.answers or {})
     answers, problems = checklists.read_answers(checklist, own, whole)
     for reference, given in others.items():
         other = checklist_at(session, reference)
         if other is None:
-            raise Refusal(f"没有代号为“{reference[:40]}”的清单，请刷新页面后重填", "answers")
+            problems.append(f"没有代号为“{reference[:40]}”的清单，请刷新页面后重填")
+            continue
         read, wrong = checklists.read_answers(other, given, whole)
         answers |= {f"{reference}/{key}": value for key, value in read.items()}
         problems += wrong
-    refuse(*((sentence, "answers") for sentence in problems))
-    visit.answers = answers if visit.way in REACHED and answers else None
+    return answers, problems
 
 
 def _tidy(text: str | None) -> str | None:

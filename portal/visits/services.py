@@ -12,17 +12,19 @@ from sqlalchemy.orm import Session
 from portal.campaigns.settling import VisitFact, resettle, settle
 from portal.foundation.audit import actor_now
 from portal.foundation.clock import now
+from portal.foundation.errors import Refusal
 from portal.grids.models import Grid
 from portal.households.models import Household
 from portal.members.models import Member
 from portal.security.scope import scope_of
+from portal.visits.admitting import call_of, left_behind
 from portal.visits.checking import check_visit
 from portal.visits.models import Visit
 from portal.visits.rules import REACHED, Rate
 
 
 def record_visit(session: Session, visit: Visit) -> Visit:
-    """Write a visit (new or changed) and let it settle the tasks of its home. Raises `Refusal`.
+    """Write a visit (new, or changed and not flushed yet) and let it settle the tasks of its home. Raises `Refusal`.
 
     The one door for a single visit. A new one without a member is the signed-in person's; a new one whose `uid` is stored
     already is not written again: the stored one is returned.
@@ -35,12 +37,11 @@ def record_visit(session: Session, visit: Visit) -> Visit:
             return _write(session, visit)
         visit.household = None  # else its home would carry it into the next flush
         return stored
-    moved = [*state.attrs.household_id.history.deleted, *state.attrs.household.history.deleted]
-    before = [getattr(each, "id", each) for each in moved]
+    before = [_before(state, kind) for kind in ("household", "establishment")]
     with session.no_autoflush:
         check_visit(session, visit)
     session.flush()
-    resettle(session, _some(visit.household_id, *before), _some(visit.establishment_id))
+    resettle(session, _some(visit.household_id, *before[0]), _some(visit.establishment_id, *before[1]))
     return visit
 
 
@@ -50,7 +51,10 @@ def visit_with(session: Session, uid: str | None) -> Visit | None:
 
 
 def remove_visit(session: Session, visit: Visit) -> None:
-    """Delete a visit; the tasks it had settled are counted anew."""
+    """Delete a visit; the tasks it had settled are counted anew. Raises `Refusal` when a telephone call stands on it."""
+    went = call_of(visit)
+    for sentence in left_behind(session, [went]).values() if went else ():
+        raise Refusal(sentence)
     homes = _some(visit.household_id), _some(visit.establishment_id)
     session.delete(visit)
     resettle(session, *homes)
@@ -62,6 +66,12 @@ def fact_of(visit: Visit) -> VisitFact:
     return VisitFact(
         visit.id, visit.household_id, visit.establishment_id, met, visit.way, visit.visited_on, visit.member_id
     )
+
+
+def _before(state: Any, kind: str) -> list[int | None]:
+    """Which home of this kind the visit was to before it was changed."""
+    changes = (state.attrs[name].history.deleted for name in (f"{kind}_id", kind))
+    return [getattr(each, "id", each) for deleted in changes for each in deleted or ()]
 
 
 def _some(*ids: int | None) -> list[int]:

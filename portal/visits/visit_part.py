@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.exchange.actors import Actor
 from portal.exchange.declaration import Entry, Part
 from portal.exchange.facts import Facts
-from portal.exchange.records import RecordTable, ids_by, portions
+from portal.exchange.records import RecordTable, facts_of, ids_by, portions
 from portal.exchange.sheet import Field
 from portal.exchange.vocabulary import Options
 from portal.foundation.clock import today
@@ -19,6 +19,8 @@ from portal.grids.choosing import GridChoices
 from portal.households.models import Establishment, Household
 from portal.members.naming import MemberNames
 from portal.plans.current import version_in_force
+from portal.visits.admitting import left_behind
+from portal.visits.doors import Call, Doors, Home
 from portal.visits.models import Visit
 from portal.visits.rules import Satisfaction, VisitWay, next_problem, visit_problem
 
@@ -51,6 +53,8 @@ class VisitPart(Part):
         self._version = version.id if version else None
         self._homes: dict[int, tuple[int, str, str | None]] = {}
         self._units: dict[int, tuple[int, str]] = {}
+        self._heard: dict[Home, list[Call]] = {}
+        """Rows of the file that campaigns may ask of those that follow."""
         self.fields = _fields(self.grids.options)
 
     def find(self, session: Session, entries: Sequence[Entry]) -> None:
@@ -164,6 +168,35 @@ class VisitPart(Part):
             stored = self._homes.get(columns["household_id"] or 0, (0, "", None))[2]
             if head and not entry.bad and head != stored:
                 entry.remark(f"这一户登记的户主是“{stored or '（未登记）'}”，请核对户号", "head_name")
+        self._judge_ways(session, [each for each in entries if not each.bad])
+
+    def _judge_ways(self, session: Session, entries: Sequence[Entry]) -> None:
+        """What the campaigns of a home admit, row by row: each counts for those that follow it."""
+        calls = {entry: _call(entry.columns, entry.id) for entry in entries}
+        doors = Doors.of(session, {call.home for call in calls.values()})
+        doors.heard = self._heard
+        went = {entry: _call(entry.current, entry.id) for entry in entries if entry.current}
+        moved = [entry for entry, before in went.items() if not before.same(calls[entry])]
+        standing = left_behind(session, [went[each] for each in moved], [calls[each] for each in moved])
+        for entry, call in calls.items():
+            asked_anew = entry.current is None or entry in moved
+            sentence, key = (doors.problem(call) if asked_anew else None) or (standing.get(entry.id or 0, ""), "way")
+            if sentence:
+                entry.wrong(sentence, key if key in self.keys else "way")
+            else:
+                doors.hear(call)
+
+    def kept_by(self, session: Session, ids: Sequence[int]) -> dict[int, str]:
+        """Those because of which somebody was telephoned later."""
+        calls = [_call(facts, identity) for identity, facts in facts_of(session, self.table, ids).items()]
+        return {each: f"{sentence}，没有删除" for each, sentence in left_behind(session, calls).items()}
+
+
+def _call(facts: Facts, identity: int | None) -> Call:
+    home: Home = (
+        ("household", facts["household_id"]) if facts["household_id"] else ("establishment", facts["establishment_id"])
+    )
+    return Call(home, facts["visited_on"], facts["way"], visit_id=identity)
 
 
 def _fields(grids: Options) -> tuple[Field, ...]:

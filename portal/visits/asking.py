@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.campaigns.asked import described, open_on, profile_of
 from portal.campaigns.models import Campaign
-from portal.campaigns.rules import CampaignState
 from portal.plans.current import profile_or_none, version_in_force
-from portal.plans.judging import profile_then
 from portal.visits.checking import ABSENCE, checklist_named
 from seeds.schema import Profile
-from seeds.sections.campaigns import Campaign as Described
 from seeds.sections.checklists import Checklist
 
 ABSENCE_LABELS = {
@@ -23,20 +20,14 @@ ABSENCE_LABELS = {
 }  # fmt: skip
 
 
-def open_on(day: dt.date) -> Any:
-    """The campaigns that run on that day, as a condition on `Campaign`."""
-    return (Campaign.state == CampaignState.OPEN) & (Campaign.starts_on <= day) & (Campaign.ends_on >= day)
-
-
 class Asking:
     """The checklists by reference (`<version>/<key>`), each read from the version of the profile that it belongs to."""
 
     def __init__(self, session: Session, day: dt.date) -> None:
         self._session = session
-        self._described: dict[int, tuple[Campaign, Described | None]] = {}
+        self.running = described(session, select(Campaign).where(open_on(day)))
+        """{campaign id: the campaign, and what it asks}, in the order in which they began."""
         self.checklists: dict[str, Checklist] = {}
-        for campaign in session.scalars(select(Campaign).where(open_on(day)).order_by(Campaign.starts_on, Campaign.id)):
-            self._described[campaign.id] = (campaign, self._section(campaign))
         version = version_in_force(session)
         profile = profile_or_none(session)
         self._everyday = self._ref(version.id if version else None, profile, _everyday(profile))
@@ -46,21 +37,19 @@ class Asking:
         one where none has any."""
         refs: list[str] = []
         for campaign_id, key in tasks:
-            campaign, section = self._described.get(campaign_id, (None, None))
+            campaign, section = self.running.get(campaign_id, (None, None))
             known = section and any(each.key == key for each in section.objects)
             wanted = section.checklist_for(key) if section and known else None
-            found = self._ref(campaign.plan_version_id, self._profile(campaign), wanted) if campaign else None
+            found = (
+                self._ref(campaign.plan_version_id, profile_of(self._session, campaign), wanted) if campaign else None
+            )
             if found and found not in refs:
                 refs.append(found)
         return tuple(refs) or ((self._everyday,) if self._everyday else ())
 
-    def section(self, campaign_id: int) -> Described | None:
-        """What a campaign that runs asks; None when no plan knows it any more."""
-        return self._described.get(campaign_id, (None, None))[1]
-
     def name_of(self, campaign_id: int, key: str) -> tuple[str, str]:
         """The names of a campaign and of its object; an unknown object has none."""
-        campaign, section = self._described.get(campaign_id, (None, None))
+        campaign, section = self.running.get(campaign_id, (None, None))
         names = {each.key: each.name for each in section.objects} if section else {}
         return (campaign.name if campaign else ""), names.get(key, "")
 
@@ -68,17 +57,10 @@ class Asking:
     def absence_items(self) -> tuple[str, ...]:
         """What is noted of those not at home, in the order of the form: what any campaign of the day wants, else the usual."""
         wanted = {
-            item for _campaign, section in self._described.values() if section and section.absent_register
+            item for _campaign, section in self.running.values() if section and section.absent_register
             for item in section.absent_register.items
         }  # fmt: skip
         return tuple(item for item in ABSENCE if item in (wanted or {"phone", "since", "address", "occupation"}))
-
-    def _section(self, campaign: Campaign) -> Described | None:
-        profile = self._profile(campaign)
-        return next((each for each in profile.campaigns if each.key == campaign.key), None) if profile else None
-
-    def _profile(self, campaign: Campaign) -> Profile | None:
-        return profile_then(self._session, campaign) or profile_or_none(self._session)
 
     def _ref(self, version: int | None, profile: Profile | None, key: str | None) -> str | None:
         if key is None:
