@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
+import re
 from urllib.parse import parse_qs, urlsplit
 
 from shapely import box, to_geojson
 
 from portal.printing import services
 from portal.printing.kinds import KINDS, Wish
+from portal.printing.models import PrintBatch
 from portal.printing.rules import PrintKind
 from tests.stories.story import CLERK, Story
 
@@ -21,10 +24,21 @@ def paper(story: Story, kind: str, grid: str, **options: str) -> list[str]:
     answer = story.client.get("/newprintview/new", query_string=asked)
     assert answer.status_code == 302, answer.text
     assert parse_qs(urlsplit(answer.location).query) == {f"option-{name}": [value] for name, value in options.items()}
-    assert "印前检查" in story.page(answer.location)
-    wish = Wish(story.grid(grid).id, options=options)
-    preview = KINDS[PrintKind(kind)].check(story.session, wish)
-    return story._printed(services.place(story.session, preview, CLERK))
+    return _checked(story, answer.location, PrintKind(kind), Wish(story.grid(grid).id, options=options))
+
+
+def tick_off_lists(story: Story) -> list[str]:
+    """The pages on which the households of what was printed last are ticked off, ordered from its own page."""
+    batch = story.newest(PrintBatch)
+    shown = story.client.get(f"/printview/show/{batch.id}").text
+    (address,) = re.findall(r'href="([^"]+)"><i class="fa fa-list-ol"', shown)
+    wish = Wish(batch.grid_id, options={"batch": str(batch.id)})
+    return _checked(story, html.unescape(address), PrintKind.MAILING, wish)
+
+
+def _checked(story: Story, address: str, kind: PrintKind, wish: Wish) -> list[str]:
+    assert "印前检查" in story.page(address)
+    return story._printed(services.place(story.session, KINDS[kind].check(story.session, wish), CLERK))
 
 
 def refused_paper(story: Story, kind: str, grid: str) -> str:

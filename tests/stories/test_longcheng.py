@@ -1,7 +1,4 @@
-"""龙城镇: 500–800 households or a natural village a grid, 1+5+N, three ledgers, a letter and a card for every household.
-
-Still to come. Loop: people in sensitive categories on the ledger of hardship.
-"""
+"""龙城镇: 500–800 households or a natural village a grid, 1+5+N, three ledgers, a letter and a card for every household."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""龙城镇 on paper: the notice board with its small map, the map of a community, and the work handbook."""
+"""龙城镇 on paper: the notice board with its small map, the map of a community, the work handbook, and the list to tick off letters."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from portal.foundation.clock import today
 from tests.stories.loop import Loop
-from tests.stories.paper import bounded, paper, refused_paper
+from tests.stories.paper import bounded, paper, refused_paper, tick_off_lists
 
 COMMUNITY = "341322100002"
 
@@ -57,6 +58,19 @@ def test_the_handbook_has_contents_and_the_people_of_the_place(longcheng: Loop) 
     )
     assert all(book.count(chapter) >= 2 for chapter in chapters), "目录和正文"
     assert all(name in book for name in ("孙书记", "王格员", "赵楼长", "周格员"))
+
+
+def test_who_got_letter_and_card_is_ticked_off_and_counted(longcheng: Loop) -> None:
+    home = longcheng.add_household(longcheng.grid(COMMUNITY + "001").code, "朱二")
+    assert len(longcheng.letters(COMMUNITY)) == 2
+    (sheet,) = tick_off_lists(longcheng)
+    assert all(words in sheet for words in ("致群众一封信签收表", "东网格", "王格员", "杨一", "朱二"))
+    with longcheng.acting("王格员"):
+        for kind in ("letters", "cards"):
+            ticks = {"kind": kind, "home": [home], "day": today(), "way": "hand"}
+            longcheng.accepted("/deliveryview/ticking", ticks)
+    assert longcheng.rate("letters")["合计"] == (1, 2, "50.0%")
+    assert longcheng.rate("cards")["合计"] == (1, 2, "50.0%")
 
 
 def test_what_the_plan_has_no_text_for_is_not_printed(longcheng: Loop) -> None:
