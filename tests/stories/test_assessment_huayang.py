@@ -111,6 +111,7 @@ def test_screen_sheet_and_workbook_say_the_same(huayang: Loop) -> None:
         assert "65.5" in text
         assert "合格" in text
     assert line_of(book["网格员年度考核得分表"], "钱格员")[3] == "无数据"
+    assert huayang.table("year_result", period=YEAR) == []
 
 
 def test_a_failed_year_ends_the_contract_only_when_somebody_decides(huayang: Loop) -> None:
@@ -124,6 +125,8 @@ def test_a_failed_year_ends_the_contract_only_when_somebody_decides(huayang: Loo
         year.sign(name, "赵书记", "孙主任")
     assert year.propose() == {("grade", "钱格员"): "一律解聘"}
     assert year.propose() == {("grade", "钱格员"): "一律解聘"}
+    listed = {row[3]: row[4:6] for row in huayang.table("year_result", period=YEAR)}
+    assert listed == {"郑格员": [65.5, "合格"], "钱格员": [38.8, "不合格"]}
     row = year.proposal("grade", "钱格员")
     decided = {"accept": "y", "note": "连续两个季度不合格"}
     assert huayang.client.post(f"/proposalview/decide/{row.id}", data=decided).status_code == 403
@@ -142,9 +145,14 @@ def test_a_failed_year_ends_the_contract_only_when_somebody_decides(huayang: Loo
 
 
 def test_a_quarter_is_counted_in_its_own_days(huayang: Loop) -> None:
-    """Of the figures alone: (50 + 50 + 0) × 12 ÷ 36."""
+    """Of the figures alone: (50 + 50 + 0) × 12 ÷ 36. Judged as in the year, the same result; its summary shows what was signed."""
     quarter = Assessing(huayang, "member_quarter", QUARTER, PILOT)
     quarter.begin()
     assert quarter.result("郑格员") == ("33.3", None)
     form = {"scheme": quarter.scheme, "period": YEAR, "grid": huayang.grid(PILOT).id, "do": "preview"}
     assert "季度" in huayang.refused("/assessmentview/opening", form)
+    judged(quarter)
+    quarter.settle(("郑格员", "钱格员"), "赵书记", "孙主任")
+    assert quarter.propose() == {("grade", "钱格员"): "约谈帮促"}
+    listed = {row[3]: row[4:6] for row in huayang.table("quarter_result", period=QUARTER)}
+    assert listed == {"郑格员": [65.5, "合格"], "钱格员": [38.8, "不合格"]}

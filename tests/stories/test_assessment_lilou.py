@@ -87,6 +87,8 @@ def test_heads_are_assessed_by_the_year_and_sign_nothing_of_their_own(lilou: Loo
     year.sign("赵书记", "周文员", "孙总")
     year.settle(["李片"], "周文员", "孙总")
     assert year.propose() == {}
+    sheet = year.sheets("赵书记")
+    assert all(words in sheet for words in ("网格长年终考核表", "90.5", "优秀", "网格中心评80.0分", "周文员", "孙总"))
 
 
 def test_the_best_of_the_year_are_named(lilou: Loop) -> None:
@@ -101,6 +103,11 @@ def test_the_best_of_the_year_are_named(lilou: Loop) -> None:
     quarter.settle(["周单元"], "赵书记", "李片", "周文员")
     year.settle([UNIT], "赵书记", "李片", "周文员")
     assert quarter.propose() == {("grade", "周单元"): "表彰奖励，推荐“最美网格员”"}
+    assert [row[2:6] for row in lilou.table("assessment_results", period=QUARTER)] == [
+        ["周单元", "单元网格员", 95.5, "优秀"]
+    ]
+    mine = quarter.sheets("周单元")
+    assert all(words in mine for words in ("单元网格员量化考核表", "95.5", "优秀", "按抽查核定", "赵书记", "李片"))
     best = quarter.propose(YEAR)
     assert best["award", "周单元"].startswith("最美网格员")
     said = year.propose()

@@ -1,6 +1,6 @@
 """李楼乡: four levels, daily rounds, clues and a summary every month, quantified assessment.
 
-Still to come: daily rounds noted without a home; both tables as PDF.
+Still to come: daily rounds noted without a home.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""李楼乡 on paper: what each village found and did in a month."""
+"""李楼乡 on paper: what each village found and did in a month, and its clues."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ def test_lilou_counts_what_each_village_found_in_a_month(story: Callable[[str], 
     assert rows[5][0] == "合计"
     assert rows[5][10:17] == [2, 1, 0, 0, 3, 1, 2]
     assert made.story.page("/tables/monthly_summary?period=2026-02").count("33.3%") == 0
+    clues = "".join(made.paper("monthly_clues", period="2026-03"))
+    assert all(words in clues for words in ("村级网格问题线索月报表", "界址不清", "已调解", "夜间噪声", "村级网格长："))
     page = "".join(made.paper("monthly_summary", period="2026-03"))
     assert all(words in page for words in ("排查发现（件）", "33.3%（1/3）", "填表人：", "片区网格长："))
 

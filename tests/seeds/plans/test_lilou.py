@@ -1,8 +1,6 @@
 """Lilou: four levels, daily rounds by the unit member, monthly clues and a monthly summary table, quantified assessment.
 
-Still to come (Loop): daily rounds and visits counted, the monthly table and the clue list filled from the records, analysis by month.
-Still to come (Paper): both tables as PDF, the quantified assessment with its sheets, 优秀网格 and 最美网格员 proposed, withheld bonus and
-milder measures proposed for a person to decide.
+Still to come: daily rounds noted without a home.
 """
 
 import pytest
