@@ -17,6 +17,8 @@ def test_wangjiang_lists_matters_by_class_and_shares_the_bonus_by_points(story: 
     groups = list(dict.fromkeys(item.group for item in wangjiang.plan.casework.admission.items))  # type: ignore[union-attr]
     rows = made.table("admission_list")
     assert [row[0] for row in rows[3:] if row[0] in groups] == groups
+    printed = "".join(made.paper("admission_list"))
+    assert all(words in printed for words in ("望江县网格事务准入清单", "处置职能部门", *groups, "审核人："))
     villages = [area for area in wangjiang.plan.areas if area.code.startswith("340827100") and len(area.code) == 12]
     scheme = made.session.query(AssessmentScheme).filter_by(code="informant_year").one()
     for village, name, total in zip(villages, ("甲信息", "乙信息"), (90, 60), strict=False):

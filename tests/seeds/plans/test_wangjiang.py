@@ -1,8 +1,4 @@
-"""望江县, line by line of its plan: a county of townships, villages, areas and groups.
-
-Still to come. Loop: the rates over real issues, the pass-up after three working days, analysis by period with warnings.
-Paper: the grid map, the bonus sheet to the cent, 十佳, the year-end sheets.
-"""
+"""望江县, line by line of its plan: a county of townships, villages, areas and groups."""
 
 import datetime as dt
 import itertools
