@@ -20,7 +20,7 @@ class CoverCount:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One household whose data are not complete: what is lacking, and whether it was printed all the same."""
+    """A household whose data are not complete, or all `households` of a grid that lack the same: what, and whether printed all the same."""
 
     village: str
     grid: str
@@ -28,11 +28,13 @@ class Missing:
     head: str
     lacks: str
     printed: bool = True
+    households: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The cover sheet of a batch. `pages` and `sheets` are of the whole file, `sides` 1 or 2; `reason` only for a reprint."""
+    """The cover sheet of a batch. `pages` and `sheets` are of the whole file, `sides` 1 or 2; `lacking` counts households;
+    `reason` only for a reprint."""
 
     title: str
     number: str
@@ -47,6 +49,7 @@ class Cover:
     sheets: int
     sides: int
     counts: tuple[CoverCount, ...]
+    lacking: int
     missing: tuple[Missing, ...]
     reason: str = ""
     signatures: tuple[str, ...] = ("印制人", "分发人", "领取人")

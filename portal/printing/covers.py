@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -20,9 +21,17 @@ if TYPE_CHECKING:
 
 DESIGN = "cover"
 MOST_MISSING = 1000
-"""So many households are listed; the page of the batch shows all."""
+"""So many rows are listed; the page of the batch shows all."""
 _Counted = dict[int, tuple[int, int]]
 """Copies and first place in the pile, by grid id, in delivery order."""
+
+
+class _Household(NamedTuple):
+    """As the report of the check names it; `place` is the village and the grid in one word."""
+
+    place: str
+    code: str
+    head: str
 
 
 def cover_name(output: str) -> str:
@@ -42,14 +51,15 @@ def cover_of(session: Session, batch: PrintBatch, pages: int) -> Cover:
 
     counted = _counted(session, batch.id)
     where = places(session, counted, batch.created_at.date())
-    missing = tuple(_missing(batch.missing, where))
+    said = _said(batch.missing)
     town = next(iter(where.values())).town if where else ""
     area = batch.grid.full_name.removeprefix(f"{town}/").replace("/", "")
     return Cover(
         title=batch.title, number=f"{batch.id:06}", town=town, area=drawable(DESIGN, area), kind=PrintKind.label_of(batch.kind),
         design=load_design(kind_of(batch.kind).design_of(session, batch)).name, ordered_by=drawable(DESIGN, batch.created_by),
         ordered_on=f"{batch.created_at:%Y年%m月%d日 %H:%M}", copies=batch.total, pages=pages, sheets=pages, sides=1,
-        counts=tuple(_counts(counted, where, missing)), missing=missing, reason=drawable(DESIGN, batch.reason or ""),
+        lacking=len(said), counts=tuple(_counts(counted, where, said)), missing=_listed([*_missing(said, counted, where)]),
+        reason=drawable(DESIGN, batch.reason or ""),
     )  # fmt: skip
 
 
@@ -73,30 +83,69 @@ def _counted(session: Session, batch_id: int) -> _Counted:
     return counted
 
 
-def _counts(counted: _Counted, where: Mapping[int, Place], missing: tuple[Missing, ...]) -> Iterator[CoverCount]:
+def _counts(
+    counted: _Counted, where: Mapping[int, Place], said: Mapping[_Household, Sequence[str]]
+) -> Iterator[CoverCount]:
     from reports.delivery_papers import CoverCount
 
+    lacking = Counter(household.place for household in said)
     for grid_id, (copies, first) in counted.items():
         place = where[grid_id]
-        lacking = sum((one.village, one.grid) == (place.village, place.grid) for one in missing)
         contact = drawable(DESIGN, place.contact.name) if place.contact else ""
-        yield CoverCount(place.village, place.grid, contact, copies, first, first + copies - 1, lacking)
+        count = lacking[_label(place)]
+        yield CoverCount(place.village, place.grid, contact, copies, first, first + copies - 1, count)
 
 
-def _missing(report: str, where: Mapping[int, Place]) -> Iterator[Missing]:
+def _said(report: str) -> dict[_Household, list[str]]:
     """The report of the check by household: its lines read `place code head：sentence`; others are notes on the whole."""
-    from reports.delivery_papers import Missing
-
-    known = {f"{place.village}{place.grid}": (place.village, place.grid) for place in where.values()}
-    said: dict[tuple[str, str, str], list[str]] = {}
+    said: dict[_Household, list[str]] = {}
     for line in report.splitlines():
         label, colon, sentence = line.partition("：")
         words = label.split(" ", 2)
         if colon and len(words) == 3:
-            said.setdefault((words[0], words[1], words[2]), []).append(sentence)
-    for (place, code, head), sentences in list(said.items())[:MOST_MISSING]:
-        village, grid = known.get(place, (place, ""))
-        lacks = drawable(DESIGN, "；".join(sentences))
-        yield Missing(village, grid, code, drawable(DESIGN, head), lacks, not any(LEFT_OUT in one for one in sentences))
-    if len(said) > MOST_MISSING:
-        yield Missing("其余", "", "", "", f"另有 {len(said) - MOST_MISSING} 户资料不全，见门户的印件页面")
+            said.setdefault(_Household(*words), []).append(sentence)
+    return said
+
+
+def _missing(
+    said: Mapping[_Household, Sequence[str]], counted: _Counted, where: Mapping[int, Place]
+) -> Iterator[Missing]:
+    """What all of a grid lack is one row before those of its households."""
+    from reports.delivery_papers import Missing
+
+    grids = {_label(place): (place.village, place.grid) for place in where.values()}
+    common = _common(said, {_label(where[grid_id]): copies for grid_id, (copies, _) in counted.items()})
+    for place, (lacked, households) in common.items():
+        yield Missing(*grids[place], "", "", drawable(DESIGN, "；".join(lacked)), households=households)
+    for household, sentences in said.items():
+        village, grid = grids.get(household.place, (household.place, ""))
+        known = common.get(household.place)
+        own = [one for one in sentences if known is None or one not in known[0]]
+        printed = not any(LEFT_OUT in one for one in own)
+        lacks = drawable(DESIGN, "；".join(own))
+        if own:
+            yield Missing(village, grid, household.code, drawable(DESIGN, household.head), lacks, printed)
+
+
+def _common(
+    said: Mapping[_Household, Sequence[str]], copies: Mapping[str, int]
+) -> dict[str, tuple[tuple[str, ...], int]]:
+    """By place: the sentences that everybody there is told, where they are several, and how many these are."""
+    told = Counter((household.place, one) for household, sentences in said.items() for one in dict.fromkeys(sentences))
+    found: dict[str, tuple[tuple[str, ...], int]] = {}
+    for (place, sentence), count in told.items():
+        if count >= max(2, copies.get(place, count + 1)):
+            found[place] = (*found.get(place, ((), 0))[0], sentence), count
+    return found
+
+
+def _listed(missing: Sequence[Missing]) -> tuple[Missing, ...]:
+    from reports.delivery_papers import Missing
+
+    left = sum(one.households for one in missing[MOST_MISSING:])
+    rest = Missing("其余", "", "", "", f"另有 {left} 户资料不全，见门户的印件页面")
+    return (*missing[:MOST_MISSING], rest) if left else tuple(missing)
+
+
+def _label(place: Place) -> str:
+    return f"{place.village}{place.grid}"

@@ -137,6 +137,8 @@ def test_a_cover_counts_and_names_what_is_missing() -> None:
     cover = of(Cover, "cover", reason="地址有误，重印")
     text = text_of("cover", cover)
     assert all(one.lacks in text and one.code in text for one in cover.missing)
+    assert f"全部{cover.missing[0].households}户" in text
+    assert f"{cover.lacking}户" in text
     assert all(str(one.copies) in text and f"第{one.first}–{one.last}份" in text for one in cover.counts)
     assert "地址有误，重印" in text
     assert "None" not in text

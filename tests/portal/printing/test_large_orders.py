@@ -141,3 +141,22 @@ def test_the_cover_counts_every_copy_in_delivery_order(order: PrintOrder, planne
     assert [(one.grid, one.code, one.printed) for one in cover.missing] == [
         (cover.counts[0].grid, "002", True), (cover.counts[0].grid, "009", False),
     ]  # fmt: skip
+
+
+def test_what_everybody_in_a_grid_lacks_is_one_row_of_the_cover(order: PrintOrder, planned: Session) -> None:
+    batch = order.batches[0]
+    nobody = "本网格及上级没有网格员和网格长，印中心名称和电话"
+    batch.missing = "\n".join(
+        [f"西村第一网格 {code} 某：{nobody}" for code in ("001", "002", "003")]
+        + ["西村第一网格 002 某：没有住址，印网格名称和户号", "西村第一网格 009 𠀀某：字体缺少“𠀀”，不印；请改正后补印"]
+        + [f"西村第二网格 {code} 某：{nobody}" for code in ("001", "002")]
+    )
+    cover = cover_of(planned, batch, 6)
+    first, second = (one.grid for one in cover.counts)
+    assert [one.missing for one in cover.counts] == [4, 2]
+    assert cover.lacking == 6
+    assert [(one.grid, one.code, one.households, one.printed) for one in cover.missing] == [
+        (first, "", 3, True), (first, "002", 1, True), (first, "009", 1, False),
+        (second, "001", 1, True), (second, "002", 1, True),
+    ]  # fmt: skip
+    assert [one.lacks for one in cover.missing][:2] == [nobody, "没有住址，印网格名称和户号"]
