@@ -21,7 +21,7 @@ def centre(session: Session) -> Desk:
     day = today()
     return Desk(
         [*figures.register(), *figures.map_page()],
-        [*figures.issue_figures(session, day), figures.printing(session)],
+        [*figures.issue_figures(session, day), figures.printing(session), *figures.wordings(session)],
         [
             *panels.supervised(session),
             *panels.progress(session),
@@ -38,7 +38,7 @@ def centre(session: Session) -> Desk:
 def leader(session: Session) -> Desk:
     """The town at a glance, to read."""
     day = today()
-    counted = [*figures.issue_figures(session, day), figures.reached(session, day)]
+    counted = [*figures.issue_figures(session, day), *figures.wordings(session), figures.reached(session, day)]
     return Desk(
         [*figures.map_page()],
         counted,

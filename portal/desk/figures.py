@@ -14,6 +14,8 @@ from portal.households.models import Household, Resident
 from portal.issues.rules import Stage
 from portal.issues.services import SOON_DAYS
 from portal.members.models import Member
+from portal.wordings.models import Wording
+from portal.wordings.rules import WordingState
 
 
 def visit() -> list[Button]:
@@ -88,6 +90,13 @@ def reached(session: Session, day: dt.date) -> Figure:
     return Figure(
         f"{day.year} 年走访率", NO_DATA if rate.percent is None else f"{rate.percent}%", link("VisitView"), note
     )
+
+
+def wordings(session: Session) -> list[Figure]:
+    """Texts for paper that wait for somebody's approval; no figure where none does."""
+    number = services.count(session, Wording, Wording.state == WordingState.SUBMITTED)
+    to = searched("WordingView", state=WordingState.SUBMITTED.value)
+    return [Figure("待审批的印刷文字", str(number), to, urgent=True)] if number else []
 
 
 def printing(session: Session) -> Figure:

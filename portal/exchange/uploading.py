@@ -28,7 +28,7 @@ from portal.web.reading import begin_writing, reading
 from portal.web.writing import answer_with
 
 ENDINGS = (".xlsx", ".xls", ".csv", ".txt", ".html", ".htm", ".et")
-DOWN = "任务队列暂不可用，恢复后会自动继续"
+DOWN = "已经记下，但后台导入服务没有在运行；它恢复后会自动继续，不用再传一次。过一会儿还没有动静，请联系系统管理员"
 
 
 def own_actor() -> Actor:

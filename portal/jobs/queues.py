@@ -26,7 +26,7 @@ FAILURE_TTL = 86400
 JOB_SECONDS = 1800
 CONNECT_SECONDS = 2
 ANSWER_SECONDS = 5
-DOWN = "任务队列暂不可用，恢复后会自动印制"
+DOWN = "已经记下，但后台印制服务没有在运行；它恢复后会自动接着印，不用再点一次。过一会儿还没有动静，请联系系统管理员"
 _ENDED = (JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED)
 
 

@@ -131,7 +131,7 @@ def _problems(
     if kind == PrintKind.LETTERS:
         said += ["没有户主姓名，抬头印“住户”"] * (not row.head_name)
         said += ["没有住址，印网格名称和户号"] * (not row.address)
-    said += [f"{before.sentence}，再印须写明原因"] if before else []
+    said += [before.sentence] if before else []
     if not said and not rare:
         return
     label = f"{place.village}{place.grid} {row.code} {row.head_name or '（户主未登记）'}"
@@ -169,7 +169,7 @@ def _repeated(kind: PrintKind, before: Sequence[Printed]) -> tuple[str, ...]:
     if not before:
         return ()
     last = max(one.day for one in before)
-    return (f"其中 {len(before)} 户今年已印过{kind.label}（最近一次 {last.month} 月 {last.day} 日），再印须写明原因",)
+    return (f"其中 {len(before)} 户今年已印过{kind.label}（最近一次 {last.month} 月 {last.day} 日）",)
 
 
 def _nothing(notes: Sequence[str], problems: Sequence[Problem]) -> str:

@@ -39,7 +39,7 @@ class PrintOrderView(PortalView):
     choices: ClassVar[dict[str, type[Choice]]] = {"kind": PrintKind}
     pickers: ClassVar[tuple[str, ...]] = ("grid",)
     own_filters: ClassVar[dict[str, list[Any]]] = {"grid": [Within]}
-    show_template = "printing/order.html"
+    list_template, show_template = "printing/list.html", "printing/order.html"
     label_columns: ClassVar = {
         "title": "印件", "kind": "种类", "grid": "网格", "created_by": "下单人", "created_at": "下单时间",
     }  # fmt: skip

@@ -52,7 +52,7 @@ class PrintView(SteeringPages, ReprintPages, PortalView):
     choices: ClassVar[dict[str, type[Choice]]] = {"kind": PrintKind, "state": BatchState}
     pickers: ClassVar[tuple[str, ...]] = ("grid",)
     own_filters: ClassVar[dict[str, list[Any]]] = {"grid": [Within]}
-    show_template = "printing/show.html"
+    list_template, show_template = "printing/list.html", "printing/show.html"
     formatters_columns: ClassVar = {"missing": lambda sentences: sentences or "没有缺项"}
     label_columns: ClassVar = {
         "title": "印件", "kind": "种类", "grid": "网格", "total": "份数", "pages": "页数", "state": "状态", "created_by": "下单人",

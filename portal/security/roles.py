@@ -22,6 +22,7 @@ IMPORT = frozenset({"can_import"})
 """Importing a sheet and fetching its template, besides `can_use` of the screen of imports; its records also need EXPORT."""
 PLANT = frozenset({"can_plant"})
 PRINT = frozenset({"print_letters", "print_cards"})
+PRINT_GRID = PRINT | {"print_boards", "print_others"}
 DELIVER = READ | {"can_tick", "undo_delivery"}
 CAMPAIGNS = frozenset({"can_open", "can_close", "can_pair", "can_choose"})
 STEPS = frozenset({
@@ -68,7 +69,7 @@ ROLES = (
     Role(CENTRE, "综治中心：维护全部业务数据、交办、印刷、考核", {
         "DashboardView": USE, "RateView": USE | EXPORT, "TableView": USE | EXPORT, "AnalysisView": USE,
         **EVERYONE, **_API_PAGE, **dict.fromkeys(_SETTINGS, READ), "CalendarView": USE | IMPORT, "PlanView": READ, "GridPlanView": USE | PLANT,
-        "GridView": ALL | PRINT | EXPORT | IMPORT | {"retire", "reactivate", "reveal"},
+        "GridView": ALL | PRINT_GRID | EXPORT | IMPORT | {"retire", "reactivate", "reveal"},
         "GridMapView": USE,
         "MemberView": ALL | EXPORT | IMPORT | {"reveal", "can_link", "print_badges"}, "AssignmentView": ALL | EXPORT | {"can_appoint"}, "TeamView": USE,
         "HouseholdView": ALL | PRINT | EXPORT | IMPORT | {"move", "reveal", "visit_many"}, "ContactCodeView": USE | {"can_revoke"}, "ImportView": READ | USE,
@@ -98,7 +99,7 @@ ROLES = (
     Role(HEAD, "管理本村（社区）的网格、人员、住户和诉求", {
         "DashboardView": USE, "RateView": USE | EXPORT, "TableView": USE | EXPORT, "AnalysisView": USE,
         **EVERYONE, "GridPlanView": USE,
-        "GridView": READ | EDIT | PRINT | EXPORT, "GridMapView": USE, "MemberView": KEEP | {"print_badges"}, "AssignmentView": ALL, "TeamView": USE,
+        "GridView": READ | EDIT | PRINT_GRID | EXPORT, "GridMapView": USE, "MemberView": KEEP | {"print_badges"}, "AssignmentView": ALL, "TeamView": USE,
         "HouseholdView": ALL | PRINT | EXPORT | IMPORT | {"move", "visit_many"}, "ContactCodeView": USE | {"can_revoke"}, "ResidentView": ALL,
         "EstablishmentView": ALL | EXPORT | IMPORT,
         "VisitView": KEEP | EXPORT | IMPORT, "RoundView": USE, "ImportView": READ | USE,

@@ -35,7 +35,7 @@ class PrintsHouseholds:
 
 
 class PrintsGrid:
-    """Letters and cards for a grid and all below it."""
+    """Paper for a grid and all below it."""
 
     @action("print_letters", "印致群众一封信", "", "fa-envelope-o", multiple=False)
     @reading
@@ -48,6 +48,18 @@ class PrintsGrid:
     def print_cards(self, item: Any) -> Response:
         """To the check before printing."""
         return redirect(url_for("PrintView.check_grid", kind="cards", grid_id=item.id))
+
+    @action("print_boards", "印公示牌", "", "fa-map-signs", multiple=False)
+    @reading
+    def print_boards(self, item: Any) -> Response:
+        """To the check before printing."""
+        return redirect(url_for("PrintView.check_grid", kind="boards", grid_id=item.id))
+
+    @action("print_others", "印网格图等", "", "fa-map-o", multiple=False)
+    @reading
+    def print_others(self, item: Any) -> Response:
+        """To the page for new paper, with this grid chosen."""
+        return redirect(url_for("NewPrintView.new", grid=item.id))
 
 
 class PrintsSheets:

@@ -52,5 +52,10 @@ class Wording(Model):
 
     grid: Mapped[Grid] = relationship()
 
+    @property
+    def state_label(self) -> str:
+        """Where it stands, in words."""
+        return WordingState.label_of(self.state)
+
     def __str__(self) -> str:
         return f"{WordingKind.label_of(self.kind)} 第 {self.version} 版"

@@ -13,16 +13,14 @@ from portal.wordings.models import Wording
 from portal.wordings.rules import OPEN, WordingKind, WordingState
 from portal.wordings.services import wording_for
 
-_FROM_PLAN, _NOWHERE = "方案原文", "方案里没有"
-
 
 @dataclass(frozen=True)
 class Standing:
-    """A kind in an area: where its text comes from, the version in force, and the one that is open."""
+    """A kind in an area: whether the plan has a text for it, the version in force, and the one that is open."""
 
     kind: WordingKind
     grid: Grid
-    source: str
+    planned: bool
     in_force: Wording | None
     opened: Wording | None
 
@@ -55,9 +53,9 @@ def _widest(session: Session) -> list[Grid]:
 def _standing(session: Session, kind: WordingKind, grid: Grid, pair: dict[bool, Wording]) -> Standing:
     """A village without a text of its own is printed with that of the town."""
     in_force = pair.get(False) or wording_for(session, grid.id, kind)
-    return Standing(kind, grid, _source(session, kind), in_force, pair.get(True))
+    return Standing(kind, grid, _planned(session, kind), in_force, pair.get(True))
 
 
-def _source(session: Session, kind: WordingKind) -> str:
+def _planned(session: Session, kind: WordingKind) -> bool:
     plan = profile_or_none(session)
-    return _FROM_PLAN if plan is not None and getattr(plan.texts, kind) is not None else _NOWHERE
+    return plan is not None and getattr(plan.texts, kind) is not None

@@ -22,6 +22,8 @@ from portal.printing.jobs import store_of
 from portal.printing.models import PrintBatch
 from portal.printing.rules import PrintKind
 from portal.security import roles
+from portal.wordings.drafting import begin
+from portal.wordings.rules import WordingKind, WordingState
 from tests.fixtures.people import SignIn
 from tests.fixtures.world import World
 from tests.portal.printing.papers import pages_of
@@ -78,6 +80,36 @@ def test_a_grid_is_checked_ordered_followed_and_fetched(
     assert len(pages_of(file.data, tmp_path)) == 6
     exported = planned.scalars(select(AuditEntry).where(AuditEntry.deed == "export")).one()
     assert (exported.actor, exported.subject_id) == ("郑西长", batch.id)
+
+
+def test_new_paper_is_ordered_for_a_grid_and_what_lacks_its_text_says_so(
+    planned: Session, world: World, sign_in: SignIn
+) -> None:
+    centre = sign_in(roles.CENTRE)
+    to = centre.post(f"/gridview/action/print_others/{world.grids['west']}").location
+    page = centre.get(to).text
+    offered, lacking = page.split("还缺文字，暂时不能印")
+    assert 'value="letters"' in offered
+    assert 'value="leaflets"' not in page
+    assert "明白纸" in lacking
+    made = begin(planned, world.grids["west"], WordingKind.LEAFLET, "甲")
+    planned.commit()
+    assert f"/wordingview/show/{made.id}" in centre.get(to).text
+    made.state = WordingState.APPROVED
+    planned.commit()
+    assert 'value="leaflets"' in centre.get(to).text, "one village has a text of its own"
+    boards = centre.get(centre.post(f"/gridview/action/print_boards/{world.grids['west1']}").location)
+    assert "西村第一网格网格公示牌" in boards.text
+
+
+def test_a_reprint_with_its_reason_is_not_asked_for_one(
+    app: Flask, planned: Session, world: World, head: FlaskClient
+) -> None:
+    batch = finished(app, planned, ordered(planned, world, "west"))
+    asked = head.post(f"/printview/reprint/{batch.id}", data={"who": "赵甲", "reason": "信件淋湿"}).text
+    assert 'value="信件淋湿"' in asked
+    assert "写明原因" not in asked
+    assert "已印过" in asked
 
 
 def test_chosen_households_go_through_the_check_with_their_rows(

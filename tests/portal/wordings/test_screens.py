@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -48,11 +49,15 @@ def test_a_text_is_written_and_approved_by_another(
     client, pk = begun
     assert client.post(f"/wordingview/text/{pk}", data=FORM).status_code == 302
     assert kept(planned, pk).content["paragraphs"] == ["您好！{member}。", "再见。"]
+    leader = sign_in(roles.LEADER)
+    assert "待审批的印刷文字" not in leader.get("/").text
     client.post(f"/wordingview/submit/{pk}")
+    tile = re.search(r'href="([^"]+)">\s*<span class="figure-name">待审批的印刷文字', leader.get("/").text)
+    assert tile
+    assert f"/wordingview/show/{pk}" in leader.get(tile[1].replace("&amp;", "&")).text
     assert "您最后改过这份文字" in client.get(f"/wordingview/show/{pk}").text
     client.post(f"/wordingview/decide/{pk}", data={"do": "approve"})
     assert kept(planned, pk).state == WordingState.SUBMITTED, "不能自己审批"
-    leader = sign_in(roles.LEADER)
     leader.post(f"/wordingview/decide/{pk}", data={"do": "return", "said": ""})
     assert kept(planned, pk).state == WordingState.SUBMITTED, "退回要写原因"
     leader.post(f"/wordingview/decide/{pk}", data={"do": "approve", "said": "同意"})
