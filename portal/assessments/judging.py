@@ -109,7 +109,7 @@ def _must_be_for(session: Session, score: AssessmentScore, judge: str) -> None:
 def _score_again(session: Session, score: AssessmentScore, by: str, said: str) -> None:
     before = score.score
     if score.indicator.source != Source.MANUAL:
-        count_scores(session, [score.assessment], by)
+        count_scores(session, [score.assessment], by, score.indicator_id)
     else:
         _mean(session, score)
     note_down(

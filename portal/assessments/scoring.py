@@ -31,16 +31,17 @@ Pairs = Mapping[int, tuple[Pair, ...]]
 """{indicator id: what it counts}; only those that are counted. Nothing for a figure that the plan does not know: no data."""
 
 
-def count_scores(session: Session, assessments: Sequence[Assessment], by: str) -> int:
+def count_scores(session: Session, assessments: Sequence[Assessment], by: str, only: int | None = None) -> int:
     """Fill what can be counted, each measure once for all assessments of one scheme and period; how many scores have data.
 
-    What people judge stays. Every score that changes leaves an event. Totals are the caller's to compute.
+    What people judge stays. Every score that changes leaves an event. Totals are the caller's to compute. `only`: the id of the one
+    indicator to count; the others stay as they are.
     """
     groups: dict[tuple[int, str, int | None], list[Assessment]] = defaultdict(list)
     for each in assessments:
         groups[each.scheme_id, each.period, each.plan_version_id].append(each)
     with unscoped(session):
-        return sum(_count(session, group, by) for group in groups.values())
+        return sum(_count(session, group, by, only) for group in groups.values())
 
 
 def rows_of(assessment: Assessment) -> list[tuple[AssessmentIndicator, AssessmentScore]]:
@@ -65,13 +66,13 @@ def verdicts_of(session: Session, assessments: Iterable[Assessment]) -> dict[int
     return found
 
 
-def _count(session: Session, group: Sequence[Assessment], by: str) -> int:
+def _count(session: Session, group: Sequence[Assessment], by: str, only: int | None) -> int:
     one = group[0]
     days = days_of(one.period)
     if days is None:
         raise Refusal(HOW_WRITTEN, "period")
     section = section_of(session, one)
-    pairs = _pairs(session, one, section)
+    pairs = {key: several for key, several in _pairs(session, one, section).items() if only in (None, key)}
     rows = [(each, indicator, row) for each in group for indicator, row in rows_of(each) if indicator.id in pairs]
     session.flush()
     counting = Counting(session, [subject_of(each) for each in group], *days)

@@ -90,7 +90,7 @@ class Assessing:
 
     def reject(self, name: str, answer: str) -> None:
         """The objection is not right: answered, and the score stays."""
-        self._answer(name, {"answer": answer})
+        self._answer(name, {"uphold": "n", "answer": answer})
 
     def uphold(self, name: str, answer: str, indicator: str, value: float) -> None:
         """The objection is right: answered, and the score corrected."""

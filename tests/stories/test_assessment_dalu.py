@@ -41,14 +41,14 @@ def dalu(story: Callable[[str], Loop]) -> Loop:
 
 
 def judged(year: Assessing) -> None:
-    """The centre on discipline, residents asked, the village heard, rounds checked on the spot."""
+    """Rounds checked on the spot, which stay whatever residents say of another item; then the centre, residents and the village."""
     rows = zip(MEMBERS, (100, 50, 100), (80, 40, 95), (4, 5, 10), (90, 40, 90), (60, 30, 100), strict=True)
     for name, discipline, residents, people, village, rounds in rows:
+        year.enter(name, "巡查走访", rounds)
         year.judge(name, "保密和纪律", "centre", discipline)
         with year.story.acting("李委员"):
             year.judge(name, "群众满意度", "residents", residents, people=people, method="群众评价")
             year.judge(name, "村干部评价", "village", village, method="村干部评价")
-        year.enter(name, "巡查走访", rounds)
 
 
 def test_members_in_figures_and_in_what_people_say(dalu: Loop) -> None:
@@ -76,7 +76,7 @@ def test_the_subsidy_or_another_member_follows_when_somebody_decides(dalu: Loop)
     assert year.propose() == {("grade", "刘格员"): "调整网格员", ("grade", "陈格员"): "兑现补贴，优先续用"}
     with dalu.acting("张乡长"):
         row = year.proposal("grade", "刘格员")
-        dalu.accepted(f"/proposalview/decide/{row.id}", {"note": "刚接手，再看半年"})
+        dalu.accepted(f"/proposalview/decide/{row.id}", {"accept": "n", "note": "刚接手，再看半年"})
     assert year.proposal("grade", "刘格员").state == "declined"
     sheet, report = year.sheets("王格员"), flat(year.report())
     assert all(words in sheet for words in ("73.5", "合格", "群众评80.0分（4人，群众评价）", "李委员", "按抽查核定"))
