@@ -50,7 +50,10 @@ def issue_figures(session: Session, day: dt.date) -> list[Figure]:
             ("暂停到期", waits.pause_over, "pause_over", "应恢复办理"), ("督办中", waits.urged, "urged", ""),
         ) if number
     ]  # fmt: skip
-    return [of("待分流诉求", Stage.NEW), overdue, of("办理中", Stage.WORKING), of("待回访", Stage.ANSWERED), *waiting]
+    answered = [Figure("待回访", str(waits.to_revisit), searched("IssueView", to_revisit="y"))]
+    if waits.to_close:
+        answered.append(Figure("待销号", str(waits.to_close), searched("IssueView", to_close="y"), "已回访"))
+    return [of("待分流诉求", Stage.NEW), overdue, of("办理中", Stage.WORKING), *answered, *waiting]
 
 
 def holdings(session: Session) -> list[Figure]:

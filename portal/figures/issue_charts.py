@@ -21,9 +21,9 @@ from portal.figures.wishes import Wish
 from portal.foundation.clock import now
 from portal.grids.models import Grid, GridLevel
 from portal.issues.models import Issue
-from portal.issues.rules import OPEN_STAGES, Outcome, Stage
-from portal.issues.services import overdue
-from portal.issues.workflow import workflow_of
+from portal.issues.rules import OPEN_STAGES, Outcome, Progress, Stage
+from portal.issues.services import overdue, to_close
+from portal.issues.workflow import progress_word, workflow_of
 from portal.visits.rules import Rate, Satisfaction
 from portal.web.links import searched
 
@@ -34,14 +34,23 @@ NOW = "按现在的情况，不分时段"
 
 def states(session: Session, asked: Wish, _today: dt.date) -> Chart:
     """Open issues by the state of the workflow that they stand in."""
-    found = _grouped(session, Issue.state, _open(session, asked))
-    flow = workflow_of(session)
-    kept = [
-        each for each in flow.states if Stage(each.stage) in OPEN_STAGES and (not each.retired or found.get(each.key))
-    ]
-    urls = [searched("IssueView", state=each.key, **_grid(asked)) for each in kept]
-    series = [Series("未办结诉求", [found.get(each.key, 0) for each in kept])]
-    return Chart("未办结诉求的状态", "bars", "状态", [each.name for each in kept], series, "件", NOW, urls)
+    counts = select(Issue.state, func.count(Issue.id), func.count(Issue.id).filter(to_close()))
+    rows = session.execute(counts.where(*_open(session, asked)).group_by(Issue.state))
+    found = {state: (number, content) for state, number, content in rows}
+    bars: list[tuple[str, int, str | None]] = []
+    for state in workflow_of(session).states:
+        if Stage(state.stage) not in OPEN_STAGES or (state.retired and state.key not in found):
+            continue
+        number, content = found.get(state.key, (0, 0))
+        told = progress_word(session, Progress(state.key, state.stage, Satisfaction.SATISFIED))
+        if told == state.name:
+            bars.append((state.name, number, _listed(asked, state=state.key)))
+        else:
+            bars.append((state.name, number - content, _listed(asked, state=state.key, to_revisit="y")))
+            bars.append((told, content, _listed(asked, state=state.key, to_close="y")))
+    series = [Series("未办结诉求", [number for _, number, _ in bars])]
+    urls = [url for *_, url in bars]
+    return Chart("未办结诉求的状态", "bars", "状态", [name for name, *_ in bars], series, "件", NOW, urls)
 
 
 def ages(session: Session, asked: Wish, today: dt.date) -> Chart:
@@ -171,6 +180,10 @@ def _open(session: Session, asked: Wish) -> list[ColumnElement[bool]]:
 def _grouped(session: Session, column: Any, conditions: list[ColumnElement[bool]]) -> dict[Any, int]:
     statement = select(column, func.count(Issue.id)).where(*conditions).group_by(column)
     return {key: int(number) for key, number in session.execute(statement)}
+
+
+def _listed(asked: Wish, **search: str) -> str | None:
+    return searched("IssueView", **search, **_grid(asked))
 
 
 def _grid(asked: Wish) -> dict[str, Any]:

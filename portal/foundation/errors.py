@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 
 class Refusal(Exception):
@@ -27,6 +27,20 @@ class Refusals(Refusal):
 def refuse(*problems: tuple[str, str | None] | None) -> None:
     """Raise what is wrong, each as (sentence, field); nothing among them counts as right."""
     found = [Refusal(*each) for each in problems if each]
+    if found:
+        raise Refusals(found) if len(found) > 1 else found[0]
+
+
+def refuse_all(*checks: Callable[[], object]) -> None:
+    """Run every check, and raise what all of them refuse together; what is out of scope is raised at once."""
+    found: list[Refusal] = []
+    for check in checks:
+        try:
+            check()
+        except OutOfScope:
+            raise
+        except Refusal as refusal:
+            found += refusal.problems if isinstance(refusal, Refusals) else [refusal]
     if found:
         raise Refusals(found) if len(found) > 1 else found[0]
 

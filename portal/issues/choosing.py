@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
@@ -15,13 +17,14 @@ from portal.security.scope import in_force
 MOST_MEMBERS = 60
 
 
-def offer_for(session: Session, issue: Issue, fields: tuple[str, ...]) -> Offer:
-    """What these fields of a step with this issue offer."""
+def offer_for(session: Session, issues: Sequence[Issue], fields: tuple[str, ...]) -> Offer:
+    """What these fields of a step with these issues offer; a department is chosen beforehand where it is the usual one of all."""
+    usual = {issue.department or issue.category.department for issue in issues}
     return Offer(
         departments(session) if "department" in fields else (),
-        _members(session, issue) if "member" in fields else (),
+        _members(session, issues) if "member" in fields else (),
         _categories(session) if "category" in fields else (),
-        issue.department or issue.category.department,
+        usual.pop() if len(usual) == 1 else None,
     )
 
 
@@ -37,8 +40,8 @@ def _categories(session: Session) -> list[IssueCategory]:
     )
 
 
-def _members(session: Session, issue: Issue) -> list[Member]:
-    """Who works in the issue's grid or in one above it today."""
-    grids = [rung.id for rung in way_up(session, issue.grid_id)]
-    at_work = select(Assignment.member_id).where(Assignment.grid_id.in_(grids), in_force(today()))
+def _members(session: Session, issues: Sequence[Issue]) -> list[Member]:
+    """Who works today in a grid that holds all of the issues: in their own grid or in one above it."""
+    ways = [{rung.id for rung in way_up(session, grid)} for grid in {issue.grid_id for issue in issues}]
+    at_work = select(Assignment.member_id).where(Assignment.grid_id.in_(set.intersection(*ways)), in_force(today()))
     return list(session.scalars(select(Member).where(Member.id.in_(at_work)).order_by(Member.name).limit(MOST_MEMBERS)))

@@ -16,7 +16,7 @@ from portal.foundation.choices import Choice
 from portal.foundation.errors import Refusal
 from portal.issues import files, links, supervision
 from portal.issues.facts import record
-from portal.issues.forms import FilesField
+from portal.issues.forms import FilesField, sent_files
 from portal.issues.models import Issue
 from portal.issues.rules import Action
 from portal.web.fields import radio_field
@@ -75,8 +75,7 @@ def _other(session: Session, form: Any) -> Issue:
 
 
 def _attach(session: Session, issue: Issue, form: Any) -> None:
-    given = [(str(each.filename), each.stream) for each in request.files.getlist("files") if each.filename]
-    uploads = files.checked(given)
+    uploads = files.checked(sent_files())
     if not uploads:
         raise Refusal("请选择要添加的文件", "files")
     event = record(session, issue, Action.ATTACH, issue.state, form.note.data or "")

@@ -20,7 +20,6 @@ from portal.issues.deed_forms import DEEDS, Deed, form_of
 from portal.issues.models import Issue
 from portal.issues.papers import IssueFile
 from portal.issues.rules import RUNNING, Stage, is_overdue
-from portal.issues.tags import state_tag
 from portal.web.parameters import identity
 from portal.web.views import show_refusal
 
@@ -54,7 +53,7 @@ class DeedPages:
                 return redirect(url_for("IssueView.show", pk=issue.id))
             status = 422
         page = self.render_template(
-            "issues/step.html", issues=[issue], form=form, title=deed.name, state_tag=state_tag, merged=[],
+            "issues/step.html", issues=[issue], form=form, title=deed.name, merged=[],
             request_open=supervision.open_request(db.session(), issue) if key == "decide_extension" else None,
         )  # fmt: skip
         return page, status

@@ -16,6 +16,7 @@ from portal.issues.rules import Action, Outcome, closing_problem
 from portal.issues.workflow import ISSUE_CLASSES, OUTCOMES
 from portal.visits.rules import Satisfaction
 
+NOBODY = "请选择承办部门或承办人"
 LONGEST_PAUSE = 365
 """In days."""
 
@@ -61,11 +62,10 @@ def classify(turn: Turn) -> None:
 
 
 def assign(turn: Turn) -> None:
-    """To a department, or to a person of the place; without either, to the department that usually solves the category."""
+    """To a department, or to a person of the place: somebody has to be chosen, nobody is assumed."""
     issue, facts = turn.issue, turn.facts
-    department = facts.department or (None if facts.member else issue.category.department)
-    turn.need(department or facts.member, "请选择承办部门", "department")
-    issue.department, issue.member = department or issue.department, facts.member or issue.member
+    turn.need(facts.department or facts.member, NOBODY, "department")
+    issue.department, issue.member = facts.department or issue.department, facts.member or issue.member
     enter(turn.session, issue, turn.target)
     turn.record()
 

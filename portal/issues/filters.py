@@ -69,6 +69,26 @@ class Urged(Condition):
         return services.urged()
 
 
+class ToRevisit(Condition):
+    """Answered, and people have not been asked."""
+
+    name = "待回访"
+
+    def condition(self) -> ColumnElement[bool]:
+        """As a condition on `Issue`."""
+        return services.to_revisit()
+
+
+class ToClose(Condition):
+    """Answered, and people are content."""
+
+    name = "已回访待销号"
+
+    def condition(self) -> ColumnElement[bool]:
+        """As a condition on `Issue`."""
+        return services.to_close()
+
+
 class Mine(Condition):
     """Held by a level, a desk or a person that who is signed in stands for."""
 
@@ -121,6 +141,6 @@ class HolderLevel(BaseFilter):
 
 OWN: dict[str, list[Any]] = {
     "overdue": [Overdue], "due_soon": [DueSoon], "step_overdue": [StepOverdue], "pause_over": [PauseOver], "urged": [Urged],
-    "mine": [Mine], "holder_level": [HolderLevel],
+    "to_revisit": [ToRevisit], "to_close": [ToClose], "mine": [Mine], "holder_level": [HolderLevel],
 }  # fmt: skip
 LABELS = {column: kinds[0].name for column, kinds in OWN.items()}

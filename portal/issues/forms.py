@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
 from flask import request
 from flask_appbuilder.forms import DynamicForm
 from wtforms import Field, MultipleFileField, SelectField, validators
 
 from portal.issues import files
+from portal.issues.effects import NOBODY
 from portal.issues.facts import StepFacts
 from portal.issues.models import Department, IssueCategory
 from portal.issues.rules import Outcome
@@ -48,6 +49,24 @@ class Offer:
 class StepForm(DynamicForm):
     """Base of the forms made by `step_form`."""
 
+    step: WorkStep
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Everything that is wrong at once: what each field says, and what the step needs of several."""
+        right = bool(super().validate(extra_validators))
+        missing = list(self._missing())
+        for sentence, name in missing:
+            self[name].errors = [*self[name].errors, sentence]
+        return right and not missing
+
+    def _missing(self) -> Iterator[tuple[str, str]]:
+        if "department" in self.step.needs and not self["department"].data:
+            yield "请选择承办部门", "department"
+        elif self.step.effect == "assign" and not (self["department"].data or self["member"].data):
+            yield NOBODY, "department"
+        if "attachment" in self.step.needs and "files" in self and not sent_files():
+            yield "请添加附件", "files"
+
 
 def asked(step: WorkStep) -> tuple[str, ...]:
     """The fields of a step besides note and files."""
@@ -62,7 +81,7 @@ def step_form(step: WorkStep, offer: Offer, several: bool = False) -> StepForm:
     fields["note"] = _note(step)
     if not several:
         fields["files"] = FilesField("attachment" in step.needs)
-    form: StepForm = type("StepForm", (StepForm,), fields)()
+    form: StepForm = type("StepForm", (StepForm,), {**fields, "step": step})()
     _offer(form, "department", [(each.id, _department_label(each)) for each in offer.departments])
     _offer(form, "member", [(each.id, each.name) for each in offer.members])
     _offer(form, "category", [(each.id, str(each)) for each in offer.categories])
@@ -86,13 +105,17 @@ def _department_label(department: Department) -> str:
 def facts_of(form: StepForm, offer: Offer) -> StepFacts:
     """What the person said, from a checked form. Raises `Refusal` for a file that cannot be kept."""
     said: dict[str, Any] = {field.name: field.data for field in form}
-    given = [each for each in request.files.getlist("files") if each.filename] if "files" in form else []
     return StepFacts(
         said.get("note") or "", _chosen(offer.departments, said.get("department")), said.get("outcome"), said.get("satisfaction"),
         category=_chosen(offer.categories, said.get("category")), issue_class=said.get("issue_class") or None,
         member=_chosen(offer.members, said.get("member")), until=said.get("until"),
-        files=files.checked([(str(each.filename), each.stream) for each in given]),
+        files=files.checked(sent_files() if "files" in form else []),
     )  # fmt: skip
+
+
+def sent_files() -> list[tuple[str, IO[bytes]]]:
+    """The files of the request, as (name, stream)."""
+    return [(str(each.filename), each.stream) for each in request.files.getlist("files") if each.filename]
 
 
 def _chosen(rows: Sequence[Any], key: str | None) -> Any:

@@ -15,7 +15,7 @@ from portal.foundation.clock import now
 from portal.foundation.geometry import Location
 from portal.foundation.identity import PHONE_CHECK
 from portal.grids.models import Grid
-from portal.issues.rules import USUAL_SOURCE, Action, Due, Outcome, Stage, is_overdue
+from portal.issues.rules import USUAL_SOURCE, Action, Due, Outcome, Progress, Stage, is_overdue
 from portal.plans.models import Judged
 from portal.visits.rules import Satisfaction
 from seeds.sections.workflow import STANDARD
@@ -157,6 +157,11 @@ class Issue(Judged, Model):
         select(Grid.__table__.c.full_name).where(Grid.__table__.c.id == holder_id).scalar_subquery()
     )
     """Whose level deals with it now. Part of the issue: who passed it up reads it without seeing the grid above."""
+
+    @property
+    def progress(self) -> Progress:
+        """Where it stands, for lists and pages."""
+        return Progress(self.state, self.stage, self.satisfaction)
 
     @property
     def due(self) -> Due:

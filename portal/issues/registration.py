@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.foundation.clock import now
-from portal.foundation.errors import OutOfScope, Refusal
+from portal.foundation.errors import OutOfScope, Refusal, refuse, refuse_all
 from portal.foundation.identity import phone_problem
 from portal.grids.rules import GridStatus
 from portal.issues import clock
@@ -18,6 +20,8 @@ from portal.issues.workflow import workflow_of
 from portal.members.models import Member
 from portal.security.scope import scope_of
 
+NOWHERE = "请选择住户、单位或网格，三者至少选一"
+
 
 def register_issue(session: Session, issue: Issue) -> Issue:
     """Complete a new issue and write it with the first row of its history.
@@ -25,18 +29,13 @@ def register_issue(session: Session, issue: Issue) -> Issue:
     `issue` is not in the session yet and has at least category, title, text, and one of grid, household and establishment
     (as objects). Number, state, class, holder, registration time, term, and where left open grid, place, contact, point,
     department and member are filled here. One whose `uid` is stored already is not written again: the stored one is returned.
-    Raises `Refusal` naming the field that is missing or wrong.
+    Raises `Refusals` naming every field that is missing or wrong.
     """
     known = _known(session, issue.uid)
     if known is not None:
         return known
     with session.no_autoflush:
-        if issue.category is None:
-            raise Refusal("请选择类别", "category")
-        if issue.category.retired:
-            raise Refusal(f"类别“{issue.category.name}”已停用，请改选其他类别", "category")
-        check_texts(issue)
-        _place(issue)
+        check(issue)
         issue.member = issue.member or _own_member(session)
         _begin(session, issue)
     session.add(issue)
@@ -64,16 +63,27 @@ def _begin(session: Session, issue: Issue) -> None:
     issue.number = next_number(session, issue.registered_at.date())
 
 
+def check(issue: Issue) -> None:
+    """Fill where it is from the home it is told of. Raises `Refusals` for everything that is missing or wrong, told together."""
+    refuse_all(partial(_check_category, issue), partial(check_texts, issue), partial(_place, issue))
+
+
+def _check_category(issue: Issue) -> None:
+    if issue.category is None:
+        raise Refusal("请选择类别", "category")
+    if issue.category.retired:
+        raise Refusal(f"类别“{issue.category.name}”已停用，请改选其他类别", "category")
+
+
 def check_texts(issue: Issue) -> None:
-    """Raise `Refusal` when title, text or phone cannot stand."""
+    """Raise `Refusals` when title, text or phone cannot stand."""
     issue.title, issue.text = (issue.title or "").strip(), (issue.text or "").strip()
-    for field, label in (("title", "标题"), ("text", "内容")):
-        if not getattr(issue, field):
-            raise Refusal(f"请填写{label}", field)
     issue.phone = (issue.phone or "").strip() or None
+    missing = [
+        (f"请填写{label}", name) for name, label in (("title", "标题"), ("text", "内容")) if not getattr(issue, name)
+    ]
     problem = phone_problem(issue.phone) if issue.phone else None
-    if problem:
-        raise Refusal(problem, "phone")
+    refuse(*missing, (problem, "phone") if problem else None)
 
 
 def _place(issue: Issue) -> None:
@@ -93,7 +103,7 @@ def _place(issue: Issue) -> None:
     elif issue.establishment is not None:
         issue.contact_name = issue.contact_name or issue.establishment.contact_name
     if issue.grid is None:
-        raise Refusal("请选择住户、单位或网格，三者至少选一", "grid")
+        raise Refusal(NOWHERE, "grid")
     if issue.grid.status == GridStatus.RETIRED:
         raise Refusal(f"网格“{issue.grid.name}”已停用，不能再登记诉求", "grid")
 

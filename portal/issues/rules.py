@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Protocol, get_args
+from typing import NamedTuple, Protocol, get_args
 
 from portal.foundation.choices import Choice
-from portal.visits.rules import Satisfaction
+from portal.visits.rules import CONTENT, Satisfaction
 from seeds.sections.workflow import Effect, Workflow, WorkStep
 
 
@@ -96,6 +96,40 @@ def step_problem(flow: Workflow, word: str, state: str, state_name: str) -> str 
     return f"诉求目前是“{state_name}”，不能“{wanted}”；{now_possible}"
 
 
+_USUAL: dict[str, tuple[Action, ...]] = {
+    Stage.NEW: (Action.ASSIGN, Action.ACCEPT, Action.SOLVE, Action.PASS_UP, Action.CLASSIFY),
+    Stage.WORKING: (Action.ACCEPT, Action.HANDLE, Action.ASSIGN, Action.PASS_UP, Action.CLASSIFY),
+    Stage.PAUSED: (Action.RESUME,),
+    Stage.ANSWERED: (Action.REVISIT, Action.CLOSE),
+}
+"""In each stage the effects that bring an issue on, what usually comes next first. Nothing usually comes after closing."""
+
+
+def main_step(stage: str, satisfaction: str | None, possible: Sequence[WorkStep]) -> WorkStep | None:
+    """Of the steps that somebody may take, the one the issue waits for; None where it waits for nothing of theirs.
+
+    `satisfaction`: what the revisit after the last answer found; who was content is not asked again, the issue is closed. A
+    revisit that leads to another state (acceptance first, then the people) still comes before.
+    """
+    usual = _USUAL.get(stage, ())
+    if satisfaction in CONTENT:
+        possible = [
+            each for each in possible if each.effect != "revisit" or each.target not in (None, *each.sources)
+        ]
+    return next((each for effect in usual for each in possible if each.effect == effect), None)
+
+
+def closing_left(flow: Workflow, state: str, stage: str, satisfaction: str | None) -> WorkStep | None:
+    """The step that closes an issue about which people have been asked and are content, where its state does not tell so: the
+    revisit left it where the answer had put it. None for every other issue."""
+    leads_here = any(
+        each.effect == "revisit" and each.target == state and state not in each.sources for each in flow.steps
+    )
+    if stage != Stage.ANSWERED or satisfaction not in CONTENT or leads_here:
+        return None
+    return flow.step_with("close", state)
+
+
 def is_overdue(stage: str, due_on: dt.date | None, now: dt.datetime, due_at: dt.datetime | None = None) -> bool:
     """Whether an issue that is still being worked on has passed its day, or its minute where the limit is in hours. The one
     overdue rule, on screen and on paper."""
@@ -169,6 +203,14 @@ def _leads_to(row: Told, flow: Workflow, state: str | None, interrupted: str | N
     if step is None or state not in step.sources:
         return set()
     return {step.target or state, *([interrupted] if row.action == Action.RESUME else [])}
+
+
+class Progress(NamedTuple):
+    """Where an issue stands, and what people said of its last answer."""
+
+    state: str
+    stage: str
+    satisfaction: str | None
 
 
 @dataclass(frozen=True)

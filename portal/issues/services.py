@@ -8,17 +8,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import ColumnElement, and_, func, not_
 from sqlalchemy.orm import Session
 
 from portal.foundation.calendar import calendar_of
-from portal.foundation.errors import Refusal
+from portal.foundation.errors import Refusal, refuse
 from portal.issues import acting, files, rules
 from portal.issues.effects import EFFECTS
 from portal.issues.facts import StepFacts, Turn, record
 from portal.issues.models import Issue, IssueEvent
 from portal.issues.rules import RUNNING, Action, Stage
 from portal.issues.workflow import ISSUE_STATES, workflow_of
+from portal.visits.rules import CONTENT
 from seeds.sections.workflow import WorkStep
 
 __all__ = [
@@ -30,6 +31,8 @@ __all__ = [
     "possible_steps",
     "step_overdue",
     "take_step",
+    "to_close",
+    "to_revisit",
     "urged",
 ]
 
@@ -108,6 +111,16 @@ def due_soon(session: Session, moment: dt.datetime) -> ColumnElement[bool]:
     return and_(Issue.stage.in_(RUNNING), near, ~overdue(moment))
 
 
+def to_close() -> ColumnElement[bool]:
+    """Answered, and people have been asked and are content: nothing is left but closing."""
+    return and_(Issue.stage == Stage.ANSWERED, func.coalesce(Issue.satisfaction, "").in_(CONTENT))
+
+
+def to_revisit() -> ColumnElement[bool]:
+    """Answered, and people have not been asked since."""
+    return and_(Issue.stage == Stage.ANSWERED, not_(to_close()))
+
+
 def urged() -> ColumnElement[bool]:
     """Under supervision (督办): urged, and not closed."""
     return and_(Issue.stage != Stage.CLOSED, Issue.urged_at.is_not(None))
@@ -138,7 +151,5 @@ _FIELDS = {"attachment": "files"}
 
 
 def _check_needs(step: WorkStep, facts: StepFacts) -> None:
-    for need in step.needs:
-        sentence, given = _NEEDS[need]
-        if not given(facts):
-            raise Refusal(f"“{step.name}”{sentence}", _FIELDS.get(need, need))
+    missing = [need for need in step.needs if not _NEEDS[need][1](facts)]
+    refuse(*((f"“{step.name}”{_NEEDS[need][0]}", _FIELDS.get(need, need)) for need in missing))

@@ -17,7 +17,6 @@ from portal.issues import acting, files, forms, links, rules, services
 from portal.issues.choosing import offer_for
 from portal.issues.models import Issue, IssueEvent
 from portal.issues.rules import Action
-from portal.issues.tags import state_tag
 from portal.issues.workflow import workflow_of
 from portal.visits.rules import Satisfaction
 from portal.web.parameters import MAX_PAGE_SIZE, identity
@@ -46,7 +45,7 @@ class StepPages:
         self._check_word(word)
         issues = self._issues(pks)
         steps = self._steps(issues, word)
-        offer = offer_for(db.session(), issues[0], forms.asked(steps[0]))
+        offer = offer_for(db.session(), issues, forms.asked(steps[0]))
         form, status = forms.step_form(steps[0], offer, len(issues) > 1), 200
         if form.is_submitted():
             if form.validate() and self._take(issues, steps, form, offer):
@@ -54,7 +53,7 @@ class StepPages:
                 return _afterwards(issues)
             status = 422
         page = self.render_template(
-            "issues/step.html", issues=issues, form=form, title=steps[0].name, state_tag=state_tag,
+            "issues/step.html", issues=issues, form=form, title=steps[0].name,
             merged=links.merged_into(db.session(), issues[0]) if steps[0].effect == "revisit" else [],
         )  # fmt: skip
         return page, status
@@ -95,8 +94,6 @@ class StepPages:
         """Take the step with all of them or with none."""
         try:
             facts = forms.facts_of(form, offer)
-            if steps[0].effect == "assign" and not (facts.department or facts.member):
-                raise Refusal("请选择承办部门或承办人", "department")
             for issue, step in zip(issues, steps, strict=True):
                 services.take_step(db.session(), issue, step.key, facts)
             db.session.commit()

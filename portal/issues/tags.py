@@ -8,20 +8,18 @@ from markupsafe import Markup
 
 from portal.foundation.database import db
 from portal.issues.models import IssueEvent
-from portal.issues.rules import Action, Due
-from portal.issues.workflow import ISSUE_STATES, OUTCOMES, workflow_of
+from portal.issues.rules import Action, Due, Progress
+from portal.issues.workflow import OUTCOMES, progress_word
 from portal.visits.rules import Satisfaction
 from portal.web.formatters import by_label, shown
 
 MOVING = frozenset({Action.PASS_UP, Action.HAND_DOWN, Action.ACCEPT})
 
 
-def state_tag(key: str) -> Markup:
-    """The plan's name of a state, in the colour of its stage."""
-    state = workflow_of(db.session()).state(key)
-    return Markup('<span class="tag tag-{}">{}</span>').format(
-        state.stage if state else key, ISSUE_STATES.label_of(key)
-    )
+def progress_tag(progress: Progress) -> Markup:
+    """Where an issue stands, in the colour of its stage."""
+    word = progress_word(db.session(), progress)
+    return Markup('<span class="tag tag-{}">{}</span>').format(progress.stage, word)
 
 
 def due_tag(due: Due) -> Any:

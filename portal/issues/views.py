@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from flask import url_for
@@ -14,14 +14,14 @@ from portal.foundation.choices import Options
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
 from portal.grids.filters import Within
-from portal.issues import filters, registration, services
+from portal.issues import filters, registration, rules, services
 from portal.issues.deeds import DeedPages, papers, possible_deeds
 from portal.issues.forms import FilesField
 from portal.issues.models import Issue, IssueEvent
 from portal.issues.registering import RegisteringPages
 from portal.issues.rules import Action, Stage
 from portal.issues.steps import StepPages
-from portal.issues.tags import due_tag, moment, state_tag
+from portal.issues.tags import due_tag, moment, progress_tag
 from portal.issues.workflow import ISSUE_CLASSES, ISSUE_STATES, OUTCOMES
 from portal.plans.vocabulary import ISSUE_SOURCES
 from portal.visits.rules import Satisfaction
@@ -71,14 +71,14 @@ class IssueView(RegisteringPages, StepPages, DeedPages, PortalView):
         "title",
         "grid_name",
         "category",
-        "state",
+        "progress",
         "holder_name",
         "department",
         "due",
         "registered_at",
     ]
     show_columns: ClassVar = [
-        "number", "title", "state", "text", "category", "issue_class", "source", "grid_name", "place", "contact_name", "phone",
+        "number", "title", "progress", "text", "category", "issue_class", "source", "grid_name", "place", "contact_name", "phone",
         "household", "establishment", "member", "holder_name", "department", "outcome", "satisfaction", "due", "step_due_on",
         "registered_at", "handled_at", "closed_at",
     ]  # fmt: skip
@@ -89,7 +89,7 @@ class IssueView(RegisteringPages, StepPages, DeedPages, PortalView):
     edit_columns: ClassVar = ["title", "text", "contact_name", "phone", "place", "location"]
     search_columns: ClassVar = [
         "number", "title", "text", "stage", "state", "category", "issue_class", "department", "grid", "holder_level", "source",
-        "outcome", "due_on", "overdue", "due_soon", "step_overdue", "pause_over", "urged", "mine", "registered_at",
+        "outcome", "due_on", "overdue", "due_soon", "step_overdue", "pause_over", "to_revisit", "to_close", "urged", "mine", "registered_at",
     ]  # fmt: skip
     base_order = ("registered_at", "desc")
     related_views: ClassVar = [IssueEventView]
@@ -103,9 +103,9 @@ class IssueView(RegisteringPages, StepPages, DeedPages, PortalView):
     add_form_extra_fields: ClassVar = {"files": FilesField()}
     search_form_extra_fields: ClassVar = {"holder_level": choice_field(filters.LEVELS, optional=True, label="办理层级")}
     optional: ClassVar[tuple[str, ...]] = ("grid",)
-    formatters_columns = {"due": due_tag, "state": state_tag}
+    formatters_columns = {"due": due_tag, "progress": progress_tag}
     label_columns: ClassVar = {
-        "number": "编号", "title": "标题", "grid_name": "所在网格", "category": "类别", "state": "状态", "department": "承办部门",
+        "number": "编号", "title": "标题", "grid_name": "所在网格", "category": "类别", "progress": "状态", "state": "状态", "department": "承办部门",
         "due": "办理期限", "due_on": "办理期限", "issue_class": "分类",
         "stage": "阶段", "holder_name": "当前由谁办理", "step_due_on": "本级期限",
         "handled_at": "答复时间", "satisfaction": "回访结果", "holder_level": "办理层级", **filters.LABELS,
@@ -117,6 +117,16 @@ class IssueView(RegisteringPages, StepPages, DeedPages, PortalView):
         "household": "选好住户后，网格、地点、联系人和电话可以不填", "place": "不填则用住户或单位的地址",
         "grid": "没有选住户或单位时必填", "location": "不标则用住户或单位的位置",
     }  # fmt: skip
+
+    def problems(self, form: Any) -> Iterator[tuple[str, str]]:
+        """A new issue is told of a home or of a grid."""
+        homes = [form[name] for name in ("household", "establishment", "grid") if name in form]
+        if homes and not any(field.data or field.errors for field in homes):
+            yield registration.NOWHERE, "grid"
+
+    def may_change(self, item: Issue) -> bool:
+        """What is closed is not changed."""
+        return item.stage != Stage.CLOSED
 
     def check(self, item: Issue) -> None:
         """A new issue is registered by the service; a closed one is not changed."""
@@ -146,12 +156,9 @@ class IssueView(RegisteringPages, StepPages, DeedPages, PortalView):
         table["include_columns"], table["value_columns"] = map(list, zip(*seen, strict=True))
         deeds = possible_deeds(item, self.may)
         steps = [step for step in services.possible_steps(db.session(), item) if self.may(step.effect)]
-        timeline = [moment(event) for event in item.history]
+        main = rules.main_step(item.stage, item.satisfaction, steps)
         known = {
-            "timeline": timeline,
-            "steps": steps,
-            "deeds": deeds,
-            "closed": item.stage == Stage.CLOSED,
-            "issue": item,
-        }
-        return {**widgets, **known, **papers(item), "state_tag": state_tag}
+            "timeline": [moment(event) for event in item.history], "main": main, "steps": [each for each in steps if each is not main],
+            "deeds": deeds, "closed": item.stage == Stage.CLOSED, "issue": item,
+        }  # fmt: skip
+        return {**widgets, **known, **papers(item)}

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.foundation.database import db
-from portal.issues.rules import Outcome
+from portal.issues.rules import Outcome, Progress, closing_left
 from portal.plans.current import parsed, profile_or_none
 from portal.plans.models import PlanVersion
 from seeds.problems import ProfileError
@@ -61,6 +61,12 @@ class Words:
             if found:
                 return str(found)
         return None
+
+
+def progress_word(session: Session, progress: Progress) -> str:
+    """Where an issue stands: the plan's name of its state, or that people have been asked and it waits to be closed."""
+    close = closing_left(workflow_of(session), *progress)
+    return f"已回访，待{close.name}" if close else ISSUE_STATES.label_of(progress.state, session)
 
 
 ISSUE_STATES = Words(lambda casework: casework.workflow.states, {state.key: state.name for state in STANDARD.states})

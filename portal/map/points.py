@@ -15,11 +15,12 @@ from portal.grids.models import Grid
 from portal.households.models import Establishment, Household
 from portal.households.rules import HouseholdKind
 from portal.issues.models import Issue
-from portal.issues.rules import OPEN_STAGES, is_overdue
-from portal.issues.workflow import ISSUE_STATES
+from portal.issues.rules import OPEN_STAGES, Progress, is_overdue
+from portal.issues.workflow import ISSUE_STATES, progress_word, workflow_of
 from portal.map.boundaries import visible_path
 from portal.map.layers import Layer
 from portal.map.parameters import Wish
+from portal.visits.rules import CONTENT, Satisfaction
 
 MOST = 20_000
 """Points in one answer; with more, the map asks for what it shows."""
@@ -53,12 +54,17 @@ def issue_layer(session: Session, wish: Wish, named: bool) -> Layer:
         Issue.grid_id,
         Issue.state,
         Issue.stage,
+        Issue.satisfaction,
         Issue.due_on,
         Issue.due_at,
         longitude.label("x"),
         latitude.label("y"),
     ]
     moment, names = now(), dict(ISSUE_STATES.options(retired=True, session=session))
+    content = {
+        each.key: progress_word(session, Progress(each.key, each.stage, Satisfaction.SATISFIED))
+        for each in workflow_of(session).states
+    }
     statement = (
         select(*columns, *([Issue.number, Issue.title] if named else []))
         .outerjoin(Household, Issue.household_id == Household.id)
@@ -68,8 +74,9 @@ def issue_layer(session: Session, wish: Wish, named: bool) -> Layer:
     )
 
     def feature(row: Any, at: shapely.Point) -> Feature:
+        name = (content if row.satisfaction in CONTENT else names).get(row.state)
         properties = {
-            "id": row.id, "grid": row.grid_id, "state": row.state, "state_name": names.get(row.state) or ISSUE_STATES.label_of(row.state, session),
+            "id": row.id, "grid": row.grid_id, "state": row.state, "state_name": name or ISSUE_STATES.label_of(row.state, session),
             "overdue": is_overdue(row.stage, row.due_on, moment, row.due_at),
         }  # fmt: skip
         return Feature(f"{row.number} {row.title}" if named else "", at, properties)

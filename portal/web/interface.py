@@ -24,6 +24,14 @@ Derive = Callable[[list[Any]], dict[str, dict[int, Any]]]
 """Rows -> column -> row id -> value, for columns that are worked out for a whole page at once."""
 
 
+class Listed(dict[str, Any]):
+    """The values of a row in a list, and the row they are of."""
+
+    def __init__(self, values: Mapping[str, Any], item: Any) -> None:
+        super().__init__(values)
+        self.item = item
+
+
 class PortalInterface(SQLAInterface):
     """Knows shapes, sealed and chosen columns; `add`, `edit`, `delete` commit, or roll back and raise (`Refusal` for a broken rule).
 
@@ -125,14 +133,15 @@ class PortalInterface(SQLAInterface):
         found = {row.id: row for row in query}
         return [found[each] for each in ids if each in found]
 
-    def get_values(self, lst: list[Any], list_columns: list[str]) -> Iterator[dict[str, Any]]:
+    def get_values(self, lst: list[Any], list_columns: list[str]) -> Iterator[Listed]:
         """The values of each row, derived ones worked out once for all."""
         derived = self.derive(lst) if self.derive and lst else {}
         for item in lst:
-            yield {
+            values = {
                 name: derived[name].get(item.id) if name in derived else self._value(item, name)
                 for name in list_columns
             }
+            yield Listed(values, item)
 
     def _value(self, item: Any, name: str) -> Any:
         field = self.custom(name)

@@ -22,7 +22,7 @@ def install(app: Flask) -> None:
     """Offer these to all templates, and keep empty search boxes out of addresses."""
     app.before_request(_without_empty_searches)
     app.jinja_env.globals.update(
-        person=person, role_names=role_names, screen=screen, row_name=row_name, menu=menu, shown=shown, keeps_together=keeps_together,
+        person=person, role_names=role_names, screen=screen, row_of=row_of, row_name=row_name, menu=menu, shown=shown, keeps_together=keeps_together,
         here=here, search_boxes=search_boxes, is_searching=is_searching, name_column=name_column,
     )  # fmt: skip
 
@@ -44,11 +44,16 @@ def screen(name: str | None = None) -> Any:
     return next((view for view in views if type(view).__name__ == wanted), None)
 
 
+def row_of(view: Any, pk: Any) -> Any:
+    """The row of a show or edit page; None where the page shows no row."""
+    if view is None or not hasattr(view, "datamodel") or not str(pk or "").isdecimal():
+        return None
+    return db.session.get(view.datamodel.obj, int(pk))
+
+
 def row_name(view: Any, pk: Any) -> str:
     """How the row of a show or edit page calls itself; empty where the page shows no row."""
-    if view is None or not hasattr(view, "datamodel") or not str(pk or "").isdecimal():
-        return ""
-    row = db.session.get(view.datamodel.obj, int(pk))
+    row = row_of(view, pk)
     if row is None:
         return ""
     return person_name(row) if hasattr(row, "last_name") else str(row)

@@ -17,16 +17,23 @@ from portal.foundation.geometry import place_problem
 
 
 class MapWidget:
-    """A map over a text area: draw on the map, or paste GeoJSON or WKT into the text."""
+    """A map over a text area: draw on the map, or paste GeoJSON or WKT into the text. A point, which may be left open, is
+    folded away until somebody wants it; wide pages unfold it."""
 
     def __call__(self, field: ShapeField, **kwargs: Any) -> Markup:
         attributes = html_params(
             id=field.id, name=field.name, rows=3, spellcheck="false", **{"class": "form-control shape-text"}
         )
-        return Markup(
+        box = Markup(
             '<div class="shape-field" data-kind="{}" data-context="{}"><div class="shape-map"></div>'
             "<details><summary>坐标文本（GeoJSON 或 WKT，WGS 84 经纬度）</summary><textarea {}>{}</textarea></details></div>"
         ).format(field.kind, field.context_url(), Markup(attributes), escape(field._value()))
+        if field.kind == "boundary":
+            return box
+        unfolded = Markup(" open") if field.errors or field._value() else ""
+        return Markup('<details class="shape-fold"{}><summary>在地图上标位置（可以不标）</summary>{}</details>').format(
+            unfolded, box
+        )
 
 
 class ShapeField(TextAreaField):

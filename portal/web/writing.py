@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import abort, after_this_request, flash, g, redirect
@@ -32,6 +32,18 @@ class GuardedWriting(ReturningView):
     def check_delete(self, item: Any) -> None:
         """Called before a row is deleted. Raise `Refusal` to stop."""
 
+    def problems(self, form: Any) -> Iterable[tuple[str, str]]:
+        """What is wrong with a form beyond its single fields, as (sentence, field): told together with what they say."""
+        return ()
+
+    def may_change(self, item: Any) -> bool:
+        """Whether the row still stands to be changed; where not, changing is not offered. The rule itself is in `check`."""
+        return True
+
+    def may_remove(self, item: Any) -> bool:
+        """Whether the row still stands to be deleted; where not, deleting is not offered. The rule itself is in `check_delete`."""
+        return True
+
     def begin(self, form: Any, preset: dict[str, Any]) -> None:
         """Called before an empty form is shown, with the rows it is opened for: fill in what is likely."""
 
@@ -42,7 +54,7 @@ class GuardedWriting(ReturningView):
             for name, row in preset.items():
                 form[name].data = row
             item = self.datamodel.obj()
-            if form.validate() and self._keep(form, item, self.datamodel.add):
+            if self._is_right(form) and self._keep(form, item, self.datamodel.add):
                 g.kept_row = item.id
                 flash(said_of(item, self.add_row_message), "success")
                 return None
@@ -69,7 +81,7 @@ class GuardedWriting(ReturningView):
         item = self.datamodel.get(identity(str(pk)), self._base_filters) or abort(404)
         if http.method == "POST":
             form = self.edit_form.refresh(http.form)
-            if form.validate() and self._keep(form, item, self.datamodel.edit):
+            if self._is_right(form) and self._keep(form, item, self.datamodel.edit):
                 flash(said_of(item, self.edit_row_message), "success")
                 return None
             refused(form)
@@ -80,6 +92,12 @@ class GuardedWriting(ReturningView):
         return self._get_related_views_widgets(
             item, orders=get_order_args(), pages=get_page_args(), page_sizes=get_page_size_args(), widgets=widgets
         )
+
+    def _is_right(self, form: Any) -> bool:
+        right = bool(form.validate())
+        for sentence, name in self.problems(form):
+            form[name].errors, right = form[name].errors or [sentence], False
+        return right
 
     def _keep(self, form: Any, item: Any, write: Callable[[Any], None]) -> bool:
         """Fill the row from the form, check and write it. A refusal lands on its field and nothing is written."""

@@ -25,6 +25,9 @@
       this.isPoint = root.dataset.kind === 'location';
       this.area = root.querySelector('textarea');
       this.start = this.area.value;
+      const fold = root.closest('.shape-fold');
+      if (fold && window.innerWidth >= 700) fold.open = true;
+      if (fold) fold.addEventListener('toggle', () => { this.map.invalidateSize(); this.fit(this.own) || this.fit(this.around); });
       this.map = L.map(root.querySelector('.shape-map'), { zoomControl: true, attributionControl: false, maxZoom: 20 });
       this.map.fitBounds(CHINA);
       L.control.scale({ imperial: false }).addTo(this.map);

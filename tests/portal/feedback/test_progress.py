@@ -44,7 +44,8 @@ def test_progress_follows_the_issue(session: Session, phone: Phone) -> None:
     check_words(page)
     assert f"{receipt[:4]}-{receipt[4:]}" in page
     assert now_is(page) == "已收到"
-    take_step(session, issue_of(session, receipt), "assign", StepFacts(note="请看现场"))
+    issue = issue_of(session, receipt)
+    take_step(session, issue, "assign", StepFacts(note="请看现场", department=issue.category.department))
     session.commit()
     page = phone.open(f"/{receipt}").text
     assert now_is(page) == "正在办理"

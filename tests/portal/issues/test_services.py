@@ -64,12 +64,12 @@ def test_an_issue_is_carried_to_closed_and_every_step_is_kept(session: Session, 
     assert (last.department_name, last.note, last.actor) == (road.name, "请尽快", "系统")
 
 
-def test_assigning_without_a_choice_takes_the_department_of_the_category(
-    session: Session, world: World, make: Make
-) -> None:
+def test_assigning_to_nobody_is_refused_at_its_field(session: Session, make: Make) -> None:
     issue = make()
-    take(session, issue, "assign")
-    assert issue.department_id == world.others["department"]
+    with pytest.raises(Refusal, match="请选择承办部门或承办人") as refused:
+        take(session, issue, "assign")
+    assert refused.value.field == "department"
+    assert issue.state == "registered"
 
 
 def test_what_is_solved_on_the_spot_needs_no_department(session: Session, make: Make) -> None:
@@ -173,5 +173,5 @@ def test_an_imported_issue_begins_its_history_with_the_first_deed(session: Sessi
     )
     session.add(imported)
     session.flush()
-    take(session, imported, "assign")
+    take(session, imported, "assign", department=imported.category.department)
     assert events(session, imported) == [("register", None, "registered"), ("assign", "registered", "assigned")]
