@@ -10,6 +10,7 @@ from wtforms import SelectField, validators
 
 from portal.campaigns.models import VisitorArea
 from portal.campaigns.sampling import MOST, SPOT, SPOT_NAME
+from portal.foundation.days import EARLIEST
 from portal.web.interface import PortalInterface
 from portal.web.plain_fields import DayField, SelectWidget, TextField, WholeField
 from portal.web.relation_fields import PickerField
@@ -31,8 +32,12 @@ def opening_form(sections: tuple[Section, ...]) -> DynamicForm:
         grid = PickerField(
             label="开展范围", interface=PortalInterface(VisitorArea), relation="grid", required=True, description="这个网格和它下面的全部网格",
         )  # fmt: skip
-        starts_on = DayField("开始日期", validators=[validators.Optional()], description="不填用方案日期")
-        ends_on = DayField("结束日期", validators=[validators.Optional()], description="不填则和方案一样长")
+        starts_on = DayField(
+            "开始日期", earliest=EARLIEST, validators=[validators.Optional()], description="不填用方案日期"
+        )
+        ends_on = DayField(
+            "结束日期", earliest=EARLIEST, validators=[validators.Optional()], description="不填则和方案一样长"
+        )
 
     return OpeningForm()
 
@@ -87,4 +92,4 @@ def _scope_field() -> PickerField:
 
 
 def _day(label: str) -> DayField:
-    return DayField(label, validators=[validators.InputRequired(message=f"请填写{label}")])
+    return DayField(label, earliest=EARLIEST, validators=[validators.InputRequired(message=f"请填写{label}")])

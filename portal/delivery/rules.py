@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from portal.foundation.choices import Choice
+from portal.foundation.days import past_day_problem
 
 
 class Paper(Choice):
@@ -23,20 +24,14 @@ class DeliveryWay(Choice):
     PASSED_ON = "passed_on", "邻居或亲属转交"
 
 
-EARLIEST = dt.date(2000, 1, 1)
-
-
 def delivery_problem(kind: str, day: dt.date | None, way: str, today: dt.date) -> tuple[str, str] | None:
     """What is wrong with a hand-over, as a sentence and the field it is about, or nothing."""
     if kind not in list(Paper):
         return "请选择发放的是信还是联系卡", "kind"
     if way not in list(DeliveryWay):
         return "请选择送达方式", "way"
-    if day is None or day < EARLIEST:
-        return "请填写送达日期", "day"
-    if day > today:
-        return f"送达日期不能晚于今天（{today}）", "day"
-    return None
+    problem = past_day_problem("送达日期", day, today)
+    return (problem, "day") if problem else None
 
 
 def counted_since(kind: str, today: dt.date) -> dt.date | None:

@@ -60,7 +60,7 @@ def head(session: Session) -> Desk:
         *panels.supervised(session),
         *panels.progress(session),
         panels.open_issues(session),
-        panels.households(session, day),
+        panels.homes(session, day),
     ]
     return Desk(
         [*figures.visit(), *figures.register(), *figures.map_page()], counted, shown_rows, figures.holdings(session)
@@ -76,7 +76,7 @@ def member(session: Session) -> Desk:
         counted,
         [
             *panels.supervised(session),
-            panels.households(session, day),
+            panels.homes(session, day),
             panels.recent(session),
             panels.open_issues(session),
         ],

@@ -13,14 +13,16 @@ from portal.desk.parts import Panel, Row, link, searched
 from portal.figures.running import running
 from portal.foundation.calendar import years_unknown
 from portal.issues.models import Issue
-from portal.issues.workflow import progress_word
+from portal.issues.workflow import ISSUE_STATES
+from portal.rounds.day import first_stops
 from portal.web.pages import menu
 
 ROWS = 8
+_SCREEN = {"household": "HouseholdView", "establishment": "EstablishmentView"}
 
 
-def _issue_row(session: Session, issue: Issue) -> Row:
-    tags = [(progress_word(session, issue.progress), issue.stage)]
+def _issue_row(issue: Issue) -> Row:
+    tags = [(ISSUE_STATES.label_of(issue.state), issue.stage)]
     if issue.due.overdue:
         tags.insert(0, ("超期", "overdue"))
     if issue.urged_at is not None:
@@ -33,43 +35,41 @@ def _issue_row(session: Session, issue: Issue) -> Row:
 
 def working(session: Session) -> Panel:
     """Issues still to be worked on, the earliest due day first."""
-    rows = [_issue_row(session, issue) for issue in services.working_issues(session, ROWS)]
+    rows = [_issue_row(issue) for issue in services.working_issues(session, ROWS)]
     return Panel("待办诉求（按期限）", rows, "没有待办的诉求", link("IssueView"))
 
 
 def open_issues(session: Session) -> Panel:
     """Issues that are not closed."""
-    rows = [_issue_row(session, issue) for issue in services.open_issues(session, ROWS)]
+    rows = [_issue_row(issue) for issue in services.open_issues(session, ROWS)]
     return Panel("未办结的诉求", rows, "没有未办结的诉求", link("IssueView"))
 
 
 def supervised(session: Session) -> list[Panel]:
     """Issues under supervision (督办清单); no panel without any."""
-    rows = [_issue_row(session, issue) for issue in services.urged_issues(session, ROWS)]
+    rows = [_issue_row(issue) for issue in services.urged_issues(session, ROWS)]
     return [Panel("督办清单", rows, "", searched("IssueView", urged="y"))] if rows else []
 
 
 def recent(session: Session) -> Panel:
     """The issues registered last."""
-    rows = [_issue_row(session, issue) for issue in services.recent_issues(session, ROWS)]
+    rows = [_issue_row(issue) for issue in services.recent_issues(session, ROWS)]
     return Panel("最近登记", rows, "还没有登记过诉求", link("IssueView"))
 
 
-def households(session: Session, day: dt.date) -> Panel:
-    """Whom to visit first; each leads to the page of the visit."""
+def homes(session: Session, day: dt.date) -> Panel:
+    """Where to go first, in the order of the round; each leads to the page of the visit."""
     round_ = link("RoundView", "use")
     rows = [
         Row(
-            household.head_name or "户主未登记",
-            " · ".join(filter(None, (household.address, f"上次走访 {last}" if last else "尚未走访"))),
-            url_for("RoundView.household", pk=household.id)
-            if round_
-            else link("HouseholdView", "show", pk=household.id),
-            (("该走访", "overdue"),) if due else () if last else (("未走访", "waiting"),),
+            stop.name,
+            " · ".join(filter(None, (stop.address, f"上次走访 {stop.last}" if stop.last else "尚未走访"))),
+            url_for(f"RoundView.{stop.kind}", pk=stop.id) if round_ else link(_SCREEN[stop.kind], "show", pk=stop.id),
+            tuple(filter(None, (stop.tag(day),))),
         )
-        for household, last, due in services.to_visit(session, day, ROWS)
+        for stop in first_stops(session, day, ROWS)
     ]
-    return Panel("今天先走访这些户", rows, "辖区内还没有住户", round_ or link("HouseholdView"))
+    return Panel("今天先走访这些户", rows, "今天要走访的都去过了，或辖区内还没有住户", round_ or link("HouseholdView"))
 
 
 def progress(session: Session) -> list[Panel]:

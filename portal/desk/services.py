@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import ColumnElement, func, not_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.foundation.audit import AuditEntry, Deed
+from portal.foundation.clock import now
 from portal.grids.models import Grid
 from portal.households.models import Household
 from portal.issues.models import Issue
 from portal.issues.rules import OPEN_STAGES, RUNNING
-from portal.issues.services import counted, due_soon, overdue, pause_over, step_overdue, to_close, to_revisit, urged
+from portal.issues.services import counted, due_soon, overdue, pause_over, step_overdue, urged
 from portal.printing.models import PrintBatch
 from portal.printing.rules import BatchState
 from portal.visits import frequencies
@@ -38,27 +39,28 @@ def issues_by_stage(session: Session) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Reminders:
-    """How many visible issues are overdue, soon due, too long with their level, too long paused, under supervision, to be asked
-    about, and to be closed."""
+    """How many visible issues are overdue, soon due, too long with their level, too long paused, and under supervision."""
 
     overdue: int = 0
     due_soon: int = 0
     step_overdue: int = 0
     pause_over: int = 0
     urged: int = 0
-    to_revisit: int = 0
-    to_close: int = 0
 
 
 def reminders(session: Session, moment: dt.datetime) -> Reminders:
     """All of them, in one question."""
     conditions = (
         overdue(moment), due_soon(session, moment), step_overdue(moment.date()), pause_over(moment.date()), urged(),
-        to_revisit(), to_close(),
     )  # fmt: skip
     counts = (func.count(Issue.id).filter(condition) for condition in conditions)
     found = tuple(session.execute(select(*counts).where(Issue.stage.in_(OPEN_STAGES))).one())
     return Reminders(*found)
+
+
+def overdue_count(session: Session) -> int:
+    """How many visible issues are overdue."""
+    return count(session, Issue, overdue(now()))
 
 
 def working_issues(session: Session, limit: int) -> list[Issue]:
@@ -89,14 +91,6 @@ def _issues(session: Session, limit: int, order: tuple[Any, ...], *conditions: C
 def reached_this_year(session: Session, today: dt.date) -> Rate:
     """Of all visible households, how many were reached this year."""
     return visits.reached_between(session, Grid.id.is_not(None), dt.date(today.year, 1, 1), today)
-
-
-def to_visit(session: Session, day: dt.date, limit: int) -> list[tuple[Household, dt.date | None, bool]]:
-    """(household, day it was last reached, whether it is due by the plan or by the day agreed on): the due ones first."""
-    due = frequencies.due_by(frequencies.own_rules(session, day), day)
-    found = [(home, last, True) for home, last in visits.longest_unvisited(session, limit, due)]
-    rest = visits.longest_unvisited(session, limit - len(found), not_(due)) if len(found) < limit else []
-    return [*found, *((home, last, False) for home, last in rest)]
 
 
 def due_count(session: Session, day: dt.date) -> int | None:

@@ -16,7 +16,7 @@ from portal.foundation.database import db
 from portal.foundation.errors import BadParameter, Refusal
 from portal.households.models import Household
 from portal.rounds.bulk import MOST, WAYS, Batch, newest_visit, record_many, visible
-from portal.rounds.day import day_of
+from portal.rounds.day import first_stops
 from portal.rounds.reading import day_given
 from portal.web.parameters import identity
 from portal.web.text import cleaned
@@ -83,7 +83,7 @@ def _batch() -> Batch:
 
 
 def _waiting() -> list[Household]:
-    ids = [stop.id for stop in day_of(db.session(), today(), most=SHOWN).waiting if stop.kind == "household"]
+    ids = [stop.id for stop in first_stops(db.session(), today(), SHOWN) if stop.kind == "household"]
     found = {home.id: home for home in db.session.scalars(
         select(Household).where(Household.id.in_(ids)).options(selectinload(Household.grid))
     )}  # fmt: skip

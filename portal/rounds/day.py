@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shapely import Point
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, selectinload, undefer
 
 from portal.campaigns.asked import open_on
@@ -16,7 +16,7 @@ from portal.campaigns.models import Campaign, VisitTask
 from portal.campaigns.rules import NOT_REACHED
 from portal.households.models import Establishment, Household
 from portal.rounds.gathering import stops_of
-from portal.rounds.stops import Stop, in_order
+from portal.rounds.stops import DUE, LATE, REST, TASK, Stop, in_order
 from portal.visits import frequencies
 from portal.visits.asking import Asking
 from portal.visits.models import Visit
@@ -46,8 +46,11 @@ class Day:
 def day_of(session: Session, date: dt.date, place: Point | None = None, text: str = "", most: int = MOST_HOMES) -> Day:
     """The day of who is signed in. `place`: where they stand; `text`: only homes with this in name, address or number."""
     asking, rules = Asking(session, date), frequencies.own_rules(session, date)
-    units = _units(session, date, text, min(MOST_UNITS, most))
-    households = _households(session, date, rules, text, most - len(units))
+    units = list(
+        session.scalars(_units(session, date).where(_matches(Establishment, text)).limit(min(MOST_UNITS, most)))
+    )
+    wanted = _households(session, date, rules).where(_matches(Household, text))
+    households = list(session.scalars(wanted.limit(most - len(units))))
     total = sum(_count(session, model, text) for model in (Household, Establishment))
     stops = in_order(stops_of(session, [*households, *units], asking, rules, date), date, place)
     waiting = tuple(stop for stop in stops if not stop.called_at(date))
@@ -55,34 +58,48 @@ def day_of(session: Session, date: dt.date, place: Point | None = None, text: st
     return Day(date, asking, waiting, called, total - len(stops))
 
 
-def _households(
-    session: Session, date: dt.date, rules: Sequence[VisitFrequency], text: str, most: int
-) -> list[Household]:
+def first_stops(session: Session, date: dt.date, most: int) -> list[Stop]:
+    """The first stops of the day of who is signed in, where nobody has called yet: those that the day begins with."""
+    asking, rules = Asking(session, date), frequencies.own_rules(session, date)
+    waiting = _households(session, date, rules).where(~_called(Household.id, Visit.household_id, date))
+    units = _units(session, date).where(~_called(Establishment.id, Visit.establishment_id, date))
+    homes = [*session.scalars(waiting.limit(most)), *session.scalars(units.limit(most))]
+    return in_order(stops_of(session, homes, asking, rules, date), date)[:most]
+
+
+def _households(session: Session, date: dt.date, rules: Sequence[VisitFrequency]) -> Select[Household]:
+    """By rank as stops have it, and as the grid is walked; those where somebody called today are not to be lost among many."""
     rank = case(
-        (frequencies.due_by(rules, date), 0), (_wanted(session, Household.id, VisitTask.household_id, date), 1), else_=2
-    )
-    statement = (
+        (_called(Household.id, Visit.household_id, date), LATE), (frequencies.late_by(rules, date), LATE),
+        (frequencies.due_by(rules, date), DUE), (_wanted(session, Household.id, VisitTask.household_id, date), TASK), else_=REST,
+    )  # fmt: skip
+    return (
         select(Household)
-        .where(_matches(Household, text))
         .order_by(rank, Household.grid_id, Household.walking_order, Household.id)
-        .limit(most)
         .options(undefer(Household.location), selectinload(Household.grid))
     )
-    return list(session.scalars(statement))
 
 
-def _units(session: Session, date: dt.date, text: str, most: int) -> list[Establishment]:
-    agreed = select(Visit.establishment_id).where(Visit.next_on <= date, Visit.establishment_id.is_not(None))
-    wanted = _wanted(session, Establishment.id, VisitTask.establishment_id, date)
-    rank = case((Establishment.id.in_(agreed), 0), (wanted, 1), else_=2)
-    statement = (
+def _units(session: Session, date: dt.date) -> Select[Establishment]:
+    agreed, before = (
+        frequencies.agreed_by(Establishment.id, Visit.establishment_id, day)
+        for day in (date, date - dt.timedelta(days=1))
+    )
+    rank = case(
+        (_called(Establishment.id, Visit.establishment_id, date), LATE), (before, LATE), (agreed, DUE),
+        (_wanted(session, Establishment.id, VisitTask.establishment_id, date), TASK), else_=REST,
+    )  # fmt: skip
+    return (
         select(Establishment)
-        .where(_matches(Establishment, text))
         .order_by(rank, Establishment.grid_id, Establishment.id)
-        .limit(most)
         .options(undefer(Establishment.location), selectinload(Establishment.grid))
     )
-    return list(session.scalars(statement))
+
+
+def _called(home: Any, column: Any, date: dt.date) -> ColumnElement[bool]:
+    """Whether somebody called that day, whatever came of it."""
+    found: ColumnElement[bool] = home.in_(select(column).where(Visit.visited_on >= date, column.is_not(None)))
+    return found
 
 
 def _wanted(session: Session, home: Any, column: Any, date: dt.date) -> ColumnElement[bool]:

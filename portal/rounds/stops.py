@@ -14,6 +14,10 @@ from portal.visits.rules import NextVisit, VisitWay
 
 Kind = Literal["household", "establishment"]
 LATE, DUE, TASK, REST = range(4)
+RANKS = {LATE: ("已逾期", "overdue"), DUE: ("今天该去", "waiting"), TASK: ("有任务", "assigned")}
+"""How urgent a stop is, as a tag: words and class."""
+NOT_MET = {VisitWay.ABSENT: ("今日无人在家", "waiting"), VisitWay.REFUSED: ("今日拒访", "overdue")}
+"""What came of calling today where nobody was met, as a tag."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,12 @@ class Stop:
     def called_at(self, today: dt.date) -> bool:
         """Whether somebody called today, whatever came of it."""
         return self.last is not None and self.last.day >= today
+
+    def tag(self, today: dt.date) -> tuple[str, str] | None:
+        """What to say of it at a glance: what came of calling today, else how urgent it is."""
+        if self.last is not None and self.called_at(today):
+            return NOT_MET.get(VisitWay(self.last.way))
+        return RANKS.get(self.rank(today))
 
     def away(self, place: Point | None) -> float:
         """Metres from a place; homes that are not on the map are farthest."""

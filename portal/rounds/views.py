@@ -26,13 +26,10 @@ from portal.rounds.payload import day_json
 from portal.rounds.phone import PhonePages
 from portal.rounds.reading import place_given, read_entry, uid_of
 from portal.rounds.services import record_entry
-from portal.rounds.stops import DUE, LATE, TASK
 
 MOST_ENTRIES = 200
 SHOWN = 100
 LONGEST_SEARCH = 60
-RANKS = {LATE: ("已逾期", "overdue"), DUE: ("今天该去", "waiting"), TASK: ("有任务", "assigned")}
-"""How urgent a stop is, as a tag: words and class."""
 
 
 class RoundView(HomePages, BulkPages, PhonePages, BaseView):
@@ -51,7 +48,6 @@ class RoundView(HomePages, BulkPages, PhonePages, BaseView):
         found = day_of(db.session(), today(), place_given(request.args), text)
         return self.render_template(
             "rounds/day.html", title="走访", day=found, waiting=found.waiting[:SHOWN], text=text, placed="lon" in request.args,
-            ranks=RANKS,
         )  # fmt: skip
 
     @expose("/day.json")

@@ -43,7 +43,25 @@ def own_rules(session: Session, day: dt.date) -> tuple[VisitFrequency, ...]:
 def due_by(rules: Iterable[VisitFrequency], day: dt.date) -> ColumnElement[bool]:
     """Whether a household is due on `day` or was before: a condition on `Household`, for counts and lists."""
     late = (and_(_concerns(rule), ~_reached_after(day - interval(rule.times, rule.per))) for rule in rules)
-    return or_(false(), *late, _agreed_by(day))
+    return or_(false(), *late, agreed_by(Household.id, Visit.household_id, day))
+
+
+def late_by(rules: Iterable[VisitFrequency], day: dt.date) -> ColumnElement[bool]:
+    """Whether it was due before `day`; who was never reached is due, not late."""
+    before = day - dt.timedelta(days=1)
+    late = (and_(_concerns(rule), ~_reached_after(before - interval(rule.times, rule.per))) for rule in rules)
+    ever = exists().where(Visit.household_id == Household.id, Visit.way.in_(REACHED))
+    return or_(and_(ever, or_(false(), *late)), agreed_by(Household.id, Visit.household_id, before))
+
+
+def agreed_by(home: Any, column: Any, day: dt.date) -> ColumnElement[bool]:
+    """Whether at the newest visit somebody promised to come again by `day`. `home`, `column`: the id, and what names it in `Visit`."""
+    later = aliased(Visit)
+    after = or_(later.visited_on > Visit.visited_on, and_(later.visited_on == Visit.visited_on, later.id > Visit.id))
+    same = getattr(later, column.key) == column
+    promised = select(column).where(Visit.next_on <= day, column.is_not(None), ~exists().where(same, after))
+    found: ColumnElement[bool] = home.in_(promised)
+    return found
 
 
 def next_visits(
@@ -87,16 +105,6 @@ def _holders(condition: ColumnElement[bool]) -> CompoundSelect[Any]:
 
 def _reached_after(day: dt.date) -> ColumnElement[bool]:
     return exists().where(Visit.household_id == Household.id, Visit.way.in_(REACHED), Visit.visited_on > day)
-
-
-def _agreed_by(day: dt.date) -> ColumnElement[bool]:
-    later = aliased(Visit)
-    after = or_(later.visited_on > Visit.visited_on, and_(later.visited_on == Visit.visited_on, later.id > Visit.id))
-    return Household.id.in_(
-        select(Visit.household_id).where(
-            Visit.next_on <= day, ~exists().where(later.household_id == Visit.household_id, after)
-        )
-    )
 
 
 def _last_reached(session: Session, households: Collection[int]) -> dict[int, dt.date]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from portal.foundation.choices import Choice
+from portal.foundation.days import past_day_problem
 
 
 class VisitWay(Choice):
@@ -31,8 +32,6 @@ AWAY = (VisitWay.ABSENT, VisitWay.PHONE)
 """When somebody may not live at home just now, so that the absent register applies."""
 CONTENT = (Satisfaction.SATISFIED, Satisfaction.NEUTRAL)
 """What counts as satisfied in a rate of satisfaction."""
-
-EARLIEST = dt.date(2000, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -62,10 +61,9 @@ def visit_problem(
     visited_on: dt.date | None, way: str, satisfaction: str | None, today: dt.date
 ) -> tuple[str, str] | None:
     """What is wrong with a visit, as a sentence and the field it is about, or nothing."""
-    if visited_on is None or visited_on < EARLIEST:
-        return "请填写走访日期", "visited_on"
-    if visited_on > today:
-        return f"走访日期不能晚于今天（{today}）", "visited_on"
+    problem = past_day_problem("走访日期", visited_on, today)
+    if problem:
+        return problem, "visited_on"
     if satisfaction and way not in REACHED:
         return f"“{VisitWay.label_of(way)}”时没有满意程度，请清空此项", "satisfaction"
     return None

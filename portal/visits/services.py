@@ -109,33 +109,6 @@ def last_visits(session: Session, households: Collection[int]) -> dict[int, Visi
     return {visit.household_id: visit for visit in session.scalars(newest) if visit.household_id}
 
 
-def longest_unvisited(
-    session: Session, limit: int, *conditions: ColumnElement[bool]
-) -> list[tuple[Household, dt.date | None]]:
-    """Households and the day they were last reached: never reached first, then the longest ago, in walking order."""
-    last = (
-        select(Visit.household_id, func.max(Visit.visited_on).label("day"))
-        .where(Visit.way.in_(REACHED))
-        .group_by(Visit.household_id)
-        .subquery()
-    )
-    statement = (
-        select(Household, last.c.day)
-        .outerjoin(last, last.c.household_id == Household.id)
-        .where(*conditions)
-        .order_by(last.c.day.is_not(None), last.c.day, Household.grid_id, Household.walking_order, Household.id)
-        .limit(limit)
-    )
-    return [(household, day) for household, day in session.execute(statement)]
-
-
-def next_to_visit(session: Session, day: dt.date) -> Household | None:
-    """The household that waits longest and was not called at that day."""
-    called_at = select(Visit.household_id).where(Visit.visited_on == day)
-    found = longest_unvisited(session, 1, Household.id.not_in(called_at))
-    return found[0][0] if found else None
-
-
 def reached(session: Session, grid: Grid, year: int) -> Rate:
     """Of the households in this grid and below, how many were reached this year at home or by phone."""
     return reached_between(

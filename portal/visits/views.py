@@ -12,6 +12,7 @@ from wtforms import validators
 from portal.foundation.choices import Choice
 from portal.foundation.clock import today
 from portal.foundation.database import db
+from portal.rounds.day import first_stops
 from portal.visits import services
 from portal.visits.checking import checklist_at, checklist_of, parted
 from portal.visits.filters import WithAbsence, WithWishes
@@ -25,12 +26,10 @@ from portal.web.views import PortalView
 
 
 def offer_next() -> None:
-    """On a member's round: the way to the household that has waited longest."""
-    following = services.next_to_visit(db.session(), today())
-    if following is None:
-        return
-    link = Markup('下一户：<a class="next-home" href="{}">{}</a>')
-    flash(link.format(url_for("HouseholdView.show", pk=following.id), str(following)), "info")
+    """On a member's round: the way to the home to go to next."""
+    for stop in first_stops(db.session(), today(), 1):
+        link = Markup('下一户：<a class="next-home" href="{}">{}</a>')
+        flash(link.format(url_for(f"RoundView.{stop.kind}", pk=stop.id), stop.name), "info")
 
 
 class VisitInterface(PortalInterface):

@@ -25,6 +25,7 @@ from portal.foundation.sealed import masked
 from portal.web.text import cleaned
 
 MAX_WHOLE = 2_000_000_000
+_FIRST, _LAST = dt.date(1900, 1, 1), dt.date(2099, 12, 31)
 
 
 class _DayInput(DateInput):
@@ -69,9 +70,15 @@ class TextArea(TextField, TextAreaField):
 
 
 class DayField(DateField):
-    """A day."""
+    """A day, of this century and the last; `earliest`: of what cannot have been before."""
 
     widget = _DayInput()
+
+    def __init__(
+        self, label: str | None = None, validators: Any = None, earliest: dt.date = _FIRST, **kwargs: Any
+    ) -> None:
+        super().__init__(label, validators, **kwargs)
+        self._earliest = earliest
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """`2026-03-01` -> date."""
@@ -80,9 +87,12 @@ class DayField(DateField):
         if not text:
             return
         try:
-            self.data = dt.date.fromisoformat(text)
+            found = dt.date.fromisoformat(text)
         except ValueError as error:
             raise ValueError(f"“{text[:20]}”不是真实的日期，应写作 2026-03-01 的样子") from error
+        if not self._earliest <= found <= _LAST:
+            raise ValueError(f"“{text}”不在 {self._earliest} 至 {_LAST} 之间，请核对年份")
+        self.data = found
 
 
 class WholeField(IntegerField):

@@ -39,7 +39,7 @@ def test_what_is_recorded_without_signal_arrives_whole_and_once(member: Round) -
     assert (way, member.portal.rows(kept.where(Visit.uid == uid))) == ("absent", [("13900001111", "无锡市")])
     issues = select(Issue.text, Issue.solved_on_the_spot).where(Issue.visit_id.is_not(None)).order_by(Issue.id)
     assert member.portal.rows(issues) == [("下水道堵了", False), ("灯泡坏了", True)]
-    expect(member.page.locator(".day-called")).to_have_text("今天已走访 3 户")
+    expect(member.page.locator(".day-called")).to_have_text("今天去过 3 户")
     member.visitor.fits()
 
 

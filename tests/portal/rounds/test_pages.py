@@ -43,8 +43,8 @@ def test_who_was_called_at_moves_below_and_search_narrows(
     client = sign_in(roles.MEMBER)
     send(client, entry("west1-2", way="absent"))
     page = client.get("/rounds/").text
-    assert page.index(f'id="household-{world.households["west1-3"]}"') < page.index("今天已走访 1 户")
-    assert page.index("今天已走访 1 户") < page.index(f'id="household-{world.households["west1-2"]}"')
+    assert page.index(f'id="household-{world.households["west1-3"]}"') < page.index("今天去过 1 户")
+    assert page.index("今天去过 1 户") < page.index(f'id="household-{world.households["west1-2"]}"')
     narrowed = client.get("/rounds/?q=赵丙").text
     assert re.findall(r'id="household-(\d+)"', narrowed) == [str(world.households["west1-3"])]
     assert client.get("/rounds/?lon=abc&lat=1").status_code == 400

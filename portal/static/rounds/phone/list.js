@@ -10,6 +10,9 @@ const PAGE = 60;
 const MOST_TASKS = 3;
 const STATES = { waiting: ["waiting", "待发送"], refused: ["overdue", "没有保存"], conflict: ["overdue", "等您决定"] };
 
+/* What came of calling today where nobody was met. */
+const NOT_MET = { absent: ["waiting", "今日无人在家"], refused: ["overdue", "今日拒访"] };
+
 /* What the person chose on this list; it lasts as long as the page. */
 const choice = { text: "", here: null, many: false, picked: new Set(), shown: PAGE };
 
@@ -23,7 +26,7 @@ function matches(home, text) {
 function tags(home, app) {
   const record = app.entries.find((each) => each.home === home.key);
   if (record) return tag(...STATES[record.state]);
-  if (home.done) return tag("done", "今天已走访");
+  if (home.done) return NOT_MET[home.last?.way] ? tag(...NOT_MET[home.last.way]) : tag("done", "今天已走访");
   if (app.drafts.has(home.key)) return tag("assigned", "没写完");
   return RANKS[home.rank] ? tag(...RANKS[home.rank]) : null;
 }
@@ -109,7 +112,7 @@ export function listPage(app) {
       section(waiting.slice(0, choice.shown), app, count),
       waiting.length ? "" : h("p", { class: "card", text: choice.text ? "没有找到相符的住户或单位" : "今天要走访的都走到了" }),
       more > 0 ? button(`再看 ${Math.min(more, PAGE)} 户（还有 ${more} 户）`, () => { choice.shown += PAGE; redraw(); }, { class: "btn-default btn-block" }) : "",
-      called.length && !choice.many ? h("h2", { class: "day-called", text: `今天已走访 ${called.length} 户` }) : "",
+      called.length && !choice.many ? h("h2", { class: "day-called", text: `今天去过 ${called.length} 户` }) : "",
       called.length && !choice.many ? section(called.slice(0, choice.shown), app, count) : "",
       app.day.more > 0 ? h("p", { class: "day-order", text: `辖区内还有 ${app.day.more} 户没有存到手机上，请在有信号时到平台里查找。` }) : "");
   };
