@@ -2,14 +2,16 @@
 
     python bench/printing.py [letters …]
 
-On SpatiaLite, or on the empty PostGIS database that DATABASE_URL names (one number then). Everything runs in one process, as one worker
-would do it, so that each stage can be told apart: checking the order, placing it, queueing, reading what a chunk prints, laying out,
+On SpatiaLite, or on the empty PostGIS database that DATABASE_URL names (one number then). Everything of one number runs in one process, as
+one worker would do it, so that each stage can be told apart: checking the order, placing it, queueing, reading what a chunk prints, laying out,
 storing, joining. Seconds and shares of one run; the peer for the layout is in bench/letters.py. The people are made up.
 """
 
 from __future__ import annotations
 
+import os
 import resource
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -24,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 TOWN, COUNTY = 20_000, 200_000
+ONE = "--one"
 
 
 class Stages:
@@ -134,11 +137,16 @@ def say(line: str) -> None:
 
 
 def main() -> None:
-    """A township of one plan and a county of another, or the numbers given."""
-    wanted = [int(each) for each in sys.argv[1:]] or [TOWN, COUNTY]
+    """A township of one plan and a county of another, or the numbers given, each in a process of its own."""
+    wanted = [int(each) for each in sys.argv[1:]] or ([TOWN] if os.environ.get("DATABASE_URL") else [TOWN, COUNTY])
+    if len(wanted) > 1 and os.environ.get("DATABASE_URL"):
+        raise SystemExit("DATABASE_URL 指的库只能用一次，请一次量一个数。")
     for letters in wanted:
-        printed(letters, "wangjiang" if letters > TOWN else "dongye")
+        subprocess.run([sys.executable, __file__, ONE, str(letters)], cwd=ROOT, check=True)
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == [ONE]:
+        printed(int(sys.argv[2]), "wangjiang" if int(sys.argv[2]) > TOWN else "dongye")
+    else:
+        main()
