@@ -1,6 +1,6 @@
 """虹桥镇: different people are visited by different cadres; two questions, three looks; those not at home are registered.
 
-Still to come. Paper: routes on a map.
+Still to come: routes on a map, entry of visits by a code at the door (annex 1).
 """
 
 from __future__ import annotations

@@ -1,9 +1,5 @@
-"""Bianqiao: one net over the town, three levels and micro-grids, dedicated base grids, four roles, three strikes.
-
-Still to come (Loop): small matters closed in place, others passed up level by level with an answer coming down, the full-time member's
-check of the result before closing. Still to come (Paper): the three strikes of a named key task counted and the measure proposed for a
-person to decide, the year-end assessment.
-"""
+"""Bianqiao: one net over the town, three levels and micro-grids, dedicated base grids, four roles, three strikes. How it is lived:
+`tests.stories`."""
 
 import pytest
 

@@ -1,9 +1,5 @@
-"""Chaihudian: fixed pairs of visitor and area, three classes of seven categories each, everything closed and revisited.
-
-Still to come (Loop): the pairs kept against change while the campaign lasts, the split into people with and without problems, annexes 2
-and 4 to 6 and the summaries by 总支 filled from the records, export of linked and city-level issues to the outside platform and answers
-taken back. Still to come (Paper): badges, leaflet and cards on paper, the wall map by progress, annexes as PDF, the year-end assessment.
-"""
+"""Chaihudian: fixed pairs of visitor and area, three classes of seven categories each, everything closed and revisited. How it is
+lived: `tests.stories`."""
 
 import datetime as dt
 

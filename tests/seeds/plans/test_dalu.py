@@ -1,7 +1,4 @@
-"""大路乡: the profile says what the plan says, by number and name.
-
-Still to come (Loop): daily and weekly patrols counted, an issue passed from member to village, township and county, archived on closing.
-Still to come (Paper): village grid maps with landmarks, boards, cards and leaflets printed."""
+"""大路乡: the profile says what the plan says, by number and name. How it is lived: `tests.stories`."""
 
 import datetime as dt
 

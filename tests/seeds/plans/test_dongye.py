@@ -1,7 +1,6 @@
-"""东冶镇: the profile says what the plan says, by number and name.
+"""东冶镇: the profile says what the plan says, by number and name. How it is lived: `tests.stories`.
 
-Still to come (Loop): weekly walks counted against the frequency, meetings and training noted, admission and withdrawal decided
-on screen, revisits after closing. Still to come (Paper): the 网格分布图 and notice boards printed, 网格事项清单 as a workbook.
+Still to come: meetings and training noted, admission and withdrawal of matters decided on screen.
 Funds earmarked and never pooled: only said in the centre's duties; nothing in the portal pools or pays them."""
 
 import pytest

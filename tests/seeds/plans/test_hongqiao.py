@@ -1,10 +1,7 @@
-"""Hongqiao: one walk, two questions, three looks; who visits whom by a table; those not at home telephoned or registered.
+"""Hongqiao: one walk, two questions, three looks; who visits whom by a table; those not at home telephoned or registered. How it is
+lived: `tests.stories`.
 
-Still to come (Loop): objects opened for every person and household with their visitors, routes that meet everyone at home, the duty to
-telephone key persons kept, the register (annex 2) and the summary filled from visits, entry by QR code (annex 1, in a browser page instead
-of a chat program), the weekly draw of five, 最美走访者 proposed. Still to come (Paper): nothing but the year-end assessment; this plan's
-tables are workbooks.
-"""
+Still to come: routes on a map, entry of visits by a code at the door (annex 1)."""
 
 import datetime as dt
 

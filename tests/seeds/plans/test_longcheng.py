@@ -1,7 +1,5 @@
-"""龙城镇: the profile says what the plan says, by number and name (`tests.seeds.test_profiles` says some of it too).
-
-Still to come (Loop): home visits, three ledgers filled from them, assessment and its consequences.
-Still to come (Paper): board, map and work handbook printed; letter and card are printed already."""
+"""龙城镇: the profile says what the plan says, by number and name (`tests.seeds.test_profiles` says some of it too). How it is lived:
+`tests.stories`."""
 
 import pytest
 
