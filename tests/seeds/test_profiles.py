@@ -20,6 +20,16 @@ def test_every_profile_loads_and_is_named_after_its_id(path: Path) -> None:
     assert any(town.startswith(profile.place.code) for town in towns)
 
 
+@pytest.mark.parametrize("path", PROFILES.values(), ids=list(PROFILES))
+def test_every_plan_assesses_its_members_and_nobody_signs_their_own(path: Path) -> None:
+    profile = load_profile(path)
+    of_members = [each for each in profile.assessment_schemes if each.subject == "member"]
+    assert of_members
+    for scheme in of_members:
+        assert scheme.roles, f"{scheme.name}：没有写考核哪些角色"
+        assert not set(scheme.roles) & set(scheme.signers), f"{scheme.name}：被考核的人不能给自己签字"
+
+
 def test_longcheng_divides_by_households_in_town_and_by_natural_village_outside(longcheng: Profile) -> None:
     grid = longcheng.visiting_level
     community, village = grid.size_rule("community"), grid.size_rule("village")
