@@ -11,6 +11,7 @@ from portal.demo import loading, people, prints
 from portal.foundation.clock import today
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
+from portal.foundation.quoting import quoted
 from portal.plans.current import version_in_force
 
 
@@ -48,7 +49,7 @@ def _tell_apart(wanted: str) -> None:
     version = version_in_force(db.session())
     if version is not None and version.key != wanted:
         click.echo(
-            f"数据目录中已有“{version.title}”的数据，没有装入 {wanted}；要看它，请另设 INSTANCE，或用 make demo PLAN={wanted}"
+            f"数据目录中已有{quoted(version.title)}的数据，没有装入 {wanted}；要看它，请另设 INSTANCE，或用 make demo PLAN={wanted}"
         )
 
 

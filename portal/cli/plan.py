@@ -13,6 +13,7 @@ from portal.cli import Exit
 from portal.cli.chinese import ChineseGroup
 from portal.cli.plan_words import say_check, say_differences, say_version
 from portal.foundation.database import db
+from portal.foundation.quoting import quoted
 from portal.grids.planting import plant_grids
 from portal.plans.checking import check_profile
 from portal.plans.current import parsed, profile_in_force, version_in_force
@@ -74,7 +75,7 @@ def check(file: Path, live: bool) -> int:
     profile = load_profile(file)
     if live:
         return int(_held_against_data(file))
-    click.echo(f"“{profile.meta.title}”没有问题")
+    click.echo(f"{quoted(profile.meta.title)}没有问题")
     return Exit.OK
 
 
@@ -120,7 +121,11 @@ def apply(name: str, base: int | None) -> None:
     session.commit()
     for sentence in (after.changes if after and after is not before else "").splitlines():
         click.echo(f"· {sentence}")
-    click.echo(f"已应用“{profile.meta.title}”" if after is not before else f"“{profile.meta.title}”正在使用，没有变化")
+    click.echo(
+        f"已应用{quoted(profile.meta.title)}"
+        if after is not before
+        else f"{quoted(profile.meta.title)}正在使用，没有变化"
+    )
 
 
 def _expected(session: Session, number: int) -> int | None:

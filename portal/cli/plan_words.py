@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import click
 
+from portal.foundation.quoting import quoted
 from portal.plans.checking import Check
 from portal.plans.models import PlanVersion
 from portal.plans.summary import summary_of
@@ -31,7 +32,7 @@ def say_check(found: Check) -> None:
     if found.obstacles:
         click.echo(found.refusal, err=True)
     else:
-        click.echo(f"“{found.meta.title}”没有问题")
+        click.echo(f"{quoted(found.meta.title)}没有问题")
     for number, each in enumerate(found.obstacles, 1):
         click.echo(f"挡住 {number}：{each}", err=True)
     if found.obstacles and found.changes:

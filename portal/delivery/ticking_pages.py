@@ -75,6 +75,8 @@ def _ticked(asked: Wish) -> int:
 
 def _day() -> dt.date:
     text = request.form.get("day", "")
+    if not text:
+        raise Refusal("请填写送达日期", "day")
     try:
         return dt.date.fromisoformat(text)
     except ValueError:

@@ -9,9 +9,10 @@ from shapely import MultiPolygon
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from portal.demo import areas, campaigns, homes, people, work
+from portal.demo import areas, campaigns, homes, people, wordings, work
 from portal.demo.progress import Say
 from portal.foundation.errors import Refusal
+from portal.foundation.quoting import quoted
 from portal.grids.models import Grid
 from portal.plans.current import version_in_force
 from portal.plans.services import apply_profile
@@ -71,7 +72,7 @@ def load_demo(
     wished = town.full_households(profile) if households == FULL else households or town.usual_households(profile)
     demo = Demo(profile, today, town.plan_grids(profile, households=wished), version.id if version else 0)
     if not demo.plans:
-        raise Refusal(f"方案“{profile.meta.title}”没有列出村（社区），不能装入演示数据")
+        raise Refusal(f"方案{quoted(profile.meta.title)}没有列出村（社区），不能装入演示数据")
     areas.draw(demo)
     areas.load_grids(session, demo)
     say(f"网格 {len(demo.grids):,} 个（边界为虚构）")
@@ -83,4 +84,5 @@ def load_demo(
         say(f"走访任务 {tasks:,} 项")
     say(f"诉求 {work.load_issues(session, demo):,} 件")
     say(f"考核 {work.load_assessments(session, demo):,} 份")
+    say(f"印刷文字 1 份：{wordings.approve_one(session, demo).label}")
     return demo

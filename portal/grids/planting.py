@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.foundation.clock import today
 from portal.foundation.errors import Refusal
+from portal.foundation.quoting import quoted
 from portal.grids.codes import code_problem, free_code
 from portal.grids.models import Grid, GridLevel
 from seeds.schema import Profile
@@ -43,11 +44,11 @@ def missing_areas(session: Session, profile: Profile) -> list[str]:
 
 def _planting(session: Session, profile: Profile) -> _Planting:
     if not profile.areas:
-        raise Refusal(f"方案“{profile.meta.title}”没有列出村（社区），请在“网格”里逐个新增")
+        raise Refusal(f"方案{quoted(profile.meta.title)}没有列出村（社区），请在“网格”里逐个新增")
     levels = {level.key: level for level in session.scalars(select(GridLevel))}
     missing = sorted({area.level for area in profile.areas} - levels.keys())
     if missing:
-        raise Refusal(f"还没有这些层级：{'、'.join(missing)}。请先应用方案“{profile.meta.title}”")
+        raise Refusal(f"还没有这些层级：{'、'.join(missing)}。请先应用方案{quoted(profile.meta.title)}")
     return _Planting(session, profile, levels)
 
 

@@ -19,6 +19,7 @@ from portal.foundation.clock import now
 from portal.foundation.constraints import refusal_for
 from portal.foundation.database import db
 from portal.foundation.errors import BadParameter, Refusal
+from portal.foundation.quoting import quoted
 from portal.jobs.queues import BrokerDown, broker_of
 from portal.plans.drafting import apply_draft, draft_numbered
 from portal.plans.models import PlanDraft
@@ -57,7 +58,7 @@ class ApplyingPages:
             if refusal is None:
                 raise
             return self._draft_page(draft_numbered(db.session(), pk), refusal)
-        flash(f"已应用“{profile.meta.title}”", "success")
+        flash(f"已应用{quoted(profile.meta.title)}", "success")
         return redirect(url_for("PlanView.list"))
 
     @expose("/applying/<string:job>")

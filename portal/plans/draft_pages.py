@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as Answer
 
 from portal.foundation.database import db
 from portal.foundation.errors import BadParameter, Refusal
+from portal.foundation.quoting import quoted
 from portal.plans.applying_pages import ApplyingPages, number_given
 from portal.plans.checking import check_profile
 from portal.plans.drafting import (
@@ -126,7 +127,7 @@ class DraftPages(ApplyingPages):
         draft = draft_numbered(db.session(), pk)
         db.session.delete(draft)
         db.session.commit()
-        flash(f"已删除草稿“{draft.title}”", "success")
+        flash(f"已删除草稿{quoted(draft.title)}", "success")
         return redirect(url_for("PlanView.list"))
 
     @expose("/draft/<string:pk>/export")

@@ -15,6 +15,7 @@ from portal.foundation.audit import actor_now
 from portal.foundation.clock import now
 from portal.foundation.constraints import refusal_for
 from portal.foundation.errors import Refusal
+from portal.foundation.quoting import quoted
 from portal.plans.checking import Check, check_profile
 from portal.plans.current import version_changed, version_in_force
 from portal.plans.following import Obstacle, followers
@@ -34,7 +35,7 @@ class Blocked(Refusal):
     def __init__(self, title: str, obstacles: Iterable[Obstacle]) -> None:
         self.obstacles = tuple(obstacles)
         lines = "\n".join(f"{number}. {each}" for number, each in enumerate(self.obstacles, 1))
-        super().__init__(f"方案“{title}”暂时不能应用，有 {len(self.obstacles)} 处数据挡住：\n{lines}")
+        super().__init__(f"方案{quoted(title)}暂时不能应用，有 {len(self.obstacles)} 处数据挡住：\n{lines}")
 
 
 def apply_profile(session: Session, content: str, source: Path, base: int | None = ANY) -> Profile:
@@ -58,7 +59,7 @@ def apply_profile(session: Session, content: str, source: Path, base: int | None
     except IntegrityError as error:
         broken = refusal_for(error)
         reason = f"：{broken.message}" if broken else ""
-        raise Refusal(f"方案“{check.meta.title}”与库中已有的层级、部门或类别冲突{reason}") from error
+        raise Refusal(f"方案{quoted(check.meta.title)}与库中已有的层级、部门或类别冲突{reason}") from error
     return check.profile
 
 

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from portal.foundation.audit import person_name
 from portal.foundation.database import db
+from portal.foundation.quoting import quoted
 from portal.web.formatters import keeps_together, shown
 from portal.web.returning import here
 from portal.web.searches import search_boxes
@@ -23,7 +24,7 @@ def install(app: Flask) -> None:
     app.before_request(_without_empty_searches)
     app.jinja_env.globals.update(
         person=person, role_names=role_names, screen=screen, row_of=row_of, row_name=row_name, menu=menu, shown=shown, keeps_together=keeps_together,
-        here=here, search_boxes=search_boxes, is_searching=is_searching, name_column=name_column,
+        here=here, search_boxes=search_boxes, is_searching=is_searching, name_column=name_column, quoted=quoted,
     )  # fmt: skip
 
 

@@ -72,7 +72,7 @@ def test_what_was_ticked_by_mistake_is_taken_back(sign_in: SignIn, session: Sess
 @pytest.mark.parametrize(
     ("data", "status", "sentence"),
     [
-        ({"home": []}, 422, "请先勾选住户"), ({"day": "2026-02-30"}, 422, "真实的日期"), ({"day": "2199-01-01"}, 422, "不能晚于今天"),
+        ({"home": []}, 422, "请先勾选住户"), ({"day": "2026-02-30"}, 422, "真实的日期"), ({"day": ""}, 422, "请填写送达日期"), ({"day": "2199-01-01"}, 422, "不能晚于今天"),
         ({"way": "x"}, 422, "请选择送达方式"), ({"kind": "x"}, 400, "致群众一封信或服务联系卡"), ({"home": ["a"]}, 400, "编号不对"),
     ],
 )  # fmt: skip

@@ -27,6 +27,7 @@ from portal.plans.current import profile_in_force, version_in_force
 from portal.plans.custom import extra_problems
 from portal.security import roles
 from portal.visits.models import Visit
+from portal.wordings.models import Wording
 from seeds.loading import available_profiles
 from tests.fixtures.application import provisioned, rolled_back
 from tests.portal.demo.databases import own_database
@@ -69,6 +70,7 @@ def test_the_demo_of_every_profile_loads(session: Session, plan: str) -> None:
         select(GridLevel.rank).join(Grid).join(Household, Household.grid_id == Grid.id).distinct()
     )
     assert visiting.all() == [demo.profile.visiting_level.rank]
+    assert session.scalars(select(Wording.state)).all() == ["approved"]
     version = version_in_force(session)
     assert version is not None
     assert set(session.scalars(select(Visit.plan_version_id).distinct())) == {version.id}
