@@ -10,6 +10,7 @@ from jinja2 import Environment, nodes
 
 from reports.catalogue import available_designs, load_design
 from reports.contexts import Context, Letter
+from reports.errors import MissingGlyph
 from reports.imposition import TEN_CARDS
 from reports.laying import lay_out
 from reports.render import render_pdf
@@ -64,6 +65,29 @@ def test_a_name_in_the_middle_of_a_paragraph_is_everyones_own(tmp_path: Path) ->
         pictures(made.pdf, tmp_path / "lane"), pictures(full("letter", letters), tmp_path / "full"), strict=True
     )
     assert [differences(ours, theirs, [CODE]) for ours, theirs in pages] == [0, 0]
+
+
+# Korean, Russian, kana, a combining mark, Vietnamese: scripts whose letters may join or lean on one another.
+OTHER_SCRIPTS = ("김철수", "Иван", "さくら", "José\u0301王", "Nguyễn")
+
+
+def test_names_in_other_scripts_are_laid_out_in_their_place_of_the_order(tmp_path: Path) -> None:
+    plain = [
+        household(name, number) for number, name in enumerate(("王建国", "单雄信", "赵飞燕", "钱多", "孙权", "周瑜"))
+    ]
+    others = [household(name, 100 + number) for number, name in enumerate(OTHER_SCRIPTS)]
+    mixed = [one for pair in zip(plain, others, strict=False) for one in pair] + plain[len(others) :]
+    made = render_pdf("letter", mixed, title="信")
+    assert made.slow == len(others)
+    assert [one.household_code in text for one, text in zip(mixed, page_texts(made.pdf), strict=True)] == [True] * 11
+    pages = zip(pictures(made.pdf, tmp_path / "lane"), pictures(full("letter", mixed), tmp_path / "full"), strict=True)
+    assert [differences(ours, theirs, [CODE]) for ours, theirs in pages] == [0] * len(mixed)
+
+
+@pytest.mark.parametrize("name", ["བཀྲ་ཤིས།", "ئۇيغۇر"])
+def test_a_name_in_a_script_without_a_font_is_refused_with_its_household(name: str) -> None:
+    with pytest.raises(MissingGlyph, match="LC-0103-000002"):
+        render_pdf("letter", [household("王建国", 1), household(name, 2), household("单雄信", 3)], title="信")
 
 
 def test_cards_are_weasyprints_pixel_for_pixel(tmp_path: Path) -> None:
