@@ -16,6 +16,7 @@ from portal.campaigns.preview import SHOWN, Preview, preview
 from portal.campaigns.progress import progress
 from portal.campaigns.waiting_pages import queue_opening
 from portal.foundation.audit import actor_now
+from portal.foundation.clock import today
 from portal.foundation.constraints import refusal_for
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
@@ -45,7 +46,13 @@ class OpeningPages:
             else:
                 found = _looked(form)
         page = self.render_template(
-            "campaigns/opening.html", title="开展走访活动", form=form, offered=sections, preview=found, shown=SHOWN
+            "campaigns/opening.html",
+            title="开展走访活动",
+            form=form,
+            offered=sections,
+            preview=found,
+            shown=SHOWN,
+            today=today(),
         )
         return page, 422 if form.errors else 200
 
@@ -68,11 +75,8 @@ class OpeningPages:
 
 
 def _looked(form: Any) -> Preview | None:
-    session = db.session()
     try:
-        section = asked.section_named(session, form.key.data or "")
-        asked.period_of(section, form.starts_on.data, form.ends_on.data)
-        return preview(session, section, form.grid.data)
+        return _previewed(form)
     except Refusal as refusal:
         show_refusal(form, refusal)
         return None
@@ -101,12 +105,17 @@ def _opened(form: Any) -> Response | None:
 
 
 def _is_large(form: Any) -> bool:
-    """Whether opening takes too long for a page; what stands against it is said at once. Raises `Refusal`."""
+    """Whether opening takes too long for a page."""
+    return _previewed(form).total > waiting_pages.AT_ONCE
+
+
+def _previewed(form: Any) -> Preview:
+    """What it would make; what stands against it is said at once. Raises `Refusal`."""
     session, grid = db.session(), form.grid.data
     section = asked.section_named(session, form.key.data or "")
-    first, _ = asked.period_of(section, form.starts_on.data, form.ends_on.data)
-    services.must_be_alone(session, section.name, section.key, grid, first)
-    return preview(session, section, grid).total > waiting_pages.AT_ONCE
+    period = asked.period_of(section, form.starts_on.data, form.ends_on.data)
+    services.must_be_alone(session, section.name, section.key, grid, period[0])
+    return preview(session, section, grid, period)
 
 
 def _closed(campaign: Campaign) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
+from portal.campaigns.asked import RunningPhase, phases_of
 from portal.campaigns.population import Area, due_of
 from portal.campaigns.visitors import visitors
 from portal.foundation.clock import today
@@ -22,8 +24,11 @@ _grid: Any = Grid.__table__
 @dataclass(frozen=True)
 class Preview:
     """`objects`: (name, tasks; None where people pick them); `places`: (grid right below, tasks); `without`: grids whose tasks would
-    have no visitor, by full name; `twice`: residents who fit two objects at once."""
+    have no visitor, by full name; `twice`: residents who fit two objects at once; `phases` on the days on which it would run."""
 
+    starts_on: dt.date
+    ends_on: dt.date
+    phases: tuple[RunningPhase, ...]
     objects: list[tuple[str, int | None]]
     places: list[tuple[str, int]]
     without: list[str]
@@ -35,7 +40,7 @@ class Preview:
         return sum(count or 0 for _, count in self.objects)
 
 
-def preview(session: Session, section: Section, grid: Grid) -> Preview:
+def preview(session: Session, section: Section, grid: Grid, period: tuple[dt.date, dt.date]) -> Preview:
     """Count for a grid and all below it, by the profile in force. One query an object, and two for all grids."""
     area = Area(grid.path)
     counts: dict[str, Counter[int]] = {}
@@ -50,6 +55,7 @@ def preview(session: Session, section: Section, grid: Grid) -> Preview:
     }  # fmt: skip
     names = _names(session, grid)
     return Preview(
+        *period, phases_of(section, *period),
         [(each.name, None if each.chosen else counts[each.key].total()) for each in section.objects],
         _by_place(names, grid, everywhere), sorted(names[each][1] for each in without if each in names), _twice(session, area, section),
     )  # fmt: skip

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from shapely import Point
 
 from portal.delivery.rules import Paper
 from portal.foundation.clock import CHINA
-from portal.foundation.errors import BadParameter, Refusal
+from portal.foundation.errors import BadParameter, Refusal, refuse_all
 from portal.rounds.entries import Absence, RaisedIssue, RoundEntry
 from portal.visits.rules import Satisfaction, VisitWay
 from portal.web.text import cleaned
@@ -54,40 +55,55 @@ def day_given(text: str | None) -> dt.date:
 
 
 def read_entry(given: Any) -> RoundEntry:
-    """The entry of one JSON object. Raises `Refusal`."""
+    """The entry of one JSON object. Raises everything that cannot be read at once, each on its field."""
     if not isinstance(given, dict):
         raise Refusal("每条记录应为一个 JSON 对象")
     uid = uid_of(given)
     if not uid:
         raise Refusal("记录编号（uid）应为 UUID", "uid")
-    issues = _list(given, "issues", MOST_ISSUES)
-    return RoundEntry(
-        uid=uid, visited_on=_needed(given, "visited_on", _day), way=_needed(given, "way", _one(VisitWay)),
-        household_id=_maybe(given, "household_id", _number), establishment_id=_maybe(given, "establishment_id", _number),
-        met=tuple(dict.fromkeys(_number(each, "met") for each in _list(given, "met", MOST_PEOPLE))),
-        satisfaction=_maybe(given, "satisfaction", _one(Satisfaction)), note=_text(given, "note", 1000),
-        wishes=_text(given, "wishes", 1000), next_on=_maybe(given, "next_on", _day), checklist=_text(given, "checklist", 32),
-        answers=_answers(given), absence=_absence(given.get("absence")), issues=tuple(read_issue(each) for each in issues), papers=_papers(given),
-        base=_maybe(given, "base", _number) or 0, plan=_maybe(given, "plan", _number),
-        recorded_at=_maybe(given, "recorded_at", _moment),
-    )  # fmt: skip
+    readers: dict[str, Callable[[], Any]] = {
+        "visited_on": lambda: _needed(given, "visited_on", _day),
+        "way": lambda: _needed(given, "way", _one(VisitWay)),
+        "household_id": lambda: _maybe(given, "household_id", _number),
+        "establishment_id": lambda: _maybe(given, "establishment_id", _number),
+        "met": lambda: tuple(dict.fromkeys(_number(each, "met") for each in _list(given, "met", MOST_PEOPLE))),
+        "satisfaction": lambda: _maybe(given, "satisfaction", _one(Satisfaction)),
+        "note": lambda: _text(given, "note", 1000),
+        "wishes": lambda: _text(given, "wishes", 1000),
+        "next_on": lambda: _maybe(given, "next_on", _day),
+        "checklist": lambda: _text(given, "checklist", 32),
+        "answers": lambda: _answers(given),
+        "absence": lambda: _absence(given.get("absence")),
+        "issues": lambda: _each([partial(read_issue, each) for each in _list(given, "issues", MOST_ISSUES)]),
+        "papers": lambda: _papers(given),
+        "base": lambda: _maybe(given, "base", _number) or 0,
+        "plan": lambda: _maybe(given, "plan", _number),
+        "recorded_at": lambda: _maybe(given, "recorded_at", _moment),
+    }
+    return RoundEntry(uid, **dict(zip(readers, _each(list(readers.values())), strict=True)))
 
 
 def read_issue(given: Any) -> RaisedIssue:
-    """One need. Without a title the text gives one. Raises `Refusal`."""
+    """One need, as it was typed; without a title the text gives one. Raises `Refusal`."""
     if not isinstance(given, dict):
         raise Refusal("诉求应为 JSON 对象", "issues")
-    uid, text = uid_of(given), _text(given, "text", 4000)
+    uid, text = uid_of(given), _text(given, "text", 4000) or ""
     if not uid:
         raise Refusal("诉求的记录编号（uid）应为 UUID", "issues")
-    if not text:
-        raise Refusal("请填写诉求的内容", "text")
-    title = _text(given, "title", 100) or text.splitlines()[0][:30]
-    solved = given.get("solved") is True
+    title = _text(given, "title", 100) or next(iter(text.splitlines()), "")[:30]
     done = _text(given, "done", 1000) or ""
-    if solved and not done:
-        raise Refusal(f"“{title}”当场解决了，请写明怎么解决的", "done")
-    return RaisedIssue(uid, _text(given, "category", 32) or "", title, text, solved, done)
+    return RaisedIssue(uid, _text(given, "category", 32) or "", title, text, given.get("solved") is True, done)
+
+
+def _each(readers: Sequence[Callable[[], Any]]) -> tuple[Any, ...]:
+    """What all of them read. Raises everything that is wrong at once."""
+    found: list[Any] = []
+
+    def take(read: Callable[[], Any]) -> None:
+        found.append(read())
+
+    refuse_all(*(partial(take, read) for read in readers))
+    return tuple(found)
 
 
 def _absence(given: Any) -> Absence | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.delivery.rules import DeliveryWay
 from portal.delivery.services import record
 from portal.foundation.audit import actor_now
-from portal.foundation.errors import OutOfScope, Refusal
+from portal.foundation.errors import OutOfScope, Refusal, refuse, refuse_all
 from portal.households.models import Establishment, Household, Resident
 from portal.issues.models import Issue, IssueCategory
 from portal.issues.registration import register_issue
@@ -30,7 +31,7 @@ _HANDED = {VisitWay.HOME: DeliveryWay.HAND, VisitWay.ABSENT: DeliveryWay.DOOR}
 
 
 def record_entry(session: Session, entry: RoundEntry) -> Recorded:
-    """Store an entry whole, once. Raises `Refusal` with nothing kept (the caller rolls back).
+    """Store an entry whole, once. Raises everything that is wrong at once, with nothing kept (the caller rolls back).
 
     The home is locked first, so that the same entry sent twice at once is stored once, and two people at one door see each other:
     when somebody else has recorded a visit of that home on that day since `base`, nothing is written and the answer is a
@@ -43,10 +44,12 @@ def record_entry(session: Session, entry: RoundEntry) -> Recorded:
     other = _somebody_else(session, entry)
     if other is not None:
         return Recorded(entry.uid, EntryState.CONFLICT, _told(session, other), other.id)
-    visit = record_visit(session, _visit(session, entry, home))
+    categories = _categories(session, entry)
+    visit = _visit(session, entry, home)
+    refuse_all(lambda: record_visit(session, visit), lambda: refuse(*_problems_besides(entry, categories)))
     for raised in entry.issues:
-        _raise_issue(session, visit, raised)
-    _hand_over(session, visit, entry)
+        _raise_issue(session, visit, raised, categories[raised.category])
+    _hand_over(session, entry)
     return Recorded(entry.uid, EntryState.STORED, _said(visit, len(entry.issues)), visit.id)
 
 
@@ -117,11 +120,31 @@ def _met(session: Session, entry: RoundEntry) -> list[Resident]:
     return found
 
 
-def _raise_issue(session: Session, visit: Visit, raised: RaisedIssue) -> None:
+def _categories(session: Session, entry: RoundEntry) -> dict[str, IssueCategory]:
+    """Those of its needs, by code."""
+    codes = {raised.category for raised in entry.issues}
+    found = session.scalars(select(IssueCategory).where(IssueCategory.code.in_(codes))) if codes else ()
+    return {category.code: category for category in found}
+
+
+def _problems_besides(entry: RoundEntry, categories: Collection[str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the needs, and with what was handed over."""
+    for number, raised in enumerate(entry.issues, 1):
+        name = f"“{raised.title}”" if raised.title else f"第 {number} 件诉求"
+        if not raised.text:
+            yield f"请填写诉求的内容（第 {number} 件）", "text"
+        if raised.category not in categories:
+            yield f"请选择{name}的类别", "category"
+        if raised.solved and not raised.done:
+            yield f"{name}当场解决了，请写明怎么解决的", "done"
+    if entry.papers and entry.household_id is None:
+        yield "信和卡只送到住户，走访单位不登记送达", "papers"
+    elif entry.papers and VisitWay(entry.way) not in _HANDED:
+        yield f"“{VisitWay.label_of(entry.way)}”时没有上门，不能登记信和卡已送到", "papers"
+
+
+def _raise_issue(session: Session, visit: Visit, raised: RaisedIssue, category: IssueCategory) -> None:
     """Register a need, once; what was settled at the door is answered there and then."""
-    category = session.scalar(select(IssueCategory).where(IssueCategory.code == raised.category))
-    if category is None:
-        raise Refusal(f"请选择“{raised.title}”的类别", "category")
     with session.no_autoflush:
         issue = Issue(
             uid=raised.uid, household=visit.household, establishment=visit.establishment, category=category,
@@ -131,15 +154,11 @@ def _raise_issue(session: Session, visit: Visit, raised: RaisedIssue) -> None:
         solve_on_the_spot(session, issue, raised.done)
 
 
-def _hand_over(session: Session, visit: Visit, entry: RoundEntry) -> None:
+def _hand_over(session: Session, entry: RoundEntry) -> None:
     """Letter and card go from hand to hand, or stay at the door where nobody is in; a call by telephone hands over nothing."""
-    if not entry.papers:
-        return
-    way = _HANDED.get(VisitWay(entry.way))
-    if way is None or visit.household_id is None:
-        raise Refusal(f"“{VisitWay.label_of(entry.way)}”时没有上门，不能登记信和卡已送到", "papers")
     for kind in entry.papers:
-        record(session, [visit.household_id], kind, visit.visited_on, way, actor_now()[1])
+        way, home = _HANDED[VisitWay(entry.way)], entry.household_id or 0
+        record(session, [home], kind, entry.visited_on, way, actor_now()[1])
 
 
 def _source(session: Session) -> str:

@@ -14,6 +14,7 @@ from portal.campaigns.models import Campaign, VisitorArea, VisitTask
 from portal.campaigns.rules import CampaignState, TaskState
 from portal.campaigns.services import follow_all
 from portal.foundation.audit import AuditEntry
+from portal.foundation.clock import today
 from portal.grids.models import Grid
 from portal.households.models import Household
 from portal.members.models import Member
@@ -42,6 +43,12 @@ def test_the_centre_looks_first_and_then_opens(session: Session, world: World, s
     assert "将列入 16 项走访任务" in looked.text
     assert "开展后由人工选定" in looked.text
     assert "试验镇/西村/西村第二网格" in looked.text
+    assert all(each in looked.text for each in ("2026-06-01 至 2026-06-02", "2026-06-03 至 2026-06-30")), (
+        "days of phases"
+    )
+    assert "这段日期已经过去" in looked.text
+    later = client.post("/campaignview/opening", data={**asked, "starts_on": str(today()), "do": "preview"}).text
+    assert ("将列入 16 项走访任务" in later, "这段日期已经过去" in later) == (True, False)
     assert session.scalar(select(Campaign.id)) is None
     answer = client.post("/campaignview/opening", data={**asked, "do": "open"}, follow_redirects=True)
     check_page(answer.text)
@@ -49,6 +56,10 @@ def test_the_centre_looks_first_and_then_opens(session: Session, world: World, s
     again = client.post("/campaignview/opening", data={**asked, "do": "open"})
     assert again.status_code == 422
     assert "不能再次开展" in again.text
+    looked = client.post("/campaignview/opening", data={**asked, "do": "preview"})
+    assert (looked.status_code, "不能再次开展" in looked.text, "将列入" in looked.text) == (422, True, False)
+    old = client.post("/campaignview/opening", data={**asked, "starts_on": "1900-01-01", "do": "preview"})
+    assert (old.status_code, "2000-01-01 至 2099-12-31" in old.text) == (422, True)
 
 
 def test_days_in_the_wrong_order_are_refused_by_their_field(session: Session, world: World, sign_in: SignIn) -> None:

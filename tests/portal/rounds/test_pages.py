@@ -138,3 +138,20 @@ def test_the_day_for_the_phone_holds_no_more_than_it_needs(sign_in: SignIn, worl
     assert homes == {
         *(("household", world.households[f"west1-{number}"]) for number in (1, 2, 3)), ("establishment", world.others["shop-west1"]),
     }  # fmt: skip
+
+
+def test_everything_wrong_is_said_at_once_and_leads_to_its_field(
+    sign_in: SignIn, session: Session, world: World
+) -> None:
+    need = {f"issue_0_{name}": text for name, text in (("uid", str(uuid.uuid4())), ("text", "灯坏了"), ("solved", "y"))}
+    wrong = {"way": "absent", "visited_on": "1900-01-01", "absence_phone": "12", "next_on": "1899-01-01", **need}
+    answer = sign_in(roles.MEMBER).post(f"/rounds/household/{world.households['west1-2']}", data=sent(**wrong))
+    assert answer.status_code == 422
+    for field, sentence in (
+        ("visited_on", "走访日期太早，应在 2000-01-01 至今天"), ("next_on", "下次走访日期应晚于走访日期"), ("absence_phone", "联系电话"),
+        ("category", "请选择“灯坏了”的类别"), ("done", "请写明怎么解决的"),
+    ):  # fmt: skip
+        assert re.search(rf'<a class="alert-link" href="#wrong-{field}">[^<]*{sentence}', answer.text), field
+        assert f'id="wrong-{field}"' in answer.text, field
+    unread = sign_in(roles.MEMBER).post(f"/rounds/household/{world.households['west1-2']}", data=sent(visited_on="x"))
+    assert all(f'id="wrong-{field}"' in unread.text for field in ("way", "visited_on"))

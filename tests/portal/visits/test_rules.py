@@ -16,7 +16,7 @@ def test_a_rate_lies_between_nothing_and_all(numerator: int, rest: int) -> None:
     rate = Rate(numerator, numerator + rest)
     assert rate.percent is not None
     assert 0 <= rate.percent <= 100
-    assert rate.text.startswith(f"{numerator}/{numerator + rest}(")
+    assert rate.text.startswith(f"{numerator}/{numerator + rest}（")
 
 
 def test_a_rate_reads_as_people_write_it() -> None:
