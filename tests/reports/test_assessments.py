@@ -85,6 +85,17 @@ def test_many_items_run_to_further_pages_with_nothing_lost() -> None:
     assert sheet().signatures[-1].post in text
 
 
+def test_an_empty_column_of_notes_leaves_its_place_to_what_the_points_rest_on() -> None:
+    """Six items that say in full what they rest on, an objection and four signatures stay on one page."""
+    evidence = "应走访次数46，其中已走访次数1（2.2%）；得2.2分（满分100）；更正为90.0分：村里证明属实。"
+    rows = tuple(replace(row, evidence=evidence, note="") for row in sheet().rows[:6])
+    named = tuple(replace(each, name="赵民治") for each in (*sheet().signatures, sheet().signatures[1]))
+    without = text_of(rows=rows, signatures=named, history=(), peers=Peers("人"))
+    assert "备注" not in without
+    assert "更正为90.0分：村里证明属实。" in without
+    assert "备注" in text_of()
+
+
 @pytest.mark.parametrize(("value", "shown"), [("12.0", "12"), ("17.255", "17.26"), ("100", "100"), ("0", "0")])
 def test_scores_are_written_without_needless_zeros(value: str, shown: str) -> None:
     assert figure(Decimal(value)) == shown
