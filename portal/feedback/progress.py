@@ -90,7 +90,7 @@ def rate(session: Session, report: ResidentReport, rating: str | None, remark: s
         raise Refusal("请选择满意、基本满意或不满意", "rating")
     remark = remark.strip()
     if len(remark) > rules.REMARK_LONGEST:
-        raise Refusal(f"补充说明最多 {rules.REMARK_LONGEST} 个字", "remark")
+        raise Refusal(f"想说的话最多写 {rules.REMARK_LONGEST} 个字", "remark")
     session.refresh(report, ["rating", "rated_at"], with_for_update=True)
     if _standing(session, report.issue) is not report.issue or not _may_rate(report):
         raise Refusal("这件事现在不能评价：还没有答复，或者您已经评价过了")

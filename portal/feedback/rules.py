@@ -28,6 +28,10 @@ REOPEN_DAYS = 30
 
 RECEIVED, WORKING, ANSWERED, CLOSED = "已收到", "正在办理", "已答复", "已办结"
 _WORDS = {"new": RECEIVED, "working": WORKING, "paused": WORKING, "answered": ANSWERED, "closed": CLOSED}
+HEADINGS = {
+    RECEIVED: "已经收到，谢谢您", WORKING: "您说的事正在办", ANSWERED: "您说的事有答复了", CLOSED: "您说的事有结果了",
+}  # fmt: skip
+"""The page of a receipt begins so. Closed is not solved: what came of it stands in the answer."""
 
 
 def progress_word(stage: str) -> str:

@@ -86,17 +86,17 @@ def check_limits(session: Session, code: ContactCode, address: str) -> None:
     midnight, hour_ago = dt.datetime.combine(moment.date(), dt.time()), moment - dt.timedelta(hours=1)
     today, own = ResidentReport.at >= midnight, ResidentReport.contact_code_id.in_(_codes(code))
     if _count(session, own, today) >= rules.PER_CODE_A_DAY:
-        raise TooMuch(f"您家今天已反映 {rules.PER_CODE_A_DAY} 次。还有事请打电话，或明天再来")
+        raise TooMuch(f"您家今天已经说了 {rules.PER_CODE_A_DAY} 次。还有事请打电话，或者明天再来。")
     if _count(session, own, Issue.stage != Stage.CLOSED) >= rules.OPEN_PER_CODE:
-        raise TooMuch(f"您家反映的事还有 {rules.OPEN_PER_CODE} 件正在办理，办好一些再反映新的；急事请打电话")
+        raise TooMuch(f"您家说的事还有 {rules.OPEN_PER_CODE} 件正在办，办好一些再说新的。急事请打电话。")
     if (
         address
         and _count(session, ResidentReport.address == address, ResidentReport.at >= hour_ago)
         >= rules.PER_ADDRESS_AN_HOUR
     ):
-        raise TooMuch("同一网络反映得太频繁，请过一小时再试；急事请打电话")
+        raise TooMuch("这会儿用同一个网络说事的人太多，请过一小时再试。急事请打电话。")
     if _count(session, today, Issue.grid_id == code.household.grid_id) >= rules.PER_GRID_A_DAY:
-        raise TooMuch("本网格今天收到的反映已经很多，请明天再来；急事请打电话")
+        raise TooMuch("您这一片今天说的事已经很多，请明天再来。急事请打电话。")
 
 
 def _codes(code: ContactCode) -> list[int]:

@@ -19,7 +19,8 @@ from portal.feedback.stamps import new_stamp, read_stamp
 from portal.foundation.audit import address_now
 from portal.foundation.clock import now
 from portal.foundation.database import db
-from portal.foundation.errors import Refusal
+from portal.foundation.errors import Refusal, each_of, refuse, refuse_all
+from portal.foundation.identity import phone_problem
 from portal.grids.models import Grid
 from portal.issues.files import Upload
 from portal.security.scope import Scope, set_scope
@@ -27,9 +28,9 @@ from portal.visits.rules import Satisfaction
 from portal.web.reading import begin_writing, reading
 from portal.web.text import cleaned
 
-UNKNOWN = "这个二维码已经不用了，或者网址不完整。请换用最近收到的信件或联系卡"
-NO_RECEIPT = "没有找到这个编号，请核对后再查"
-NOT_SENT = "没有提交成功，请稍等几秒再点一次“提交”，或打电话告诉我们"
+UNKNOWN = "这个二维码已经不用了，或者网址不完整。请扫最近收到的信或者卡片上的码。"
+NO_RECEIPT = "没有找到这个编号，请对一对再查。"
+NOT_SENT = "没有提交成功。请等几秒，再点一次“提交”，或者打电话告诉我们。"
 _grid = Grid.__table__
 _FIELDS = ("category", "text", "contact_name", "phone")
 _SHOWN = (*_FIELDS, "photos")
@@ -83,7 +84,7 @@ class ResidentDoor(BaseView):
         shown = progress.progress_of(db.session(), report)
         return self._page(
             "progress.html", 422 if problem else 200, "办理进度", code=code, shown=shown, ratings=list(Satisfaction),
-            problem=problem, number=rules.shown_receipt(report.receipt),
+            problem=problem, number=rules.shown_receipt(report.receipt), heading=rules.HEADINGS[shown.word],
             steps=(rules.RECEIVED, rules.WORKING, rules.ANSWERED, rules.CLOSED),
         )  # fmt: skip
 
@@ -98,8 +99,12 @@ class ResidentDoor(BaseView):
 
     def _form(self, code: ContactCode, stamp: str, problem: Refusal | None = None) -> Response:
         said = {name: request.form.get(name, "") for name in _FIELDS}
+        problems = each_of(problem) if problem else ()
         return self._page(
-            "tell.html", problem.status if problem else 200, "反映情况", code=code, stamp=stamp, problem=problem, said=said,
+            "tell.html", problem.status if problem else 200, "反映情况", code=code, stamp=stamp, said=said,
+            at_fields=[(each.field, each.message) for each in problems if each.field in _SHOWN],
+            above=[each.message for each in problems if each.field not in _SHOWN],
+            had_photos=any(file.filename for file in request.files.getlist("photos")),
             categories=offered(db.session(), code.household.grid), rules=rules,
         )  # fmt: skip
 
@@ -111,7 +116,8 @@ class ResidentDoor(BaseView):
         if request.form.get("homepage") or (now() - stamp.opened).total_seconds() < rules.LEAST_SECONDS:
             return self._form(code, sent, Refusal(NOT_SENT))
         try:
-            pictures = photos.prepared(_photos())
+            pictures: list[Upload] = []
+            refuse_all(lambda: _told(code, stamp.uid), lambda: pictures.extend(photos.prepared(_photos())))
             begin_writing()
             return redirect(
                 url_for("ResidentDoor.told", token=token, receipt=self._written(token, stamp.uid, pictures))
@@ -122,8 +128,7 @@ class ResidentDoor(BaseView):
         except Refusal as refusal:
             db.session.rollback()
             again = self._code(token)
-            shown = refusal if refusal.field in _SHOWN else Refusal(refusal.message)
-            return self._form(again, sent, shown) if again else self._unknown()
+            return self._form(again, sent, refusal) if again else self._unknown()
 
     def _written(self, token: str, uid: str, pictures: Sequence[Upload]) -> str:
         """The receipt of what was sent; the photos go with it, or nothing is kept."""
@@ -173,15 +178,22 @@ class ResidentDoor(BaseView):
 
 
 def _told(code: ContactCode, uid: str) -> telling.Told:
-    """What the form says, from what was sent. Raises `Refusal` when nothing was chosen or a character cannot be kept."""
+    """What the form says, from what was sent. Raises `Refusals` for everything that is missing or cannot stand."""
     chosen = request.form.get("category", "")
     category = next((each for each in offered(db.session(), code.household.grid) if str(each.id) == chosen), None)
-    if category is None:
-        raise Refusal("请选一选是哪方面的事", "category")
     words = {name: cleaned(name, request.form.get(name, "").replace("\r\n", "\n")) or "" for name in _FIELDS[1:]}
-    if len(words["contact_name"]) > 64:
-        raise Refusal("姓名太长，请缩短", "contact_name")
+    refuse(
+        ("请选一选是哪方面的事", "category") if category is None else None,
+        _at("text", rules.text_problem(words["text"])),
+        ("姓名太长，请缩短", "contact_name") if len(words["contact_name"]) > 64 else None,
+        _at("phone", phone_problem(words["phone"]) if words["phone"] else None),
+    )
+    assert category is not None  # refused above
     return telling.Told(uid, category, address=address_now() or "", **words)
+
+
+def _at(field: str, problem: str | None) -> tuple[str, str] | None:
+    return (problem, field) if problem else None
 
 
 def _photos() -> list[bytes]:

@@ -24,6 +24,11 @@ class Refusals(Refusal):
         self.problems = tuple(problems)
 
 
+def each_of(refusal: Refusal) -> tuple[Refusal, ...]:
+    """The refusals that are told together in this one; itself where it is a single one."""
+    return refusal.problems if isinstance(refusal, Refusals) else (refusal,)
+
+
 def refuse(*problems: tuple[str, str | None] | None) -> None:
     """Raise what is wrong, each as (sentence, field); nothing among them counts as right."""
     found = [Refusal(*each) for each in problems if each]
@@ -40,7 +45,7 @@ def refuse_all(*checks: Callable[[], object]) -> None:
         except OutOfScope:
             raise
         except Refusal as refusal:
-            found += refusal.problems if isinstance(refusal, Refusals) else [refusal]
+            found += each_of(refusal)
     if found:
         raise Refusals(found) if len(found) > 1 else found[0]
 

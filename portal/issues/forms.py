@@ -87,6 +87,7 @@ def step_form(step: WorkStep, offer: Offer, several: bool = False) -> StepForm:
     _offer(form, "category", [(each.id, str(each)) for each in offer.categories])
     if "department" in form and not form.is_submitted() and offer.chosen:
         form.department.data = str(offer.chosen.id)
+        form.department.description = "已选上通常办理这类诉求的部门，请核对"
     return form
 
 

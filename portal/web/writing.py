@@ -16,7 +16,7 @@ from wtforms import FileField
 
 from portal.foundation.audit import person_name
 from portal.foundation.constraints import refusal_for
-from portal.foundation.errors import Conflict, Refusal, Refusals
+from portal.foundation.errors import Conflict, Refusal, each_of
 from portal.web.parameters import identity, search_arguments
 from portal.web.returning import ReturningView
 
@@ -148,7 +148,7 @@ def said_of(item: Any, message: Any) -> str:
 
 def show_refusal(form: Any, refusal: Refusal) -> None:
     """Put each problem of a refusal on the field it names, otherwise above the form."""
-    for problem in refusal.problems if isinstance(refusal, Refusals) else [refusal]:
+    for problem in each_of(refusal):
         field = form._fields.get(problem.field) if problem.field else None
         if field is None:
             flash(problem.message, "danger")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,15 @@ def test_what_was_typed_is_kept_when_something_is_wrong(phone: Phone) -> None:
     page = phone.tell(phone="12", text="井盖<坏了>").text
     assert "井盖&lt;坏了&gt;" in page
     assert " checked" in page
+
+
+def test_everything_that_is_wrong_is_told_at_once(phone: Phone) -> None:
+    page = phone.tell(category="", text="灯", phone="12").text
+    told = re.findall(r'<p class="wrong" role="alert">([^<]+)</p>', page)
+    assert told[0] == "还没有提交，请看下面红色的提示，有 3 处。"
+    assert ["请选一选" in told[1], "写清楚一些" in told[2], "电话“12”不对" in told[3]] == [True] * 3
+    assert all(sentence.endswith("。") for sentence in told)
+    assert "照片请重新选" not in page
 
 
 def test_a_program_is_too_fast(app: Flask, session: Session, phone: Phone) -> None:

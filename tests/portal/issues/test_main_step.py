@@ -24,7 +24,7 @@ ASKED = "已回访，待销号"
 def first_button(page: str) -> str:
     """The name on the first button of the page's heading."""
     actions = page.split('class="heading-actions"')[1]
-    return re.findall(r'<(?:a|summary) class="btn [^"]*"[^>]*>\s*([^<\s]+)', actions)[0]
+    return str(re.findall(r'<(?:a|summary) class="btn [^"]*"[^>]*>\s*([^<\s]+)', actions)[0])
 
 
 @pytest.mark.parametrize(
