@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from reports.contexts import Band, ScoreRow, Signature, TableSheet
+from reports.contexts import Band, ScoreRow, Signature, TableSheet, Titled
 from reports.notices import Drawing
 
 
@@ -26,14 +26,13 @@ class ReportPart:
 
 
 @dataclass(frozen=True, slots=True)
-class AssessmentReport:
+class AssessmentReport(Titled):
     """All assessments of an area in a period. `cover`: with title page and contents, as a town's report has.
 
     `key` tells several reports in one file apart; `standing` says what is still open.
     """
 
     key: str
-    title: str
     area: str
     period_text: str
     issuer: str
@@ -42,7 +41,3 @@ class AssessmentReport:
     parts: tuple[ReportPart, ...]
     signatures: tuple[Signature, ...]
     standing: str = ""
-
-    @property
-    def subject(self) -> str:
-        return self.title

@@ -15,6 +15,9 @@ _LINE = Markup('<line x1="{:.2f}" y1="{:.2f}" x2="{:.2f}" y2="{:.2f}" stroke="{}
 _EMPTY = Markup('<rect x="{}" y="{}" width="{}" height="{}" fill="none" stroke="#999" stroke-dasharray="2 2"/>')
 _SVG = Markup('<svg class="chart {}" font-family="Noto Sans CJK SC" viewBox="0 0 {} {}">{}</svg>')
 
+NOT_YET = "尚未计分"
+"""Of a score that is yet to come: something else than no data."""
+
 
 def figure(value: Decimal | None) -> str:
     """A score to two places without needless zeros, or 无数据."""
@@ -35,7 +38,7 @@ def bars(rows: Sequence[ScoreRow]) -> Markup:
         else:
             parts.append(_RECT.format(left, y, width, 9, _PALE))
             parts.append(_RECT.format(left, y, width * _share(row.score, row.full), 9, _INK))
-        told = figure(None) if row.score is None else f"{figure(row.score)} / {figure(row.full)}"
+        told = f"{figure(row.score)} / {figure(row.full)}" if row.score is not None else NOT_YET if row.waiting else figure(None)
         parts.append(_TEXT.format(left + width + 5, y + 7.2, 7.5, "start", "#222", told))
     return _SVG.format("bars", 360, max(len(rows), 1) * step + 2, Markup("").join(parts))
 

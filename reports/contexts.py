@@ -16,6 +16,17 @@ class Context(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Titled:
+    """What an error names by its title."""
+
+    title: str
+
+    @property
+    def subject(self) -> str:
+        return self.title
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """One household's letter. `body` holds paragraphs; an empty `qr_text` prints no code, and `qr_hint` says what scanning it does.
 
@@ -74,7 +85,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class ScoreRow:
-    """One item of an assessment. `score` None means there were no data, which is not zero.
+    """One item of an assessment. `score` None means there were no data, which is not zero, or with `waiting` that it is yet to come.
 
     `raw`: the score before caps and fairness, None where nothing changed it; `evidence`: what it rests on, with its figures.
     """
@@ -87,6 +98,7 @@ class ScoreRow:
     note: str = ""
     raw: Decimal | None = None
     evidence: str = ""
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +194,10 @@ class SheetGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class TableSheet:
+class TableSheet(Titled):
     """One table over as many pages as it needs. `paper`: `upright`, `across` or `large`; `widths`: CSS lengths of the
     columns, of which there are `across`; `long`: columns of running text; empty `totals` leave no last row."""
 
-    title: str
     unit: str
     period_text: str
     date_text: str
@@ -200,7 +211,3 @@ class TableSheet:
     totals: tuple[str, ...]
     signatures: tuple[str, ...]
     note: str
-
-    @property
-    def subject(self) -> str:
-        return self.title

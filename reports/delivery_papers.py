@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from reports.contexts import Titled
+
 __all__ = ["Cover", "CoverCount", "MailingList", "MailingRow", "Missing"]
 
 
@@ -32,11 +34,10 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(Titled):
     """The cover sheet of a batch. `pages` and `sheets` are of the whole file, `sides` 1 or 2; `lacking` counts households;
     `reason` only for a reprint."""
 
-    title: str
     number: str
     town: str
     area: str
@@ -53,10 +54,6 @@ class Cover:
     missing: tuple[Missing, ...]
     reason: str = ""
     signatures: tuple[str, ...] = ("印制人", "分发人", "领取人")
-
-    @property
-    def subject(self) -> str:
-        return self.title
 
 
 @dataclass(frozen=True, slots=True)

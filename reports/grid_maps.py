@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
+from reports.contexts import Titled
 from reports.errors import DesignFault
 from reports.notices import Drawing
 
@@ -27,13 +28,12 @@ BOARD_MAP = Frame(160.0, 145.0, 4.2)
 
 
 @dataclass(frozen=True, slots=True)
-class GridMapSheet:
+class GridMapSheet(Titled):
     """A map with its table. `heads` are the table's headers and `rows` its lines; no rows, no table.
 
     `map` was drawn for `map_frame(paper, bool(rows))`.
     """
 
-    title: str
     unit: str
     date_text: str
     paper: str
@@ -41,10 +41,6 @@ class GridMapSheet:
     heads: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     note: str = ""
-
-    @property
-    def subject(self) -> str:
-        return self.title
 
 
 def map_frame(paper: str, with_table: bool) -> Frame:

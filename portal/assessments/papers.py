@@ -46,6 +46,7 @@ def score_rows(said: Mapping[str, Any]) -> tuple[ScoreRow, ...]:
         ScoreRow(
             name=row["indicator"], weight=f"{row['weight']}%", full=Decimal(row["full"]), score=points(row["score"]),
             basis=row["standard"], note=row["note"] or "", raw=points(row["raw"]), evidence=row["evidence"],
+            waiting=bool(row.get("waiting")),
         )
         for row in said["scores"]
     )  # fmt: skip

@@ -5,14 +5,13 @@ from __future__ import annotations
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.cli.asking import grid_coded
 from portal.cli.chinese import ChineseGroup
 from portal.foundation.clock import today
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
-from portal.grids.models import Grid
 from portal.members.models import Member
 from portal.members.rules import Sex
 from portal.members.services import enrol
@@ -76,9 +75,7 @@ def _member(session: Session, member_id: int) -> Member:
 
 
 def _enrolled(session: Session, name: str, sex: Sex, code: str, role: str) -> Member:
-    grid = session.scalars(select(Grid).where(Grid.code == code)).one_or_none()
-    if grid is None:
-        raise Refusal(f"没有编码为 {code} 的网格；先用 portal plan grids 建立")
+    grid = grid_coded(session, code)
     duty = next((duty for duty, held in roles.ROLE_OF_DUTY.items() if held == role), None)
     if duty is None:
         raise Refusal(f"“{role}”不在网格任职，不用写 --grid")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+from typing import Any
+
 import click
 from flask.cli import with_appcontext
 from sqlalchemy import select
@@ -11,6 +15,7 @@ from portal.assessments import field, settling
 from portal.assessments.models import Assessment, AssessmentScheme
 from portal.assessments.rules import AssessmentState
 from portal.cli import Exit
+from portal.cli.asking import grid_coded
 from portal.cli.chinese import ChineseGroup
 from portal.consequences import services as consequences
 from portal.consequences.models import Proposal
@@ -21,9 +26,21 @@ from portal.foundation.errors import Refusal
 from portal.grids.models import Grid
 
 BY = "命令行"
-_SCHEME = click.argument("key", metavar="方案")
-_PERIOD = click.argument("period", metavar="考核期")
-_GRID = click.option("--grid", "code", metavar="编码", required=True, help="考核哪个网格及其下级")
+
+
+def _of_field(command: Callable[..., int]) -> Callable[..., int]:
+    """A command for a scheme, a period and an area, called as `command(session, scheme, period, area, **options)`."""
+
+    @click.argument("key", metavar="方案")
+    @click.argument("period", metavar="考核期")
+    @click.option("--grid", "code", metavar="编码", required=True, help="考核哪个网格及其下级")
+    @with_appcontext
+    @functools.wraps(command)
+    def run(key: str, period: str, code: str, **options: Any) -> int:
+        session = db.session()
+        return command(session, _scheme(session, key), period, grid_coded(session, code), **options)
+
+    return run
 
 
 @click.group(cls=ChineseGroup, help="考核：列出方案、开始考核、按数据算分、反馈本人、结果运用建议")
@@ -49,14 +66,10 @@ def list_schemes() -> None:
 
 
 @assess.command("open", help="给一个区域内该方案的考核对象都建立考核表（已有的不重复）")
-@_SCHEME
-@_PERIOD
-@_GRID
+@_of_field
 @click.option("--preview", "only_look", is_flag=True, help="只看有哪些考核对象、数据如何，不建立")
-@with_appcontext
-def open_(key: str, period: str, code: str, only_look: bool) -> int:
+def open_(session: Session, scheme: AssessmentScheme, period: str, area: Grid, only_look: bool) -> int:
     """Open a field, or only look at it."""
-    session, scheme, area = _asked(key, code)
     if only_look:
         _say_preview(session, scheme, period, area)
         return Exit.OK
@@ -67,13 +80,9 @@ def open_(key: str, period: str, code: str, only_look: bool) -> int:
 
 
 @assess.command(help="给区域内的草稿按数据算分（人工评的分不变）")
-@_SCHEME
-@_PERIOD
-@_GRID
-@with_appcontext
-def propose(key: str, period: str, code: str) -> int:
+@_of_field
+def propose(session: Session, scheme: AssessmentScheme, period: str, area: Grid) -> int:
     """Count all drafts."""
-    session, scheme, area = _asked(key, code)
     number = field.propose_all(session, scheme, period, area, BY)
     db.session.commit()
     click.echo(f"已给 {number} 份草稿按数据算分；没有数据的指标不计分，也不算零分")
@@ -81,13 +90,9 @@ def propose(key: str, period: str, code: str) -> int:
 
 
 @assess.command(help="把区域内评完分的草稿反馈本人，申诉期从今天起算")
-@_SCHEME
-@_PERIOD
-@_GRID
-@with_appcontext
-def tell(key: str, period: str, code: str) -> int:
+@_of_field
+def tell(session: Session, scheme: AssessmentScheme, period: str, area: Grid) -> int:
     """Tell all that can be told; say why the others cannot."""
-    session, scheme, area = _asked(key, code)
     drafts = [each for each in field_of(session, scheme, period, area) if each.state == AssessmentState.DRAFT]
     told = 0
     for each in drafts:
@@ -102,14 +107,10 @@ def tell(key: str, period: str, code: str) -> int:
 
 
 @assess.command("consequences", help="按定稿的结果提出等次运用、评优、奖金的建议，由人决定（重复执行不会重复提出）")
-@_SCHEME
-@_PERIOD
-@_GRID
+@_of_field
 @click.option("--list", "only_look", is_flag=True, help="只列出已有的建议")
-@with_appcontext
-def consequences_(key: str, period: str, code: str, only_look: bool) -> int:
+def consequences_(session: Session, scheme: AssessmentScheme, period: str, area: Grid, only_look: bool) -> int:
     """Propose what follows, and list what was proposed."""
-    session, scheme, area = _asked(key, code)
     found = _stood(session, period, area) if only_look else consequences.propose(session, scheme, period, area, BY)
     for each in found:
         kind, state = ProposalKind.label_of(each.kind), ProposalState.label_of(each.state)
@@ -134,12 +135,8 @@ def _stood(session: Session, period: str, area: Grid) -> list[Proposal]:
     return list(session.scalars(wanted.order_by(Proposal.id)))
 
 
-def _asked(key: str, code: str) -> tuple[Session, AssessmentScheme, Grid]:
-    session = db.session()
-    scheme = session.scalars(select(AssessmentScheme).where(AssessmentScheme.code == key)).one_or_none()
-    if scheme is None:
+def _scheme(session: Session, key: str) -> AssessmentScheme:
+    found = session.scalars(select(AssessmentScheme).where(AssessmentScheme.code == key)).one_or_none()
+    if found is None:
         raise Refusal(f"没有编码为 {key} 的考核方案，可用 portal assess list 查看")
-    area = session.scalars(select(Grid).where(Grid.code == code)).one_or_none()
-    if area is None:
-        raise Refusal(f"没有编码为 {code} 的网格")
-    return session, scheme, area
+    return found

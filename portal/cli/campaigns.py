@@ -17,6 +17,7 @@ from portal.campaigns.preview import SHOWN, preview
 from portal.campaigns.rules import CampaignState
 from portal.campaigns.sampled import lines
 from portal.cli import Exit
+from portal.cli.asking import grid_coded
 from portal.cli.chinese import ChineseGroup
 from portal.foundation.clock import today
 from portal.foundation.database import db
@@ -55,7 +56,8 @@ def list_campaigns() -> None:
 @with_appcontext
 def open_(key: str, code: str, first: dt.datetime | None, last: dt.datetime | None, only_look: bool) -> None:
     """Open one, or only say what it would make."""
-    session, grid = db.session(), _grid(code)
+    session = db.session()
+    grid = grid_coded(session, code)
     if only_look:
         _say_preview(session, key, grid, _day(first), _day(last))
         return
@@ -108,7 +110,7 @@ def draw(number: int | None, code: str, seed: str | None, **asked: Any) -> None:
     until = _day(asked["last"]) or today()
     period = (_day(asked["first"]) or until - dt.timedelta(days=6), until)
     wanted = sampling.wanted_of(session, found, asked["key"], asked["count"])
-    sample = sampling.draw_sample(session, found, wanted, _grid(code), period, BY, seed=seed)
+    sample = sampling.draw_sample(session, found, wanted, grid_coded(session, code), period, BY, seed=seed)
     click.echo(f"{sample.name}：从 {sample.population} 条中抽取 {len(sample.items)} 件，随机种子 {sample.seed}")
     for line in lines(session, sample):
         click.echo(f"  {line.item.position:>3} {line.name} {line.place}")
@@ -118,20 +120,13 @@ def draw(number: int | None, code: str, seed: str | None, **asked: Any) -> None:
 def _say_preview(session: Session, key: str, grid: Grid, first: dt.date | None, last: dt.date | None) -> None:
     section = section_named(session, key)
     begins, ends = period_of(section, first, last)
-    found = preview(session, section, grid)
+    found = preview(session, section, grid, (begins, ends))
     click.echo(f"“{section.name}”{begins} 至 {ends}，在“{grid}”将列入 {found.total} 项走访任务：")
     for name, number in found.objects:
         click.echo(f"  {name}：{'开展后由人工选定' if number is None else f'{number} 项'}")
     if found.without:
         shown, more = "、".join(found.without[:SHOWN]), "等" if len(found.without) > SHOWN else ""
         click.echo(f"还没有走访人的网格 {len(found.without)} 个：{shown}{more}")
-
-
-def _grid(code: str) -> Grid:
-    found: Grid | None = db.session.scalars(select(Grid).where(Grid.code == code)).one_or_none()
-    if found is None:
-        raise Refusal(f"没有编码为 {code} 的网格")
-    return found
 
 
 def _day(moment: dt.datetime | None) -> dt.date | None:

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from geo.features import Feature
 from geo.writing import features_to_geojson
 from portal.cli import Exit
+from portal.cli.asking import grid_coded
 from portal.cli.chinese import ChineseGroup
 from portal.foundation.database import db
-from portal.foundation.errors import Refusal
 from portal.grids.fitting import misfits
 from portal.grids.models import Grid
 from portal.grids.services import coverage_of
@@ -89,8 +89,5 @@ def below(session: Session, code: str | None) -> list[Grid]:
     """The grid with this code and all below it (all grids without a code), in tree order. Raises `Refusal`."""
     statement = select(Grid).order_by(Grid.path)
     if code:
-        top = session.scalars(select(Grid).where(Grid.code == code)).one_or_none()
-        if top is None:
-            raise Refusal(f"没有编码为 {code} 的网格")
-        statement = statement.where(Grid.path.startswith(top.path, autoescape=True))
+        statement = statement.where(Grid.path.startswith(grid_coded(session, code).path, autoescape=True))
     return list(session.scalars(statement))

@@ -10,6 +10,7 @@ from portal.assessments.wording import day_text, period_text
 from portal.consequences.models import Proposal
 from portal.consequences.overview import Overview, Row
 from portal.consequences.rules import ProposalKind, ProposalState
+from reports.charts import NOT_YET
 from reports.ledgers import Cell, Ledger, LedgerColumn, LedgerGroup
 
 NO_DATA = "无数据"
@@ -32,7 +33,7 @@ def totals_table(found: Overview) -> Ledger:
     rows = [(row, name) for name, several in found.schemes.items() for row in several]
     rows.sort(key=lambda pair: pair[0].place.code)
     lines = [
-        (row.place.village, (row.place.inner, row.name, row.post, name, _score(row.total), _grade(row), row.state))
+        (row.place.village, (row.place.inner, row.name, row.post, name, _total(row), _grade(row), row.state))
         for row, name in rows
     ]
     return _ledger(found, "考核结果汇总表", columns, lines, note=_ORDER)
@@ -47,7 +48,7 @@ def scheme_table(found: Overview, name: str, rows: tuple[Row, ...]) -> Ledger:
         LedgerColumn("总分", width=7), LedgerColumn("等次", width=8), LedgerColumn("状态", width=9),
     )  # fmt: skip
     lines = [
-        (row.place.village, (row.place.inner, row.name, *_scores(row, [item for item, _ in items]), _score(row.total), _grade(row),
+        (row.place.village, (row.place.inner, row.name, *_scores(row, [item for item, _ in items]), _total(row), _grade(row),
                              row.state))
         for row in rows
     ]  # fmt: skip
@@ -113,11 +114,17 @@ def _home(proposal: Proposal) -> str:
 
 def _scores(row: Row, names: Iterable[str]) -> list[Cell]:
     scores = row.scores
-    return [_score(scores[name].score) if name in scores else "" for name in names]
+    return [_score(scores[name].score, scores[name].waiting) if name in scores else "" for name in names]
 
 
-def _score(value: Decimal | None) -> Cell:
-    return NO_DATA if value is None else value
+def _total(row: Row) -> Cell:
+    return _score(row.total, row.waiting)
+
+
+def _score(value: Decimal | None, waiting: bool) -> Cell:
+    if value is None:
+        return NOT_YET if waiting else NO_DATA
+    return value
 
 
 def _grade(row: Row) -> str:

@@ -95,4 +95,4 @@ class Proposal(Model):
     assessment: Mapped[Assessment | None] = relationship()
 
     def __str__(self) -> str:
-        return f"{self.period} {ProposalKind.label_of(self.kind)}"
+        return f"{self.period} {self.member or self.grid or ''} {ProposalKind.label_of(self.kind)}"

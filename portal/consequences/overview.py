@@ -53,6 +53,11 @@ class Row:
         return {row.name: row for row in score_rows(self.said)}
 
     @property
+    def waiting(self) -> bool:
+        """Whether something is not scored yet, which is something else than no data."""
+        return any(each.waiting for each in self.scores.values())
+
+    @property
     def state(self) -> str:
         """In words."""
         return AssessmentState.label_of(self.said["state"])

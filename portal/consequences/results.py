@@ -21,6 +21,9 @@ from portal.grids.models import Grid
 from portal.members.models import Member
 from seeds.sections.assessment import AssessmentScheme as Section
 
+NAMED = 5
+"""So many of those who hold the others up are named."""
+
 
 @dataclass(frozen=True)
 class Result:
@@ -44,9 +47,12 @@ def results_of(session: Session, scheme: AssessmentScheme, period: str, area: Gr
     found = field_of(session, scheme, period, area)
     if not found:
         raise Refusal(f"“{area.name}”在 {period} 没有“{scheme.name}”的考核")
-    waiting = sum(each.state != AssessmentState.FINAL for each in found)
+    waiting = [each for each in found if each.state != AssessmentState.FINAL]
     if waiting:
-        raise Refusal(f"还有 {waiting} 份考核没有定稿，全部定稿后才能提出建议；不参加考核的请删除其草稿")
+        names = "、".join(f"{each.member or each.grid}" for each in waiting[:NAMED]) + "等" * (len(waiting) > NAMED)
+        raise Refusal(
+            f"还有 {len(waiting)} 份考核没有定稿（{names}），全部定稿后才能提出建议；不参加考核的请删除其草稿"
+        )
     kept: dict[tuple[int | None, int | None], list[Assessment]] = defaultdict(list)
     for each in found:
         kept[each.member_id, each.grid_id].append(each)

@@ -34,7 +34,7 @@ class ProposalView(PortalView):
     datamodel: Any = PortalInterface(Proposal)
     base_permissions: Any = ("can_list", "can_show", "can_export", "can_decide")
     list_title, show_title = "评优与奖惩", "建议"
-    list_hint = "还没有建议。考核全部定稿后，在“考核汇总”页面提出；重点任务记录达到次数时自动提出。"
+    list_hint = "考核全部定稿后，点“考核汇总”，选择考核期和范围，再点“按方案提出评优和奖惩建议”；重点任务记录达到次数时自动提出。"
     list_columns: ClassVar = ["period", "kind", "member", "grid", "text", "amount", "state"]
     show_columns: ClassVar = [
         *list_columns,
@@ -49,7 +49,7 @@ class ProposalView(PortalView):
     search_columns: ClassVar = ["period", "kind", "state", "member", "area"]
     order_columns: ClassVar = ["period", "kind", "state"]
     base_order = ("id", "desc")
-    show_template = "consequences/proposal.html"
+    list_template, show_template = "consequences/proposals.html", "consequences/proposal.html"
     choices: ClassVar[dict[str, type[Choice]]] = {"kind": ProposalKind, "state": ProposalState}
     pickers: ClassVar[tuple[str, ...]] = ("member", "area")
     own_filters: ClassVar[dict[str, list[Any]]] = {"area": [Within]}

@@ -95,7 +95,7 @@ def _parts(session: Session, found: Overview, cover: bool) -> list[ReportPart]:
 
 
 def _scheme_part(found: Overview, name: str, rows: Sequence[Row]) -> ReportPart:
-    totals = [row.total for row in rows if row.total is not None]
+    totals = [row.total for row in rows if row.total is not None and not row.waiting]
     middle = f"最低{min(totals)}　中位{rounded(Decimal(median(totals)))}　最高{max(totals)}" if totals else ""
     return ReportPart(
         name, (_sentence(name, rows),), unit="人" if rows[0].said["subject"]["kind"] == "member" else "个网格",
@@ -113,8 +113,8 @@ def _summary(found: Overview) -> tuple[str, ...]:
 def _sentence(name: str, rows: Sequence[Row]) -> str:
     unit = "人" if rows[0].said["subject"]["kind"] == "member" else "个网格"
     grades = "，".join(f"{grade}{count}{unit}" for grade, count in grades_of(rows).items()) or "都还没有评定等次"
-    without = sum(row.total is None for row in rows)
-    return f"{name}考核{len(rows)}{unit}：{grades}{f'；{without}{unit}没有数据，未评定' if without and grades_of(rows) else ''}。"
+    without = sum(not row.said["grade_name"] for row in rows)
+    return f"{name}考核{len(rows)}{unit}：{grades}{f'；{without}{unit}未评定等次' if without and grades_of(rows) else ''}。"
 
 
 def _averages(rows: Sequence[Row]) -> tuple[ScoreRow, ...]:

@@ -48,4 +48,4 @@ def test_a_member_is_scored_by_the_grids_they_held(session: Session, world: Worl
 
 
 def test_without_the_rate_there_is_no_score(session: Session, world: World) -> None:
-    assert proposed(session, grid=session.get_one(Grid, world.grids["west"])) == (None, None, None)
+    assert proposed(session, grid=session.get_one(Grid, world.grids["west"])) == (None, 0, 0)

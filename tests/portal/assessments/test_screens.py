@@ -11,6 +11,7 @@ from portal.members.models import Assignment, Member
 from portal.security import roles
 from tests.fixtures.people import SignIn
 from tests.fixtures.world import World
+from tests.portal.assessments.plan import follow, opened, scheme, score
 
 
 def of_member(session: Session, world: World, key: str) -> Assessment:
@@ -56,6 +57,37 @@ def test_the_centre_opens_counts_corrects_and_the_leader_makes_it_final(
     assert centre.post(f"/assessmentview/edit/{assessment.id}", data={"comment": "改"}).status_code == 422
     centre.post(f"/assessmentview/delete/{assessment.id}")
     assert of_member(session, world, "west1-member").state == "final"
+
+
+def test_a_draft_says_what_it_waits_for(sign_in: SignIn, session: Session, world: World) -> None:
+    (made,) = follow(session, scheme())
+    draft = opened(session, made, member=session.get_one(Member, world.members["west1-member"]))
+    session.commit()
+    client, address = sign_in(roles.CENTRE), f"/assessmentview/show/{draft.id}"
+    page = client.get(address).text
+    assert "还差 3 项没有得分" in page
+    assert "请点“按数据计分”：走访、办结" in page
+    assert "等待评分：态度" in page
+    assert page.count("<strong>尚未计分</strong>") == 3
+    client.post(f"/assessmentview/action/propose/{draft.id}")
+    page = client.get(address).text
+    assert "还差 1 项没有得分" in page
+    row = score(of_member(session, world, "west1-member"), "态度")
+    client.post(f"/assessmentview/judge/{row.id}", data={"judge": "village", "value": "80"})
+    assert "各项都已计分，核对后点“反馈本人”" in client.get(address).text
+    assert of_member(session, world, "west1-member").grade == "fail"
+
+
+def test_the_preview_tells_what_is_counted_from_what_people_judge(
+    sign_in: SignIn, session: Session, world: World
+) -> None:
+    (made,) = follow(session, scheme())
+    session.commit()
+    form = {"scheme": made.id, "period": "2026", "grid": world.grids["town"], "do": "preview"}
+    page = sign_in(roles.CENTRE).post("/assessmentview/opening", data=form).text
+    assert "还要由人评的：态度" in page
+    assert '<td data-label="走访">1/3</td>' in page
+    assert 'data-label="态度"' not in page
 
 
 @pytest.mark.parametrize("role", [roles.HEAD, roles.MEMBER])

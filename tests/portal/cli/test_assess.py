@@ -37,7 +37,7 @@ def test_a_field_from_the_first_look_to_proposals(portal: Terminal, session: Ses
     code, _said, complained = portal("assess", "consequences", *WORDS)
     assert (code, complained) == (
         Exit.FAILED,
-        "还有 2 份考核没有定稿，全部定稿后才能提出建议；不参加考核的请删除其草稿\n",
+        "还有 2 份考核没有定稿（冯西一、陈东一），全部定稿后才能提出建议；不参加考核的请删除其草稿\n",
     )
     session.expire_all()
     for each in session.scalars(select(Assessment).where(Assessment.state == AssessmentState.TOLD)):

@@ -6,14 +6,15 @@ import io
 
 import pytest
 from python_calamine import CalamineWorkbook
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from portal.consequences.models import DutyFailure, Proposal
+from portal.members.models import Member
 from portal.security import roles
 from tests.fixtures.people import SignIn
 from tests.fixtures.world import World
-from tests.portal.assessments.plan import follow, scheme
+from tests.portal.assessments.plan import follow, opened, scheme
 from tests.portal.consequences.conftest import ONE, PLAN
 from tests.portal.security.paper_rows import add_paper_rows
 
@@ -43,7 +44,24 @@ def test_the_workbook_has_a_sheet_of_totals_and_one_a_scheme(sign_in: SignIn) ->
     book = CalamineWorkbook.from_filelike(io.BytesIO(answer.data))
     assert book.sheet_names == ["考核结果汇总表", "年度考核得分表"]
     row = next(row for row in book.get_sheet_by_name("年度考核得分表").to_python() if "冯西一" in row)
-    assert row[3:7] == [92, "无数据", 92, "优秀"]
+    assert row[3:7] == [92, "尚未计分", 92, "优秀"]
+
+
+def test_what_nobody_scored_yet_is_not_called_no_data(sign_in: SignIn, session: Session, world: World) -> None:
+    (made,) = follow(session, scheme())
+    opened(session, made, member=session.get_one(Member, world.members["west1-member"]))
+    session.commit()
+    book = CalamineWorkbook.from_filelike(io.BytesIO(sign_in(roles.LEADER).get("/results/book?period=2026").data))
+    rows = book.get_sheet_by_name("网格员年度考核得分表").to_python()
+    assert next(row for row in rows if "冯西一" in row)[3:8] == ["尚未计分"] * 4 + ["未评定"]
+
+
+def test_an_empty_list_of_proposals_leads_on(sign_in: SignIn, session: Session) -> None:
+    session.execute(delete(Proposal))
+    session.commit()
+    page = sign_in(roles.CENTRE).get("/proposalview/list/").text
+    assert 'href="/results/"' in page
+    assert "按方案提出评优和奖惩建议" in page
 
 
 def test_no_list_is_ordered_by_total(sign_in: SignIn) -> None:

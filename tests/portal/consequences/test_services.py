@@ -60,7 +60,7 @@ def test_nothing_is_proposed_before_all_is_final(
         services.propose(session, made, "2026", town, BY)
     final(session, made, west, "95.0")
     opened(session, made, member=east)
-    with pytest.raises(Refusal, match="还有 1 份"):
+    with pytest.raises(Refusal, match="还有 1 份考核没有定稿（陈东一）"):
         services.propose(session, made, "2026", town, BY)
     village = session.get_one(Grid, west.grid_id)
     assert by_kind(services.propose_grades(session, made, "2026", village, BY), "grade").keys() == {"冯西一"}
