@@ -60,7 +60,8 @@ class Alphabet:
 
     def learn(self, texts: Iterable[str]) -> None:
         """Ask Pango for the Chinese characters of all these texts at once."""
-        new = [char for char in set(_ANY_HAN.findall("".join(texts))) if (char, _SAMPLE) not in self.among_han]
+        characters = set("".join(texts))
+        new = [char for char in characters if _ANY_HAN.match(char) and (char, _SAMPLE) not in self.among_han]
         glyphs = self.face.shape("".join(new)) if new else []
         if len(glyphs) == len(new):
             for char, glyph in zip(new, glyphs, strict=True):
