@@ -101,6 +101,22 @@ class SampleView(PortalView):
             flash(f"第 {position} 件：{refusal.message}", "danger")
         return redirect(f"{url_for('SampleView.show', pk=sample_id)}#item-{position}")
 
+    @expose("/again/<string:pk>")
+    @has_access
+    @permission_name("show")
+    def again(self, pk: str) -> Any:
+        """Draw with the seed once more, from the rows that were there then, and say whether the list comes out the same."""
+        sample = self.datamodel.get(identity(pk), self._base_filters) or abort(404)
+        missing = sampling.not_drawn_again(db.session(), sample)
+        if missing:
+            flash(
+                f"按种子重抽，名单第 {'、'.join(map(str, missing))} 件不再抽中：抽取之后有记录改过日期、移出范围或被删除",
+                "warning",
+            )
+        else:
+            flash(f"按种子“{sample.seed}”重抽，与名单一致", "success")
+        return redirect(url_for("SampleView.show", pk=sample.id))
+
     @expose("/hints")
     @has_access
     @permission_name("draw")

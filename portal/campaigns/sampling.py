@@ -109,6 +109,12 @@ def drawn_again(session: Session, sample: Sample) -> list[int]:
     return pick(ids, len(sample.items), sample.seed, drawn_before(session, sample))
 
 
+def not_drawn_again(session: Session, sample: Sample) -> list[int]:
+    """The positions on the list that the seed does not draw now: their rows, or others, were moved or dated anew since."""
+    again = set(drawn_again(session, sample))
+    return [item.position for item in sample.items if getattr(item, _COLUMN[sample.subject]) not in again]
+
+
 def drawn_before(session: Session, sample: Sample) -> frozenset[int]:
     """Visitors that earlier draws of this kind in the campaign gave since everybody had their turn."""
     if sample.subject != "visitors" or sample.campaign is None:

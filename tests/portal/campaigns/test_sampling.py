@@ -156,7 +156,14 @@ def test_the_centre_draws_verifies_and_reads_the_seed(
     said = client.post(f"/sampleview/check/{item.id}", data={"result": "confirmed"}, follow_redirects=True).text
     assert "核实结果已保存" in said
     assert "属实" in said
-    bad = client.post("/sampleview/draw", data={**form, "period_from": "2026-07-01", "period_to": "2026-07-02"})
+    again = f"/sampleview/again/{item.sample_id}"
+    assert "与名单一致" in client.get(again, follow_redirects=True).text
+    session.get_one(Visit, item.visit_id).visited_on = dt.date(2026, 7, 1)
+    session.commit()
+    assert "名单第 1 件不再抽中" in client.get(again, follow_redirects=True).text
+    bad = client.post("/sampleview/draw", data={**form, "period_from": "1900-01-01"})
+    assert (bad.status_code, "2000-01-01 至 2099-12-31" in bad.text) == (422, True)
+    bad = client.post("/sampleview/draw", data={**form, "period_from": "2026-07-02", "period_to": "2026-07-03"})
     assert bad.status_code == 422
     assert "没有可抽取的走访记录" in bad.text
 
@@ -166,5 +173,6 @@ def test_a_draw_of_the_town_is_not_for_a_village(
 ) -> None:
     made = sampling.draw_sample(session, None, SPOT, town(session, world), JUNE, "周中心")
     session.commit()
-    assert sign_in("村级网格长").get(f"/sampleview/show/{made.id}").status_code == 403
+    for page in ("show", "again"):
+        assert sign_in("村级网格长").get(f"/sampleview/{page}/{made.id}").status_code == 403
     assert session.scalar(select(Sample.id)) == made.id
