@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -50,7 +50,7 @@ def record_entry(session: Session, entry: RoundEntry) -> Recorded:
     for raised in entry.issues:
         _raise_issue(session, visit, raised, categories[raised.category])
     _hand_over(session, entry)
-    return Recorded(entry.uid, EntryState.STORED, _said(visit, len(entry.issues)), visit.id)
+    return Recorded(entry.uid, EntryState.STORED, _said(visit, entry.issues), visit.id)
 
 
 def _home(session: Session, entry: RoundEntry) -> Household | Establishment:
@@ -96,8 +96,11 @@ def _told(session: Session, other: Visit) -> str:
     return f"{who}已在 {other.visited_on} 登记了这一户的走访（{way}）。两条都要保留，请再次提交；不要保留，请放弃本条"
 
 
-def _said(visit: Visit, issues: int) -> str:
-    return f"已保存：{visit}" + (f"，登记诉求 {issues} 件" if issues else "")
+def _said(visit: Visit, raised: Sequence[RaisedIssue]) -> str:
+    """What was settled at the door and what is still to be worked on are told apart."""
+    solved = sum(bool(each.solved) for each in raised)
+    told = [(solved, "当场解决"), (len(raised) - solved, "登记诉求")]
+    return "，".join([f"已保存：{visit}", *(f"{word} {number} 件" for number, word in told if number)])
 
 
 def _visit(session: Session, entry: RoundEntry, home: Household | Establishment) -> Visit:

@@ -45,6 +45,7 @@ def test_one_entry_is_visit_absence_and_needs_at_once(
     (answer,) = send(sign_in(roles.MEMBER), sent)
     visit = stored(session, sent["uid"])
     assert (answer["state"], answer["visit"]) == ("stored", visit.id)
+    assert answer["message"].endswith("，当场解决 1 件，登记诉求 1 件")
     assert (visit.member_id, visit.wishes, visit.absence and visit.absence.address) == (
         world.members["west1-member"], "多装路灯", "无锡市",
     )  # fmt: skip
