@@ -16,7 +16,7 @@ from portal.printing.kinds import KINDS
 from portal.printing.models import PrintBatch, PrintOrder
 from portal.printing.preview import OUTSIDE, Preview
 from portal.printing.rules import OPEN_BATCH, BatchState
-from portal.printing.writing import check_reason, new_batch, write_down
+from portal.printing.writing import check_reason, new_batch, note, write_down
 
 
 def place_order(session: Session, plan: Preview, by: str, per_chunk: int | None = None) -> PrintOrder:
@@ -29,10 +29,8 @@ def place_order(session: Session, plan: Preview, by: str, per_chunk: int | None 
     for batch, _ in filled:
         batch.order_id = order.id
     write_down(session, filled, KINDS[plan.kind], per_chunk)
-    told = f"{order.title} {len(plan.parts)} 个文件 {len(plan.subjects)} 份" + (
-        f"（{plan.reason}）" if plan.reason else ""
-    )
-    audit.record(session, audit.Deed.PRINT, "print_order", order.id, told)
+    told = f"{order.title} {len(plan.parts)} 个文件 {len(plan.subjects)} 份"
+    note(session, plan, "print_order", order.id, told)
     return order
 
 

@@ -20,7 +20,7 @@ from portal.printing.kinds import KINDS, Wish
 from portal.printing.models import PrintBatch, PrintChunk
 from portal.printing.preview import OUTSIDE, Part, Preview
 from portal.printing.rules import OPEN_BATCH, BatchState, ChunkState, PrintKind
-from portal.printing.writing import check_reason, new_batch, write_down
+from portal.printing.writing import check_reason, new_batch, note, write_down
 
 
 def order(
@@ -49,8 +49,7 @@ def place(session: Session, plan: Preview, by: str, per_chunk: int | None = None
     whole = Part(plan.grid_id, plan.title, plan.subjects, plan.problems, plan.wording_id)
     batch = new_batch(plan, whole, by)
     write_down(session, [(batch, plan.subjects)], KINDS[plan.kind], per_chunk)
-    told = f"{batch.title} {batch.total} 份" + (f"（{plan.reason}）" if plan.reason else "")
-    audit.record(session, audit.Deed.PRINT, "print_batch", batch.id, told)
+    note(session, plan, "print_batch", batch.id, f"{batch.title} {batch.total} 份")
     return batch
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.feedback.links import is_open
 from portal.feedback.services import codes_for
+from portal.foundation import audit
 from portal.foundation.clock import now
 from portal.foundation.errors import Refusal
 from portal.printing.kinds import Kind
@@ -34,6 +35,11 @@ def new_batch(plan: Preview, part: Part, by: str) -> PrintBatch:
         created_at=now(), created_by=by, missing=missing_of(plan.notes, part.problems), options=plan.options,
         wording_id=part.wording_id, reason=plan.reason,
     )  # fmt: skip
+
+
+def note(session: Session, plan: Preview, subject: str, row_id: int, told: str) -> None:
+    """Who ordered what, and why again, in the trail."""
+    audit.record(session, audit.Deed.PRINT, subject, row_id, f"{told}（{plan.reason}）" if plan.reason else told)
 
 
 def write_down(session: Session, filled: Sequence[Filled], kind: Kind, per_chunk: int | None) -> None:

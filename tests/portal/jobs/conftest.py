@@ -14,16 +14,19 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from redis import Redis
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
+from portal.foundation.database import db
 from portal.households.models import Household
 from portal.jobs.queues import Broker
 from portal.jobs.transactions import transaction
 from portal.plans.models import PlanVersion
 from portal.printing.models import PrintBatch, PrintChunk, PrintItem
-from tests.fixtures.application import DATA_KEY
-from tests.fixtures.world import World
+from tests.fixtures.application import DATA_KEY, provisioned
+from tests.fixtures.world import PASSWORD, World, make_world
 from tests.portal.printing.papers import apply_plan
 
 PATIENCE = 120.0
@@ -75,6 +78,31 @@ class Place:
         with transaction(reading=True) as session:
             statement = select(PrintChunk.state).where(PrintChunk.batch_id == batch_id).order_by(PrintChunk.position)
             return list(session.scalars(statement))
+
+
+@contextmanager
+def own_place(folder: Path, broker_url: str, plan: Callable[[Session], object]) -> Iterator[Place]:
+    """A portal of its own with a plan in force: what a worker does there is committed, and nothing puts it back."""
+    with provisioned(folder) as app:
+        app.config["PORTAL"] = dataclasses.replace(app.config["PORTAL"], broker_url=broker_url)
+        with app.app_context():
+            world = make_world(db.session())
+            plan(db.session())
+            db.session.commit()
+            yield Place(app, world, folder / "files", broker_url)
+
+
+def enter(place: Place, role: str) -> FlaskClient:
+    """Somebody with this role, signed in."""
+    client = place.app.test_client()
+    client.post("/login/", data={"username": place.world.users[role], "password": PASSWORD})
+    return client
+
+
+def check_lost(place: Place, client: FlaskClient, page: str) -> None:
+    """The page on which one waits says that the job has got lost, and to ask again."""
+    place.empty_broker()
+    assert "请再点一次" in client.get(page, follow_redirects=True).text
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 
 import pytest
@@ -12,13 +11,10 @@ from sqlalchemy import delete, func, select
 from portal.campaigns import waiting_pages
 from portal.campaigns.jobs import open_in_background
 from portal.campaigns.models import Campaign, VisitTask
-from portal.foundation.database import db
 from portal.jobs.transactions import transaction
 from portal.security import roles
-from tests.fixtures.application import provisioned
-from tests.fixtures.world import PASSWORD, make_world
 from tests.portal.campaigns.conftest import in_force
-from tests.portal.jobs.conftest import Place
+from tests.portal.jobs.conftest import Place, check_lost, enter, own_place
 
 pytestmark = pytest.mark.broker
 JUNE = {"key": "june", "starts_on": "2026-06-01", "ends_on": ""}
@@ -26,15 +22,9 @@ JUNE = {"key": "june", "starts_on": "2026-06-01", "ends_on": ""}
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory, broker_url: str) -> Iterator[Place]:
-    """A portal of its own with a campaign in its plan: what a worker opens is committed, and nothing puts it back."""
-    folder = tmp_path_factory.mktemp("campaigns")
-    with provisioned(folder) as app:
-        app.config["PORTAL"] = dataclasses.replace(app.config["PORTAL"], broker_url=broker_url)
-        with app.app_context():
-            world = make_world(db.session())
-            in_force(db.session())
-            db.session.commit()
-            yield Place(app, world, folder / "files", broker_url)
+    """With a campaign in its plan."""
+    with own_place(tmp_path_factory.mktemp("campaigns"), broker_url, in_force) as place:
+        yield place
 
 
 @pytest.fixture
@@ -43,9 +33,7 @@ def client(place: Place, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     monkeypatch.setattr(waiting_pages, "AT_ONCE", 0)
     with transaction() as session:
         session.execute(delete(Campaign))
-    client = place.app.test_client()
-    client.post("/login/", data={"username": place.world.users[roles.CENTRE], "password": PASSWORD})
-    return client
+    return enter(place, roles.CENTRE)
 
 
 def stored() -> tuple[int, int]:
@@ -85,9 +73,7 @@ def test_run_twice_it_opens_once(place: Place, client: FlaskClient) -> None:
 
 
 def test_a_job_that_got_lost_is_to_be_asked_for_again(place: Place, client: FlaskClient) -> None:
-    page = ask(client, place)
-    place.empty_broker()
-    assert "请再点一次" in client.get(page, follow_redirects=True).text
+    check_lost(place, client, ask(client, place))
     assert stored() == (0, 0)
 
 

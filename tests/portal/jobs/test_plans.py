@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
-from portal.foundation.database import db
 from portal.jobs.transactions import transaction
 from portal.plans import applying_pages
 from portal.plans.current import version_in_force
@@ -17,9 +15,7 @@ from portal.plans.drafting import begin_draft
 from portal.plans.models import PlanDraft, PlanVersion
 from portal.plans.services import apply_profile
 from portal.security import roles
-from tests.fixtures.application import provisioned
-from tests.fixtures.world import PASSWORD, make_world
-from tests.portal.jobs.conftest import Place
+from tests.portal.jobs.conftest import Place, check_lost, enter, own_place
 from tests.portal.plans.profiles import SOURCE
 
 pytestmark = pytest.mark.broker
@@ -27,15 +23,11 @@ pytestmark = pytest.mark.broker
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory, broker_url: str) -> Iterator[Place]:
-    """A portal of its own with a plan in force: what a worker applies is committed, and nothing puts it back."""
+    """With a plan in force."""
+    text = SOURCE.read_text("utf-8")
     folder = tmp_path_factory.mktemp("plans")
-    with provisioned(folder) as app:
-        app.config["PORTAL"] = dataclasses.replace(app.config["PORTAL"], broker_url=broker_url)
-        with app.app_context():
-            world = make_world(db.session())
-            apply_profile(db.session(), SOURCE.read_text("utf-8"), SOURCE)
-            db.session.commit()
-            yield Place(app, world, folder / "files", broker_url)
+    with own_place(folder, broker_url, lambda session: apply_profile(session, text, SOURCE)) as place:
+        yield place
 
 
 @pytest.fixture
@@ -52,9 +44,7 @@ def draft(place: Place, monkeypatch: pytest.MonkeyPatch) -> int:
 @pytest.fixture
 def client(place: Place) -> FlaskClient:
     """The system administrator."""
-    client = place.app.test_client()
-    client.post("/login/", data={"username": place.world.users[roles.SYSTEM], "password": PASSWORD})
-    return client
+    return enter(place, roles.SYSTEM)
 
 
 def in_force() -> tuple[int, str]:
@@ -93,9 +83,7 @@ def test_what_a_worker_refuses_is_told_and_changes_nothing(place: Place, client:
 
 
 def test_a_job_that_got_lost_is_to_be_asked_for_again(place: Place, client: FlaskClient, draft: int) -> None:
-    page = ask(client, draft)
-    place.empty_broker()
-    assert "请再点一次" in client.get(page, follow_redirects=True).text
+    check_lost(place, client, ask(client, draft))
 
 
 @pytest.mark.parametrize("job", ["plan-x-1", "print-1-1", "plan-1-1;drop"])
