@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from portal.assessments.evidence import EvidenceLink, links_of
 from portal.assessments.freezing import shown
 from portal.assessments.history import events_of
-from portal.assessments.judging import judges_of, methods_of
+from portal.assessments.judging import judges_of, may_withdraw, methods_of
 from portal.assessments.models import Assessment, AssessmentIndicator, AssessmentScore
 from portal.assessments.people import is_oneself, may_judge_as, speaks_for
 from portal.assessments.proceedings import AssessmentAppeal, AssessmentEvent, AssessmentJudgement
@@ -38,6 +38,8 @@ class Line:
     judges: tuple[Judge, ...]
     methods: tuple[str, ...]
     typed: bool
+    withdrawable: frozenset[int]
+    """Ids of the judgements that the reader may take back."""
 
     @property
     def share(self) -> int | None:
@@ -119,7 +121,11 @@ def _line(
 ) -> Line:  # fmt: skip
     judges = tuple(each for each in judges_of(session, row) if each in own) if own else ()
     typed = row.indicator.source == Source.MANUAL
-    return Line(row.id, said, links_of(row), given, judges, methods_of(session, row) if judges else (), typed)
+    reader = actor_now()[1]
+    own_given = frozenset(each.id for each in given if may_withdraw(each, own, reader))
+    return Line(
+        row.id, said, links_of(row), given, judges, methods_of(session, row) if judges else (), typed, own_given
+    )
 
 
 def _appeals(session: Session, one: Assessment) -> tuple[AssessmentAppeal, ...]:

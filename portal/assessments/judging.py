@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -76,15 +77,22 @@ def judge(
 
 def withdraw(session: Session, judgement: AssessmentJudgement, by: str) -> None:
     """Take a verdict back, as long as the assessment is a draft; what the others gave counts again. Raises `Refusal` when it was
-    taken back already."""
+    taken back already, and for what somebody else gave, unless one oversees them."""
     score, number = judgement.row, judgement.id
     must_take_scores(session, score.assessment)
     if session.scalar(select(_judgement.c.id).where(_judgement.c.id == number)) is None:
         raise Refusal("这次评分已经撤回")
+    if not may_withdraw(judgement, may_judge_as(session, score.assessment), by):
+        raise Refusal("只能撤回自己的评分；别人的评分请由其本人或中心撤回")
     said = f"撤回{Judge.label_of(judgement.judge)}评的 {judgement.score:.1f} 分"
     session.delete(judgement)
     session.flush()
     _score_again(session, score, by, said)
+
+
+def may_withdraw(judgement: AssessmentJudgement, judges: Collection[Judge], by: str) -> bool:
+    """Whether somebody of this name, who may judge as these, may take it back: their own, or any where they oversee all."""
+    return judgement.judge in judges and (judgement.given_by == by[:64] or len(judges) == len(Judge))
 
 
 def _given_before(session: Session, score: AssessmentScore, judge: str, by: str) -> AssessmentJudgement | None:

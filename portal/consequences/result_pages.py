@@ -11,6 +11,7 @@ from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_appbuilder.views import expose
 from sqlalchemy import select
 
+from portal.assessments.lineage import stem
 from portal.assessments.models import Assessment, AssessmentScheme
 from portal.assessments.rules import days_of, period_name
 from portal.consequences import services
@@ -112,11 +113,14 @@ def _topmost(session: Any) -> Grid | None:
 
 
 def _schemes(session: Any, found: Overview | None) -> list[AssessmentScheme]:
-    """Those that the page may propose by: whatever was used in the year of the period."""
+    """Those that the page may propose by: whatever was used in the year of the period; in the stead of one that was put aside the
+    scheme that took its place."""
     if found is None:
         return []
     year = Assessment.period.startswith(found.period[:4])
-    used = select(Assessment.scheme_id).where(year)
-    return list(
-        session.scalars(select(AssessmentScheme).where(AssessmentScheme.id.in_(used)).order_by(AssessmentScheme.id))
+    used = session.scalars(
+        select(AssessmentScheme.code).where(AssessmentScheme.id.in_(select(Assessment.scheme_id).where(year)))
     )
+    stems = {stem(each) for each in used}
+    rows = session.scalars(select(AssessmentScheme).order_by(AssessmentScheme.id))
+    return [each for each in rows if not each.retired and stem(each.code) in stems]

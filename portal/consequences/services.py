@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.assessments.models import Assessment, AssessmentScheme
+from portal.assessments.people import is_oneself
 from portal.assessments.rules import kind_of
 from portal.assessments.sections import grade_name
 from portal.assessments.turns import hold_field
@@ -95,8 +96,7 @@ def decide(session: Session, proposal: Proposal, accept: bool, note: str, by: st
     session.refresh(proposal, ["state", "member_id"], with_for_update=True)
     if proposal.state != ProposalState.PROPOSED:
         raise Refusal(f"这条建议{ProposalState.label_of(proposal.state)}，不能再改")
-    scope = scope_of(session)
-    if scope is not None and scope.member_id is not None and scope.member_id == proposal.member_id:
+    if _is_own(session, proposal):
         raise Refusal("不能决定关于自己的建议，请由其他人办理")
     reason = (note or "").strip()
     if not reason:
@@ -106,6 +106,16 @@ def decide(session: Session, proposal: Proposal, accept: bool, note: str, by: st
     proposal.state = ProposalState.ACCEPTED if accept else ProposalState.DECLINED
     proposal.decided_at, proposal.decided_by, proposal.decision = now(), by[:64], reason
     session.flush()
+
+
+def _is_own(session: Session, proposal: Proposal) -> bool:
+    """Whether the person signed in would gain or lose by it: also who looked after the grid that it is about."""
+    scope = scope_of(session)
+    if scope is None or scope.member_id is None:
+        return False
+    return scope.member_id == proposal.member_id or (
+        proposal.assessment is not None and is_oneself(session, proposal.assessment)
+    )
 
 
 @dataclass(frozen=True)

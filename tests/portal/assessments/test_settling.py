@@ -207,6 +207,21 @@ def test_nobody_acts_on_their_own(session: Session, world: World, draft: Assessm
         settling.sign(session, draft, BY, "冯西一")
 
 
+def test_nobody_takes_back_what_another_gave(session: Session, world: World, draft: Assessment) -> None:
+    row = score(draft, "态度")
+    given = judging.judge(session, row, judge="village", value=Decimal(60), by="周中心二")
+    set_scope(session, Scope(("/",), member_id=world.members["west-head"]))
+    own = judging.judge(session, row, judge="village", value=Decimal(90), by="郑西长")
+    with pytest.raises(Refusal, match="只能撤回自己的评分"):
+        judging.withdraw(session, given, "郑西长")
+    judging.withdraw(session, own, "郑西长")
+    with pytest.raises(Refusal, match="已经撤回"):
+        judging.withdraw(session, own, "郑西长")
+    set_scope(session, Scope(("/",), member_id=world.members["centre"]))
+    judging.withdraw(session, given, "周中心")
+    set_scope(session, None)
+
+
 def test_signatures_go_by_posts(session: Session, world: World, draft: Assessment) -> None:
     settling.tell(session, draft, BY)
     settling.reply(session, draft, "没有意见", BY)

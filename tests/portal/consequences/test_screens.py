@@ -56,6 +56,18 @@ def test_what_nobody_scored_yet_is_not_called_no_data(sign_in: SignIn, session: 
     assert next(row for row in rows if "冯西一" in row)[3:8] == ["尚未计分"] * 4 + ["未评定"]
 
 
+def test_after_a_new_plan_the_scheme_that_took_the_place_is_offered(
+    sign_in: SignIn, session: Session, world: World
+) -> None:
+    (made,) = follow(session, scheme())
+    opened(session, made, member=session.get_one(Member, world.members["west1-member"]))
+    (other,) = follow(session, scheme(indicators=ONE))
+    session.commit()
+    page = sign_in(roles.CENTRE).get("/results/?period=2026").text
+    assert f'<option value="{other.id}">' in page
+    assert f'<option value="{made.id}">' not in page
+
+
 def test_an_empty_list_of_proposals_leads_on(sign_in: SignIn, session: Session) -> None:
     session.execute(delete(Proposal))
     session.commit()

@@ -228,6 +228,14 @@ def test_village_awards_go_to_villages(session: Session, world: World, town: Gri
     for name, total in (("west", "91.0"), ("east", "85.0")):
         settle(session, opened(session, made, grid=session.get_one(Grid, world.grids[name])), 工作=Decimal(total))
     found = services.propose(session, made, "2026", town, BY)
+    session.add(
+        Assignment(member_id=world.members["west-head"], grid_id=world.grids["west"], duty="head", starts_on=today())
+    )
+    session.flush()
+    set_scope(session, Scope((town.path,), member_id=world.members["west-head"]))
+    with pytest.raises(Refusal, match="关于自己的建议"):
+        services.decide(session, found[0], True, "同意", "郑西长")
+    set_scope(session, None)
     assert [(str(each.grid), each.kind, each.text) for each in found] == [
         ("试验镇/西村", "grade", "表扬"),
         ("试验镇/西村", "award", "先进村"),
