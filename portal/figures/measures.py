@@ -6,7 +6,6 @@ never be more than all. “Visited” is met at home everywhere; who was telepho
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +16,7 @@ from portal.campaigns.models import VisitTask
 from portal.campaigns.rules import TaskState
 from portal.delivery.models import Delivery
 from portal.delivery.rules import Paper
+from portal.figures.belonging import always, due, registered, revisited, visited
 from portal.figures.sources import HOMES, ISSUES, REVISITS, TASKS, VISITS, Asked, Conditions, Source
 from portal.households.models import Household
 from portal.households.rules import HouseholdKind
@@ -193,33 +193,6 @@ def _settled(asked: Asked, state: TaskState) -> ColumnElement[bool]:
     return and_(VisitTask.state == state, VisitTask.done_on <= asked.ground.last)
 
 
-def _always(_: Asked) -> list[ColumnElement[bool]]:
-    return []
-
-
-def _registered(asked: Asked) -> list[ColumnElement[bool]]:
-    return _between(Issue.registered_at, asked.ground.first, asked.ground.last)
-
-
-def _due(asked: Asked) -> list[ColumnElement[bool]]:
-    """A limit of today has not passed before tomorrow, one in hours not before its minute."""
-    passed = or_(and_(Issue.due_at.is_(None), Issue.due_on < asked.moment.date()), Issue.due_at < asked.moment)
-    return [Issue.due_on.between(asked.ground.first, asked.ground.last), passed]
-
-
-def _revisited(asked: Asked) -> list[ColumnElement[bool]]:
-    return [_event.c.action == Action.REVISIT, *_between(_event.c.at, asked.ground.first, asked.ground.last)]
-
-
-def _visited(asked: Asked) -> list[ColumnElement[bool]]:
-    return [_visit.c.visited_on.between(asked.ground.first, asked.ground.last)]
-
-
-def _between(moment: Any, first: dt.date, last: dt.date) -> list[ColumnElement[bool]]:
-    start, end = (dt.datetime.combine(day, dt.time()) for day in (first, last + dt.timedelta(days=1)))
-    return [moment >= start, moment < end]
-
-
 _OF_TASKS = (objects_due, objects_visited, objects_reached, objects_absent)
 _OF_HOMES = (
     households, households_visited, households_reached, records_complete, letters_due, letters_delivered, cards_due, cards_delivered,
@@ -240,11 +213,11 @@ def _name(counted: Callable[..., Any]) -> str:
 
 
 COUNTED: dict[str, Measure] = {
-    **_measures(TASKS, _always, _OF_TASKS), **_measures(HOMES, _always, _OF_HOMES), **_measures(ISSUES, _registered, _OF_ISSUES),
-    **_measures(ISSUES, _due, (issues_due,)), **_measures(VISITS, _visited, _OF_VISITS), **_measures(REVISITS, _revisited, _OF_REVISITS),
-    "records_due": Measure(HOMES, _always, households),
+    **_measures(TASKS, always, _OF_TASKS), **_measures(HOMES, always, _OF_HOMES), **_measures(ISSUES, registered, _OF_ISSUES),
+    **_measures(ISSUES, due, (issues_due,)), **_measures(VISITS, visited, _OF_VISITS), **_measures(REVISITS, revisited, _OF_REVISITS),
+    "records_due": Measure(HOMES, always, households),
 }  # fmt: skip
 """Measure of `seeds.sections.rates` -> how it is counted. `visits_due` and `visits_done` are in `portal.figures.frequencies`."""
 
-VISITS_MADE = Measure(VISITS, _visited, visits_made)
+VISITS_MADE = Measure(VISITS, visited, visits_made)
 """The visits that `visits_done` is counted from; of one home no more count than were due."""

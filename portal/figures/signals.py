@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from portal.campaigns.models import VisitTask
 from portal.campaigns.rules import NOT_REACHED
+from portal.figures.belonging import always
 from portal.figures.care import SENSITIVE, homes_in_care
 from portal.figures.measures import Measure
 from portal.figures.sources import HOMES, ISSUES, TASKS, Asked
@@ -78,11 +79,7 @@ def workdays_ago(calendar: Calendar, day: dt.date, number: int) -> dt.date:
     return day + dt.timedelta(days=1)
 
 
-def _any_time(_: Asked) -> list[ColumnElement[bool]]:
-    return []
-
-
 SIGNALS = {
-    "issues_stale": Measure(ISSUES, _any_time, issues_stale), "issues_reopened": Measure(ISSUES, _any_time, issues_reopened),
-    "care_unvisited": Measure(HOMES, _any_time, care_unvisited), "objects_unreached": Measure(TASKS, _any_time, objects_unreached),
+    "issues_stale": Measure(ISSUES, always, issues_stale), "issues_reopened": Measure(ISSUES, always, issues_reopened),
+    "care_unvisited": Measure(HOMES, always, care_unvisited), "objects_unreached": Measure(TASKS, always, objects_unreached),
 }  # fmt: skip
