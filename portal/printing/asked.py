@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
-from flask import Flask, Response, abort, current_app, flash, send_file
+from flask import Flask, Response, abort, current_app, send_file
 
 from portal.foundation import audit
 from portal.foundation.database import apart, db
-from portal.jobs.queues import BrokerDown, broker_of
+from portal.jobs.queues import DOWN, BrokerDown, broker_of
 from portal.printing import dispatch
 from portal.printing.bundles import bundle, fetchable, file_name, packed
 from portal.printing.jobs import store_of
 from portal.printing.models import PrintBatch, PrintOrder
+from portal.printing.progress import PAUSED, Progress
 from portal.web.parameters import identity
 
 
@@ -35,12 +37,17 @@ def order_of(pk: str) -> PrintOrder:
 
 
 def hand_on(batch_id: int | None = None) -> None:
-    """Commit, then queue; from here on this session must not read, or its transaction would lock out the queueing."""
+    """Commit, then queue; from here on this session must not read, or its transaction would lock out the queueing. Without a
+    broker the reconciler queues it later, and the page that follows says so (`unqueued`)."""
     db.session.commit()
-    try:
+    with suppress(BrokerDown):
         dispatch.dispatch(broker_of(running_app()), batch_id)
-    except BrokerDown as down:
-        flash(down.message, "warning")
+
+
+def unqueued(progress: Progress) -> Progress:
+    """The same, or that the queue is away while it waits for it."""
+    held = not progress.open or progress.label == PAUSED
+    return progress if held or broker_of(running_app()).answers() else progress.waiting_for(DOWN)
 
 
 def sent_together(order: PrintOrder) -> Response:

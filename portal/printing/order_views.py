@@ -12,9 +12,8 @@ from werkzeug.wrappers import Response
 from portal.foundation.choices import Choice
 from portal.foundation.database import db
 from portal.grids.filters import Within
-from portal.jobs.queues import DOWN, broker_of
 from portal.printing import orders
-from portal.printing.asked import hand_on, order_of, running_app, sent_together
+from portal.printing.asked import hand_on, order_of, running_app, sent_together, unqueued
 from portal.printing.bundles import fetchable
 from portal.printing.jobs import store_of
 from portal.printing.models import PrintOrder
@@ -127,7 +126,4 @@ class PrintOrderView(PortalView):
 
 def _progress(order: PrintOrder) -> Progress:
     """Progress, or that the queue is away while all waits for it."""
-    progress = order_progress(db.session(), order)
-    if progress.state == BatchState.WAITING and not broker_of(running_app()).answers():
-        return progress.waiting_for(DOWN)
-    return progress
+    return unqueued(order_progress(db.session(), order))

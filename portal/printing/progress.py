@@ -11,8 +11,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.printing.models import PrintBatch, PrintChunk, PrintOrder
-from portal.printing.pace import Pace, pace_of
+from portal.printing.pace import pace_of
 from portal.printing.rules import OPEN_BATCH, BatchState, ChunkState
+
+PAUSED = "已暂停"
 
 
 @dataclass(frozen=True)
@@ -59,15 +61,15 @@ def order_progress(session: Session, order: PrintOrder, at: dt.datetime | None =
     by_batch = _done(session, [batch.id for batch in batches])
     done, total = sum(by_batch.values()), sum(batch.total for batch in batches)
     still = [batch for batch in batches if batch.state in OPEN_BATCH]
-    held = [batch for batch in still if batch.paused_at]
-    pace = pace_of(session, [batch.id for batch in batches], at) if len(still) > len(held) else Pace()
+    held = bool(still) and all(batch.paused_at for batch in still)
+    pace = pace_of(session, [batch.id for batch in batches], at)
     state = _state_of(batches)
     ready = sum(batch.state == BatchState.READY for batch in batches)
     percent = 100 if state == BatchState.READY else min(99, done * 100 // max(total, 1))
     told = f"{len(batches)} 个文件印好 {ready} 个，共 {done}/{total} 份{pace.words}"
-    told += "，已暂停，点“继续”接着印" if held and len(held) == len(still) else ""
+    told += f"，{PAUSED}，点“继续”接着印" if held else ""
     return Progress(
-        done, total, state, BatchState.label_of(state), percent, bool(still), told, *pace,
+        done, total, state, PAUSED if held else BatchState.label_of(state), percent, bool(still), told, *pace,
         parts={batch.id: part_label(batch, by_batch.get(batch.id, 0)) for batch in batches},
     )  # fmt: skip
 
@@ -90,7 +92,7 @@ def _done(session: Session, batch_ids: list[int]) -> Mapping[int, int]:
 
 def label(batch: PrintBatch) -> str:
     """The state in one word."""
-    return "已暂停" if batch.paused_at and batch.state in OPEN_BATCH else BatchState.label_of(batch.state)
+    return PAUSED if batch.paused_at and batch.state in OPEN_BATCH else BatchState.label_of(batch.state)
 
 
 def part_label(batch: PrintBatch, done: int) -> str:

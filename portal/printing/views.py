@@ -13,9 +13,8 @@ from portal.foundation import audit
 from portal.foundation.choices import Choice
 from portal.foundation.database import db
 from portal.grids.filters import Within
-from portal.jobs.queues import DOWN, broker_of
 from portal.printing import orders, services, wanted
-from portal.printing.asked import COVER, batch_of, hand_on, running_app, sent
+from portal.printing.asked import COVER, batch_of, hand_on, running_app, sent, unqueued
 from portal.printing.bundles import fetchable
 from portal.printing.covers import cover_name, has_cover
 from portal.printing.jobs import store_of
@@ -156,7 +155,4 @@ def _fetched(pk: str) -> PrintBatch:
 
 def _progress(batch: PrintBatch) -> Progress:
     """Progress, or that the queue is away while the batch waits for it."""
-    progress = progress_of(db.session(), batch)
-    if batch.state == BatchState.WAITING and not broker_of(running_app()).answers():
-        return progress.waiting_for(DOWN)
-    return progress
+    return unqueued(progress_of(db.session(), batch))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -78,7 +78,10 @@ def section_of(kind: str, content: dict[str, Any]) -> Section:
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        found = [_refusal(model, item["loc"], expectation_of(item)) for item in error.errors(include_url=False)]
+        items = error.errors(include_url=False)
+        found = [
+            _refusal(model, item["loc"], expectation_of(item)) for item in items if not _follows(item["loc"], items)
+        ]
         raise (found[0] if len(found) == 1 else Refusals(found)) from error
 
 
@@ -103,6 +106,11 @@ def place_name(model: type[BaseModel], path: Path) -> str:
             said += ("的" if said else "") + label_of(current, step).name
             current = model_in(current.model_fields[step].annotation)
     return said
+
+
+def _follows(path: Path, items: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether it is wrong only because something in it is: a list that lacks its one wrong line counts as empty."""
+    return any(len(item["loc"]) > len(path) and item["loc"][: len(path)] == path for item in items)
 
 
 def _refusal(model: type[BaseModel], path: Path, expected: str) -> Refusal:

@@ -75,7 +75,7 @@ def test_a_text_is_written_and_approved_by_another(
     ("change", "sentence"),
     [
         ({"title": ""}, "缺少这一项，必须填写"),
-        ({"paragraphs": "好\n\n{hous}"}, "段落第 2 项：不认识的占位符“{hous}”，可用：{乡镇（街道）名称}、"),
+        ({"paragraphs": "{hous}"}, "段落第 1 项：不认识的占位符“{hous}”，可用：{乡镇（街道）名称}、"),
         ({"design": "table"}, "没有这种样式"),
         ({"revision": "9"}, "刚刚保存了另一个版本"),
     ],
@@ -88,6 +88,7 @@ def test_a_refusal_keeps_what_was_typed(
     assert answer.status_code == 422
     assert sentence in answer.text
     assert "再见。" in answer.text or "paragraphs" in change
+    assert "至少要有" not in answer.text, "what follows from a mistake is not told as another"
     assert kept(planned, pk).revision == 1
 
 
