@@ -22,8 +22,9 @@ from portal.grids.models import Grid
 from portal.members.models import Member
 from portal.plans.models import PlanVersion
 from tests.fixtures.world import World
-from tests.portal.assessments.plan import BY, follow, opened, scheme, score
+from tests.portal.assessments.plan import BY, GRADES, follow, opened, scheme, score
 
+ONE = [{"key": "work", "name": "工作", "weight": 100, "standard": "好"}]
 LONG_ENOUGH = 0.7
 """Seconds in which a second person who need not wait would long be done."""
 Step = Callable[[Session, Assessment], object]
@@ -133,6 +134,33 @@ def test_an_objection_is_answered_once(world_app: tuple[Flask, World], told: int
         return step
 
     assert raced(app, told, answer(True), answer(False)) == "这件申诉已经答复"
+
+
+def test_places_of_a_grade_are_shared_out_by_the_totals_of_both(world_app: tuple[Flask, World], told: int) -> None:
+    """Half of two may be excellent: the first is raised above the second while the second is raised above the first."""
+    app, world = world_app
+    with app.app_context(), Session(db.engine) as session:
+        grades = [{**GRADES[0], "share": 50}, *GRADES[1:]]
+        (made,) = follow(session, scheme(key="shared", name="按比例", grades=grades, indicators=ONE))
+        pair = [
+            opened(session, made, member=session.get_one(Member, world.members[f"{each}1-member"]))
+            for each in ("west", "east")
+        ]
+        for one in pair:
+            judging.judge(session, one.scores[0], judge="centre", value=Decimal(50), by=BY)
+            settling.tell(session, one, BY)
+        session.commit()
+        west, east = (each.id for each in pair)
+
+    def raise_to(number: int, value: int) -> Step:
+        def step(session: Session, _row: Assessment) -> None:
+            settling.correct(session, session.get_one(Assessment, number).scores[0], Decimal(value), "漏计", BY)
+
+        return step
+
+    assert raced(app, west, raise_to(west, 92), raise_to(east, 95)) == ""
+    with app.app_context(), Session(db.engine) as session:
+        assert [session.get_one(Assessment, each).grade for each in (west, east)] == ["good", "excellent"]
 
 
 def test_a_field_is_opened_once_by_two(world_app: tuple[Flask, World], told: int) -> None:
