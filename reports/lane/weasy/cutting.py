@@ -7,6 +7,7 @@ Any other font is cut as WeasyPrint cuts it.
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
@@ -23,8 +24,8 @@ _WHOLE_FILE = 8_000_000  # bytes; no subset comes near
 _OUTLINES = "CFF "
 _NEEDED = {_OUTLINES, "head", "maxp"}  # what HarfBuzz asks for; of these only the outlines come into the PDF
 
-_whole_subset = weasyprint.pdf.fonts.Font.subset
-_whole_dictionary = weasyprint.pdf.build_fonts_dictionary
+their_subset = weasyprint.pdf.fonts.Font.subset
+their_dictionary = weasyprint.pdf.build_fonts_dictionary
 
 
 def check_fonts(document: Any) -> None:
@@ -46,7 +47,7 @@ def _subset(font: Any, to_unicode: Mapping[int, str], hinting: bool) -> None:
     if outlines and to_unicode.keys() <= _numbers(outlines):
         font.file_content, font.outlines = get_hb_object_data(face), outlines
     else:
-        _whole_subset(font, to_unicode, hinting)
+        their_subset(font, to_unicode, hinting)
 
 
 def _cut(font: Any, glyphs: Collection[int], hinting: bool) -> Any:
@@ -93,13 +94,24 @@ def _numbers(outlines: bytes) -> set[int]:
 
 def _dictionary(pdf: Any, fonts: Mapping[Any, Any], *options: Any) -> Any:
     """WeasyPrint's own, with the fonts that were cut here embedded without the tables that only a system font needs."""
-    made = _whole_dictionary(pdf, fonts, *options)
-    bare = {id(font.file_content): font.outlines for font in fonts.values() if hasattr(font, "outlines")}
+    made = their_dictionary(pdf, fonts, *options)
+    cut = [font for font in fonts.values() if hasattr(font, "outlines")]
+    bare = {id(font.file_content): font.outlines for font in cut}
+    names = {font.name: _named(font) for font in cut}
     for one in pdf.objects:
         if isinstance(one, pydyf.Stream) and one.extra.get("Subtype") == "/OpenType" and id(one.stream[0]) in bare:
             one.stream[0] = bare[id(one.stream[0])]
             one.extra["Subtype"] = "/CIDFontType0C"
+        elif isinstance(one, pydyf.Dictionary):
+            one.update({key: names[one[key]] for key in ("BaseFont", "FontName") if one.get(key) in names})
     return made
+
+
+def _named(font: Any) -> bytes:
+    """Joined files hold several subsets of a face, and printers tell them apart by the letters before the plus sign
+    (ISO 32000-1, 9.6.4), which WeasyPrint makes of the face alone."""
+    tag = bytes(65 + each % 26 for each in sha256(font.outlines).digest()[:6])
+    return b"/" + tag + b"+" + bytes(font.name).split(b"+", 1)[1]
 
 
 def _lean(face: Any, ot_color: str | None = None, glyph: int | None = None) -> Any:
