@@ -23,7 +23,7 @@ from portal.grids.models import Grid, GridLevel
 from portal.issues.models import Issue
 from portal.issues.rules import OPEN_STAGES, Outcome, Progress, Stage
 from portal.issues.services import overdue, to_close
-from portal.issues.workflow import progress_word, workflow_of
+from portal.issues.workflow import OUTCOMES, progress_word, workflow_of
 from portal.visits.rules import Rate, Satisfaction
 from portal.web.links import searched
 
@@ -82,17 +82,18 @@ def late_levels(session: Session, asked: Wish, _today: dt.date) -> Chart:
     """Overdue issues by the level that deals with them now."""
     holder = Grid.__table__.alias()
     statement = (
-        select(GridLevel.rank, GridLevel.name, func.count(Issue.id))
+        select(GridLevel.rank, GridLevel.key, GridLevel.name, func.count(Issue.id))
         .select_from(Issue)
         .join(holder, holder.c.id == func.coalesce(Issue.holder_id, Issue.grid_id))
         .join(GridLevel, GridLevel.id == holder.c.level_id)
         .where(*_narrowed(session, asked), overdue(now()))
-        .group_by(GridLevel.rank, GridLevel.name)
+        .group_by(GridLevel.rank, GridLevel.key, GridLevel.name)
         .order_by(GridLevel.rank)
     )
     rows = session.execute(statement).all()
-    series = [Series("超期诉求", [int(row[2]) for row in rows])]
-    return Chart("超期诉求（按办理层级）", "rows", "办理层级", [row.name for row in rows], series, "件", NOW)
+    series = [Series("超期诉求", [int(row[3]) for row in rows])]
+    urls = [_listed(asked, overdue="y", holder_level=row.key) for row in rows]
+    return Chart("超期诉求（按办理层级）", "rows", "办理层级", [row.name for row in rows], series, "件", NOW, urls)
 
 
 def categories(session: Session, asked: Wish, _today: dt.date) -> Chart:
@@ -110,9 +111,8 @@ def outcomes(session: Session, asked: Wish, _today: dt.date) -> Chart:
     base = [*rows_of(Asked(session, asked.ground), COUNTED["issues_registered"]), Issue.stage.in_(DONE)]
     found = _grouped(session, Issue.outcome, base)
     series = [Series("诉求", [found.get(each, 0) for each in Outcome])]
-    return Chart(
-        "办理结果", "pie", "办理结果", [each.label for each in Outcome], series, "件", "期内登记、已答复的诉求"
-    )
+    names = [OUTCOMES.label_of(each, session) for each in Outcome]
+    return Chart("办理结果", "pie", "办理结果", names, series, "件", "期内登记、已答复的诉求")
 
 
 def satisfaction(session: Session, asked: Wish, _today: dt.date) -> Chart:

@@ -89,8 +89,9 @@ def possible_deeds(issue: Issue, may: Any) -> list[tuple[str, Deed]]:
     open_request = supervision.open_request(db.session(), issue)
     running = issue.stage in RUNNING and not is_overdue(issue.stage, issue.due_on, now(), issue.due_at)
     is_open = issue.stage != Stage.CLOSED
+    others = open_request is not None and open_request.asked_by_id != audit.actor_now()[0]
     fits = {
-        "urge": is_open, "ask_extension": running and open_request is None, "decide_extension": open_request is not None,
+        "urge": is_open, "ask_extension": running and open_request is None, "decide_extension": others,
         "merge": is_open, "link": True, "unlink": False, "attach": is_open,
     }  # fmt: skip
     return [(key, deed) for key, deed in DEEDS.items() if fits[key] and may(deed.verb)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_appbuilder.models.filters import BaseFilter
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.foundation.clock import now, today
@@ -136,7 +136,7 @@ class HolderLevel(BaseFilter):
     def apply(self, query: Any, value: Any) -> Any:
         """Narrow the query."""
         grids = select(_grid.c.id).join(_level, _level.c.id == _grid.c.level_id).where(_level.c.key == str(value))
-        return query.filter(Issue.holder_id.in_(grids))
+        return query.filter(func.coalesce(Issue.holder_id, Issue.grid_id).in_(grids))
 
 
 OWN: dict[str, list[Any]] = {

@@ -21,10 +21,13 @@ from portal.issues.workflow import workflow_of
 
 def merge(session: Session, issue: Issue, into: Issue, note: str = "") -> None:
     """End `issue` as a double of `into`, with a row in both histories. Raises `Refusal` on `other`."""
+    for each in sorted(
+        {issue, into}, key=lambda each: each.id
+    ):  # in one order, so that two who merge crosswise see each other
+        session.refresh(each, ["state", "stage", "merged_into_id"], with_for_update=True)
     problem = _merging_problem(issue, into)
     if problem:
         raise Refusal(problem, "other")
-    session.refresh(issue, ["state", "stage", "merged_into_id"], with_for_update=True)
     flow, before = workflow_of(session), issue.state
     end = next(state for state in flow.states if state.stage == "closed" and not state.retired)
     _forget(session, issue, into)
@@ -71,8 +74,15 @@ def linked(session: Session, issue: Issue) -> list[tuple[Issue, str]]:
 
 
 def merged_into(session: Session, issue: Issue) -> list[Issue]:
-    """The issues that were merged into this one: their people are asked as well."""
-    return list(session.scalars(select(Issue).where(Issue.merged_into_id == issue.id).order_by(Issue.id)))
+    """The issues that were merged into this one, and those merged into them before: their people are asked as well."""
+    found: dict[int, Issue] = {}
+    newest = [issue.id]
+    while newest:
+        rows = session.scalars(select(Issue).where(Issue.merged_into_id.in_(newest)).order_by(Issue.id))
+        fresh = {row.id: row for row in rows if row.id not in found and row.id != issue.id}
+        found |= fresh
+        newest = list(fresh)
+    return [found[each] for each in sorted(found)]
 
 
 def _merging_problem(issue: Issue, into: Issue) -> str | None:

@@ -113,9 +113,7 @@ def main_step(stage: str, satisfaction: str | None, possible: Sequence[WorkStep]
     """
     usual = _USUAL.get(stage, ())
     if satisfaction in CONTENT:
-        possible = [
-            each for each in possible if each.effect != "revisit" or each.target not in (None, *each.sources)
-        ]
+        possible = [each for each in possible if each.effect != "revisit" or each.target not in (None, *each.sources)]
     return next((each for effect in usual for each in possible if each.effect == effect), None)
 
 

@@ -76,7 +76,9 @@ def test_issues_stand_in_their_states_and_ages(sign_in: SignIn) -> None:
     assert (ages["90 天以上"], sum(ages.values())) == (3, 3)
     late = client.get("/dashboard/chart/late").json
     assert values(late)["超期诉求"] == {"水利站": 1, "未交办": 1}
-    assert values(client.get("/dashboard/chart/late-levels").json)["超期诉求"] == {"网格": 2}
+    levels = client.get("/dashboard/chart/late-levels").json
+    assert values(levels)["超期诉求"] == {"网格": 2}
+    assert "共 <strong>2</strong> 条" in client.get(levels["urls"][0]).text
     due = values(client.get("/dashboard/chart/timeliness?period=2026").json)
     assert (due["到期诉求"]["2026-03"], due["按期办理率"]["2026-03"], due["按期办理率"]["2026-04"]) == (4, 0, None)
 

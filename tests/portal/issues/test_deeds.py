@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from portal.exchange import files as sealed
@@ -95,6 +95,9 @@ def test_more_time_is_asked_by_the_desk_and_granted_by_the_leader(
     issue_id, due = issue.id, issue.due_on
     desk, leader = sign_in(roles.DEPARTMENT), sign_in(roles.LEADER)
     assert desk.post(DEED.format(issue_id, "ask_extension"), data={"days": "3", "note": "配件未到"}).status_code == 302
+    assert "decide_extension" not in desk.get(f"/issueview/show/{issue_id}").text
+    page = leader.get(f"/issueview/show/{issue_id}").text
+    assert page.index("审批延期") < page.index("more-deeds")
     assert "等待审批" in leader.get(f"/issueview/show/{issue_id}").text
     assert "配件未到" in leader.get(DEED.format(issue_id, "decide_extension")).text
     assert leader.post(DEED.format(issue_id, "decide_extension"), data={"decision": "granted"}).status_code == 302
@@ -121,6 +124,28 @@ def test_a_double_ends_in_the_other_and_is_not_counted(session: Session, registe
     take(issue, "reopen", "不是同一件")
     assert issue.merged_into_id is None
     assert session.scalars(select(IssueLink)).first() is None
+
+
+def test_the_people_of_every_double_are_asked(session: Session, register: Register) -> None:
+    first, second, last = register(), register(title="灯又不亮"), register(title="路灯坏了")
+    links.merge(session, first, second)
+    links.merge(session, second, last)
+    session.flush()
+    assert [row.id for row in links.merged_into(session, last)] == [first.id, second.id]
+
+
+def test_what_another_person_merged_meanwhile_is_seen(session: Session, register: Register) -> None:
+    issue, other = register(), register(title="灯又不亮")
+    ids = {"issue": issue.id, "other": other.id}
+    session.execute(
+        text(
+            "UPDATE issue SET state = 'closed', stage = 'closed', outcome = 'explained', merged_into_id = :issue WHERE id = :other"
+        ),
+        ids,
+    )
+    with pytest.raises(Refusal, match="已并入另一件诉求"):
+        links.merge(session, issue, other)
+    assert issue.merged_into_id is None
 
 
 def test_issues_are_linked_once_and_unlinked(session: Session, register: Register) -> None:
