@@ -33,7 +33,7 @@ def longcheng(story: Callable[[str], Loop]) -> Loop:
     return town
 
 
-def printed(town: Loop, key: str, **asked: str) -> str:
+def printed(town: Loop, key: str, **asked: str | int) -> str:
     """A table as it prints for whoever is signed in, without white space."""
     answer = town.client.get(f"/tables/{key}/pdf", query_string=asked)
     assert answer.status_code == 200, answer.text
