@@ -176,7 +176,7 @@ class Part(ABC):
 
     def start(self) -> Facts:
         """The columns of a new record before the file is asked."""
-        return dict.fromkeys((*self.table.columns, *(link.name for link in self.table.links)))
+        return dict.fromkeys((*self.table.columns, *self.table.elsewhere))
 
     def natural(self, entry: Entry) -> tuple[tuple[Any, ...], ...]:
         """What only one record may have, each as a tuple; asked after `read`, to find the same record twice in a file."""

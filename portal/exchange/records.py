@@ -14,6 +14,7 @@ from flask_appbuilder import Model
 from sqlalchemy import Table, delete, func, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
+from portal.exchange.annexes import Annex
 from portal.exchange.facts import Facts
 from portal.exchange.listening import tell
 
@@ -36,7 +37,7 @@ class RecordTable:
     """A table whose rows are imported: the attributes that are written and compared.
 
     `hidden`: attributes left out of the version, where a keyed index stands for them. `owner`: the attribute that points to
-    the outer record. `links`: related ids. `listens`: written row by row through the session. `check`: asked of each such record
+    the outer record. `links`: related ids. `annex`: a row beside it. `listens`: written row by row through the session. `check`: asked of each such record
     before it is written; raises `Refusal` for what only shows when all before it is stored.
     """
 
@@ -45,6 +46,7 @@ class RecordTable:
     hidden: frozenset[str] = frozenset()
     owner: str = ""
     links: tuple[Link, ...] = ()
+    annex: Annex | None = None
     listens: bool = False
     check: Callable[[Session, Any], None] | None = None
 
@@ -52,6 +54,11 @@ class RecordTable:
     def name(self) -> str:
         """The table's name, as tokens carry it."""
         return str(self.model.__tablename__)
+
+    @property
+    def elsewhere(self) -> tuple[str, ...]:
+        """The attributes that are kept in other tables."""
+        return (*(link.name for link in self.links), *(self.annex.columns if self.annex else ()))
 
 
 def portions(items: Iterable[Item], size: int = AT_ONCE) -> Iterator[list[Item]]:
@@ -75,6 +82,8 @@ def facts_of(session: Session, table: RecordTable, ids: Iterable[int]) -> dict[i
         found |= {row[0]: dict(zip(names[1:], row[1:], strict=True)) for row in session.execute(statement)}
         for link in table.links:
             _add_links(session, link, found, portion)
+        if table.annex is not None:
+            table.annex.read(session, found, portion)
     return found
 
 
@@ -121,6 +130,8 @@ def insert_rows(session: Session, table: RecordTable, rows: Sequence[Facts]) -> 
         session.execute(insert(table.model), portion)
     for link in table.links:
         _link(session, link, {identity: row[link.name] for identity, row in zip(ids, rows, strict=True)})
+    if table.annex is not None:
+        table.annex.write(session, dict(zip(ids, rows, strict=True)))
     tell(session, table.name, ids)
     return ids
 
@@ -133,8 +144,7 @@ def update_rows(session: Session, table: RecordTable, rows: Mapping[int, Facts])
             session.flush()
         return
     tell(session, table.name, list(rows))
-    names = {link.name for link in table.links}
-    changed = [{"id": identity, **_without(row, names)} for identity, row in rows.items()]
+    changed = [{"id": identity, **_without(row, set(table.elsewhere))} for identity, row in rows.items()]
     for portion in portions(row for row in changed if len(row) > 1):
         session.execute(update(table.model), portion)
     for link in table.links:
@@ -142,6 +152,9 @@ def update_rows(session: Session, table: RecordTable, rows: Mapping[int, Facts])
         for some in portions(wanted):
             session.execute(delete(link.table).where(link.table.c[link.own].in_(some)))
         _link(session, link, wanted)
+    if table.annex is not None:
+        for some in portions(rows):
+            table.annex.change(session, {identity: rows[identity] for identity in some})
     tell(session, table.name, list(rows))
 
 
@@ -157,6 +170,8 @@ def remove_rows(session: Session, table: RecordTable, ids: Iterable[int]) -> Non
         tell(session, table.name, portion)
         for link in table.links:
             session.execute(delete(link.table).where(link.table.c[link.own].in_(portion)))
+        if table.annex is not None:
+            table.annex.remove(session, portion)
         session.execute(delete(base).where(base.c.id.in_(portion)))
 
 

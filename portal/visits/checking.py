@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import inspect
@@ -16,7 +16,7 @@ from portal.plans.current import profile_or_none
 from portal.plans.judging import profile_numbered, profile_then
 from portal.visits import checklists
 from portal.visits.admitting import way_problems
-from portal.visits.models import Visit, VisitAbsence
+from portal.visits.models import Visit
 from portal.visits.rules import AWAY, REACHED, VisitWay, next_problem, visit_problem
 from seeds.schema import Profile
 from seeds.sections.checklists import Checklist
@@ -75,11 +75,15 @@ def checklist_at(session: Session, reference: str) -> Checklist | None:
     return checklist_named(profile, key)
 
 
+def met_problem(way: str, met: Collection[object]) -> tuple[str, str] | None:
+    """Nobody can be met where nobody was reached."""
+    return (f"“{VisitWay.label_of(way)}”时没有见到人，请清空“见到的人”", "met") if met and way not in REACHED else None
+
+
 def _met_problem(visit: Visit) -> tuple[str, str] | None:
-    if not visit.met:
-        return None
-    if visit.way not in REACHED:
-        return f"“{VisitWay.label_of(visit.way)}”时没有见到人，请清空“见到的人”", "met"
+    problem = met_problem(visit.way, visit.met)
+    if problem:
+        return problem
     strangers = [each.name for each in visit.met if visit.household is None or each.household_id != visit.household.id]
     return (f"{'、'.join(strangers)}不在这一户，请重新勾选", "met") if strangers else None
 
@@ -93,21 +97,24 @@ def _absence_problems(visit: Visit) -> Iterator[tuple[str, str]]:
     if all(getattr(absence, name) is None for name in ABSENCE):
         visit.absence = None
         return
-    if visit.way not in AWAY:
-        yield f"“{VisitWay.label_of(visit.way)}”时不填不在家的情况", "absence"
-    yield from _details(absence)
+    yield from absence_problems(visit.way, {name: getattr(absence, name) for name in ABSENCE})
 
 
-def _details(absence: VisitAbsence) -> Iterator[tuple[str, str]]:
-    problem = phone_problem(absence.phone) if absence.phone else None
+def absence_problems(way: str, known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is wrong with what is known of the absent (by the items of `ABSENCE`), each with its field."""
+    if not any(known.values()):
+        return
+    if way not in AWAY:
+        yield f"“{VisitWay.label_of(way)}”时不填不在家的情况", "absence"
+    problem = phone_problem(known["phone"]) if known["phone"] else None
     if problem:
         yield f"联系电话：{problem}", "absence_phone"
-    if absence.since and absence.since > today():
+    if known["since"] and known["since"] > today():
         yield "外出时间不能晚于今天", "absence_since"
-    if absence.since and absence.until and absence.until < absence.since:
+    if known["since"] and known["until"] and known["until"] < known["since"]:
         yield "预计返回日期早于外出时间", "absence_until"
     for name, label, longest in (("address", "现住地址", 200), ("occupation", "职业", 64), ("contact", "联系人", 64)):
-        if len(getattr(absence, name) or "") > longest:
+        if len(known[name] or "") > longest:
             yield f"{label}最长 {longest} 个字", f"absence_{name}"
 
 

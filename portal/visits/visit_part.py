@@ -9,20 +9,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.exchange.actors import Actor
+from portal.exchange.annexes import Annex
 from portal.exchange.declaration import Entry, Part
 from portal.exchange.facts import Facts
-from portal.exchange.records import RecordTable, facts_of, ids_by, portions
-from portal.exchange.sheet import Field
-from portal.exchange.vocabulary import Options
+from portal.exchange.records import Link, RecordTable, facts_of, ids_by, portions
 from portal.foundation.clock import today
 from portal.grids.choosing import GridChoices
 from portal.households.models import Establishment, Household
 from portal.members.naming import MemberNames
 from portal.plans.current import version_in_force
 from portal.visits.admitting import left_behind
+from portal.visits.checking import ABSENCE, absence_problems, met_problem
+from portal.visits.columns import visit_fields
 from portal.visits.doors import Call, Doors, Home
-from portal.visits.models import Visit
-from portal.visits.rules import Satisfaction, VisitWay, next_problem, visit_problem
+from portal.visits.models import Visit, VisitAbsence, visit_met
+from portal.visits.rules import VisitWay, next_problem, visit_problem
+from portal.visits.told import Answers, Living, names_of
 
 
 class VisitPart(Part):
@@ -41,10 +43,22 @@ class VisitPart(Part):
             "wishes",
             "next_on",
             "plan_version_id",
+            "checklist",
+            "answers",
         ),
+        links=(Link("met", visit_met, "visit_id", "resident_id"),),
+        annex=Annex(VisitAbsence.__table__, "visit_id", {f"absence_{name}": name for name in ABSENCE}),
     )
     noun = "走访"
-    plain: ClassVar = ("visited_on", "way", "note", "satisfaction", "wishes", "next_on")
+    plain: ClassVar = (
+        "visited_on",
+        "way",
+        "note",
+        "satisfaction",
+        "wishes",
+        "next_on",
+        *(f"absence_{name}" for name in ABSENCE),
+    )
     lasting: ClassVar = frozenset({"grid", "code", "establishment", "visited_on", "way"})
 
     def __init__(self, session: Session, _actor: Actor) -> None:
@@ -53,9 +67,11 @@ class VisitPart(Part):
         self._version = version.id if version else None
         self._homes: dict[int, tuple[int, str, str | None]] = {}
         self._units: dict[int, tuple[int, str]] = {}
+        self._names: dict[int, str] = {}
+        self._answers = Answers()
         self._heard: dict[Home, list[Call]] = {}
         """Rows of the file that campaigns may ask of those that follow."""
-        self.fields = _fields(self.grids.options)
+        self.fields = visit_fields(self.grids.options)
 
     def find(self, session: Session, entries: Sequence[Entry]) -> None:
         """By home, day, way and visitor; a visit by nobody in particular too."""
@@ -101,12 +117,14 @@ class VisitPart(Part):
 
     def start(self) -> Facts:
         """At home, under the profile in force."""
-        return {**super().start(), "way": VisitWay.HOME.value, "plan_version_id": self._version}
+        return {**super().start(), "way": VisitWay.HOME.value, "plan_version_id": self._version, "met": ()}
 
     def read(self, session: Session, entries: Sequence[Entry]) -> None:
         """Home by grid and number or name, visitor by name."""
         super().read(session, entries)
         homes = self._homes_of(session, entries)
+        self._answers.look_up(session, [entry.current for entry in entries if entry.current])
+        living = Living(session, [household for household, _unit in homes.values() if household])
         for entry in entries:
             given = self.given(entry)
             household, unit = homes.get(entry, (None, None))
@@ -120,6 +138,19 @@ class VisitPart(Part):
                 entry.columns["member_id"], problem = self.members.find(given["member"], given.get("member_phone"))
                 if problem:
                     entry.wrong(problem, "member")
+            self._read_people(entry, living)
+            if given.get("answers") and given["answers"] != self._answers.words(entry.current):
+                entry.remark("清单的答案不从表格导入，请在走访页面填写", "answers")
+
+    def _read_people(self, entry: Entry, living: Living) -> None:
+        """Who was met, by name; who was met elsewhere was not met here."""
+        given, columns = self.given(entry), entry.columns
+        if "met" in given and not entry.bad:
+            columns["met"], problem = living.find(columns["household_id"], given["met"] or "")
+            if problem:
+                entry.wrong(problem, "met")
+        elif entry.current is not None and entry.current["household_id"] != columns["household_id"]:
+            columns["met"] = ()
 
     def look_up(self, session: Session, facts: Sequence[Facts]) -> None:
         """The homes that were called on."""
@@ -132,6 +163,8 @@ class VisitPart(Part):
             statement = select(Household.id, Household.grid_id, Household.code, Household.head_name)
             for identity, grid_id, code, head in session.execute(statement.where(Household.id.in_(portion))):
                 self._homes[identity] = (grid_id, code, head)
+        self._answers.look_up(session, facts)
+        self._names = names_of(session, {each for some in facts for each in some["met"]})
 
     def write(self, facts: Facts) -> dict[str, Any]:
         """The cells of a visit."""
@@ -141,6 +174,8 @@ class VisitPart(Part):
         return {
             **super().write(facts), "grid": self.grids.codes.get(grid_id or unit_grid), "code": code or None,
             "establishment": unit or None, "head_name": head, "member": name, "member_phone": phone,
+            "met": "、".join(self._names[each] for each in facts["met"] if each in self._names) or None,
+            "answers": self._answers.words(facts),
         }  # fmt: skip
 
     def natural(self, entry: Entry) -> tuple[tuple[Any, ...], ...]:
@@ -161,9 +196,11 @@ class VisitPart(Part):
             for problem in (
                 visit_problem(columns["visited_on"], columns["way"], columns["satisfaction"], today()),
                 next_problem(columns["visited_on"], columns["next_on"]),
+                met_problem(columns["way"], columns["met"]),
+                *absence_problems(columns["way"], {name: columns[f"absence_{name}"] for name in ABSENCE}),
             ):
                 if problem:
-                    entry.wrong(*problem)
+                    entry.wrong(problem[0], problem[1] if problem[1] in self.keys else "way")
             head = entry.values.get("head_name")
             stored = self._homes.get(columns["household_id"] or 0, (0, "", None))[2]
             if head and not entry.bad and head != stored:
@@ -176,7 +213,11 @@ class VisitPart(Part):
         doors = Doors.of(session, {call.home for call in calls.values()})
         doors.heard = self._heard
         went = {entry: _call(entry.current, entry.id) for entry in entries if entry.current}
-        moved = [entry for entry, before in went.items() if not before.same(calls[entry])]
+        moved = [
+            entry
+            for entry, before in went.items()
+            if not before.same(calls[entry]) or before.noted != calls[entry].noted
+        ]
         standing = left_behind(session, [went[each] for each in moved], [calls[each] for each in moved])
         for entry, call in calls.items():
             asked_anew = entry.current is None or entry in moved
@@ -196,22 +237,5 @@ def _call(facts: Facts, identity: int | None) -> Call:
     home: Home = (
         ("household", facts["household_id"]) if facts["household_id"] else ("establishment", facts["establishment_id"])
     )
-    return Call(home, facts["visited_on"], facts["way"], visit_id=identity)
-
-
-def _fields(grids: Options) -> tuple[Field, ...]:
-    return (
-        Field("grid", "所属网格", "choice", required=True, options=grids, width=20, key_part=True, note="住户所在的网格",
-              example=grids[-1][1] if grids else ""),
-        Field("code", "户号", longest=32, example="001", width=10, key_part=True, note="走访单位的不填"),
-        Field("head_name", "户主", longest=64, note="只用来核对，不会改动", width=10),
-        Field("visited_on", "走访日期", "date", required=True, example="2026-03-01", width=13, key_part=True),
-        Field("way", "方式", "choice", options=tuple(VisitWay.options()), note="不填为入户", example="入户", width=10),
-        Field("satisfaction", "满意程度", "choice", options=tuple(Satisfaction.options()), note="见到人或通话后才填", width=10),
-        Field("member", "网格员", longest=64, note="姓名；重名的再填电话", width=10),
-        Field("member_phone", "网格员电话", "phone"),
-        Field("note", "记录", longest=1000, width=30),
-        Field("wishes", "意见建议", longest=1000, width=30),
-        Field("next_on", "下次走访", "date", width=13),
-        Field("establishment", "单位", longest=100, width=16, key_part=True, note="走访单位的填名称，户号不填"),
-    )  # fmt: skip
+    noted = any(facts[f"absence_{name}"] for name in ABSENCE)
+    return Call(home, facts["visited_on"], facts["way"], noted, frozenset(facts["met"]), identity)
