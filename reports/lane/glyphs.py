@@ -5,7 +5,7 @@ Pango itself, and anything else is not for the lane.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -68,10 +68,10 @@ class Alphabet:
                 piece = self.piece(glyph, char)
                 self.among_han[char, _SAMPLE] = self.among_han[char, _END] = piece
 
-    def drawn(self, characters: Collection[str]) -> Iterator[Glyph]:
+    def drawn(self, characters: set[str]) -> Iterator[Glyph]:
         """Every glyph that texts of these characters may need."""
         for text, glyphs in self.glyphs.items():
-            if all(char in characters for char in text):
+            if characters.issuperset(text):
                 yield from glyphs.values()
 
     def ink(self, text: str) -> Ink | None:
