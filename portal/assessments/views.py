@@ -47,6 +47,10 @@ class ScoreView(PortalView):
     }  # fmt: skip
     description_columns: ClassVar = {"score": "没有数据请留空，不要填 0"}
 
+    def may_change(self, item: AssessmentScore) -> bool:
+        """Scores are given in a draft."""
+        return item.assessment.state == AssessmentState.DRAFT
+
     def check(self, item: AssessmentScore) -> None:
         """In range and in a draft; the total follows."""
         services.keep_score(db.session(), item)
@@ -78,6 +82,14 @@ class AssessmentView(ProceedingPages, OpeningPages, PrintsSheets, PortalView):
     description_columns: ClassVar = {
         "period": "年度如 2025，半年如 2025H1，季度如 2025Q3，月份如 2025-07", "member": "考核网格员时选择", "grid": "考核网格时选择；与网格员二者选一",
     }  # fmt: skip
+
+    def may_change(self, item: Assessment) -> bool:
+        """What is final stays as it is."""
+        return item.state != AssessmentState.FINAL
+
+    def may_remove(self, item: Assessment) -> bool:
+        """What somebody was told of stays."""
+        return item.state == AssessmentState.DRAFT
 
     def check(self, item: Assessment) -> None:
         """A new one starts with empty scores; a final one is not changed."""

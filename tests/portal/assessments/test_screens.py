@@ -1,5 +1,6 @@
 """The screens of assessments, as the people who use them."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -27,6 +28,23 @@ def test_the_page_opens_rates_to_numerator_and_denominator(sign_in: SignIn, sess
     assert "无数据" in page
     assert "优秀" in page
     assert "None" not in page
+
+
+@pytest.mark.parametrize(
+    ("state", "offered"), [("draft", (True, True)), ("told", (True, False)), ("final", (False, False))]
+)
+def test_only_what_still_stands_is_offered(
+    sign_in: SignIn, session: Session, world: World, state: str, offered: tuple[bool, bool]
+) -> None:
+    assessment = of_member(session, world, "west1-member")
+    assessment.state = state
+    assessment.told_at = None if state == "draft" else dt.datetime(2026, 1, 5, 9)
+    session.commit()
+    client = sign_in(roles.CENTRE)
+    for page in ("/assessmentview/list/", f"/assessmentview/show/{assessment.id}"):
+        text = client.get(page).text
+        ways = tuple(f"/assessmentview/{way}/{assessment.id}" in text for way in ("edit", "delete"))
+        assert ways == offered, page
 
 
 def test_the_centre_opens_counts_corrects_and_the_leader_makes_it_final(
