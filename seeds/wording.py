@@ -14,6 +14,7 @@ _EXPECTATIONS = {
     "missing": "缺少这一项，必须填写",
     "int_type": "应为整数",
     "int_from_float": "应为整数",
+    "int_parsing_size": "数字太大，请改小",
     "float_type": "应为数字",
     "bool_type": "应为 true 或 false",
     "date_type": "日期应写作 2023-10-25 的样子",

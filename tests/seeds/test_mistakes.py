@@ -161,6 +161,7 @@ def changes_of(name: str) -> st.SearchStrategy[tuple[str, list[tuple[Steps, Any]
 @given(st.one_of(changes_of("qingshan.yaml"), changes_of("liuxi.yaml")))
 @example(("qingshan.yaml", [(("meta", "title"), "\ud800")]))
 @example(("qingshan.yaml", [(("texts", "letter", "paragraphs"), [7, None])]))
+@example(("qingshan.yaml", [(("schema_version",), 2**63)]))
 @example(("liuxi.yaml", [(("departments", 1), {"remove": True})]))
 @example(
     (
