@@ -44,6 +44,7 @@ def test_scan_tell_answer_and_rate(enter: Enter, live_portal: LivePortal) -> Non
     centre = enter(roles.CENTRE)
     centre.open("/issueview/list/")
     centre.page.get_by_role("link", name="居民反映：道路与公共设施").first.click()
+    centre.page.locator(".more-deeds > summary").click()
     centre.press("办理答复")
     centre.page.fill("[name=note]", "灯泡已经换新")
     centre.press("办理答复")
