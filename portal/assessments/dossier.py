@@ -122,7 +122,7 @@ def _line(
     judges = tuple(each for each in judges_of(session, row) if each in own) if own else ()
     typed = row.indicator.source == Source.MANUAL
     reader = actor_now()[1]
-    own_given = frozenset(each.id for each in given if may_withdraw(each, own, reader))
+    own_given = frozenset(each.id for each in given if may_withdraw(session, each, own, reader))
     return Line(
         row.id, said, links_of(row), given, judges, methods_of(session, row) if judges else (), typed, own_given
     )

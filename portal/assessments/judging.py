@@ -21,6 +21,7 @@ from portal.assessments.services import must_take_scores
 from portal.assessments.totals import score_total
 from portal.foundation.clock import now
 from portal.foundation.errors import Refusal
+from portal.security.scope import scope_of
 from seeds.sections.assessment import Indicator
 
 MOST_PEOPLE, LONGEST_NOTE = 10_000, 200
@@ -66,7 +67,7 @@ def judge(
         raise Refusal(f"说明最多 {LONGEST_NOTE} 个字，现有 {len(note)} 个字", "note")
     given = _given_before(session, score, judge, by)
     before = f"，替换原评的 {given.score:.1f} 分" if given else ""
-    made = given or AssessmentJudgement(score_id=score.id, judge=judge, given_by=by[:64])
+    made = given or AssessmentJudgement(score_id=score.id, judge=judge, given_by=by[:64], user_id=_account(session))
     made.method, made.score, made.people = method[:16] if method else None, marks.rounded(value), people
     made.note, made.given_at = note or None, now()
     session.add(made)
@@ -82,7 +83,7 @@ def withdraw(session: Session, judgement: AssessmentJudgement, by: str) -> None:
     must_take_scores(session, score.assessment)
     if session.scalar(select(_judgement.c.id).where(_judgement.c.id == number)) is None:
         raise Refusal("这次评分已经撤回")
-    if not may_withdraw(judgement, may_judge_as(session, score.assessment), by):
+    if not may_withdraw(session, judgement, may_judge_as(session, score.assessment), by):
         raise Refusal("只能撤回自己的评分；别人的评分请由其本人或中心撤回")
     said = f"撤回{Judge.label_of(judgement.judge)}评的 {judgement.score:.1f} 分"
     session.delete(judgement)
@@ -90,18 +91,28 @@ def withdraw(session: Session, judgement: AssessmentJudgement, by: str) -> None:
     _score_again(session, score, by, said)
 
 
-def may_withdraw(judgement: AssessmentJudgement, judges: Collection[Judge], by: str) -> bool:
-    """Whether somebody of this name, who may judge as these, may take it back: their own, or any where they oversee all."""
-    return judgement.judge in judges and (judgement.given_by == by[:64] or len(judges) == len(Judge))
+def may_withdraw(session: Session, judgement: AssessmentJudgement, judges: Collection[Judge], by: str) -> bool:
+    """Whether who is signed in, of this name, who may judge as these, may take it back: their own, or any where they oversee all."""
+    return judgement.judge in judges and (_is_own(session, judgement, by) or len(judges) == len(Judge))
 
 
 def _given_before(session: Session, score: AssessmentScore, judge: str, by: str) -> AssessmentJudgement | None:
     """What the same person gave as the same judge."""
     if judge == Judge.RESIDENTS:
         return None
-    same = AssessmentJudgement.judge == judge, AssessmentJudgement.given_by == by[:64]
-    wanted = select(AssessmentJudgement).where(AssessmentJudgement.score_id == score.id, *same)
-    return session.scalars(wanted.order_by(AssessmentJudgement.id.desc()).limit(1)).first()
+    same = AssessmentJudgement.score_id == score.id, AssessmentJudgement.judge == judge
+    given = session.scalars(select(AssessmentJudgement).where(*same).order_by(AssessmentJudgement.id.desc()))
+    return next((each for each in given if _is_own(session, each, by)), None)
+
+
+def _is_own(session: Session, judgement: AssessmentJudgement, by: str) -> bool:
+    """By the account, for two may bear one name; by the name where no account judges, as on the command line."""
+    return judgement.user_id == _account(session) and (judgement.user_id is not None or judgement.given_by == by[:64])
+
+
+def _account(session: Session) -> int | None:
+    scope = scope_of(session)
+    return scope.user_id if scope else None
 
 
 def _must_be_for(session: Session, score: AssessmentScore, judge: str) -> None:

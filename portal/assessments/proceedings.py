@@ -35,6 +35,8 @@ class AssessmentJudgement(Model):
     note: Mapped[str | None] = mapped_column(String(200))
     given_at: Mapped[dt.datetime]
     given_by: Mapped[str] = mapped_column(String(64))
+    user_id: Mapped[int | None]
+    """The account of who gave it, kept as a number when the account goes: two judges may bear one name."""
 
     row: Mapped[AssessmentScore] = relationship()
 

@@ -15,6 +15,7 @@ from portal.assessments.history import events_of, replayed, written
 from portal.assessments.models import Assessment
 from portal.assessments.proceedings import AssessmentEvent
 from portal.assessments.rules import AssessmentState, Deed
+from portal.assessments.scoring import verdicts_of
 from portal.foundation.clock import today
 from portal.foundation.errors import Refusal
 from portal.members.models import Member
@@ -54,6 +55,16 @@ def test_who_judges_again_replaces_and_residents_add_up(session: Session, draft:
     assert row.score == Decimal("80.0")
     judging.judge(session, row, judge="residents", value=Decimal(60), people=30, by=BY)
     assert row.score == Decimal("71.0")
+
+
+def test_judges_of_one_name_are_told_apart_by_their_accounts(session: Session, world: World, draft: Assessment) -> None:
+    row = score(draft, "态度")
+    for account, value in ((901, 60), (902, 70), (901, 64)):
+        set_scope(session, Scope(("/",), member_id=world.members["west-head"], user_id=account))
+        judging.judge(session, row, judge="village", value=Decimal(value), by="王伟")
+    set_scope(session, None)
+    given = {each.user_id: each.score for each in verdicts_of(session, [draft])[row.id] if each.given_by == "王伟"}
+    assert given == {901: Decimal(64), 902: Decimal(70)}
 
 
 def test_the_total_is_that_of_a_calculator(draft: Assessment) -> None:
