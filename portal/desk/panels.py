@@ -13,7 +13,7 @@ from portal.desk.parts import Panel, Row, link, searched
 from portal.figures.running import running
 from portal.foundation.calendar import years_unknown
 from portal.issues.models import Issue
-from portal.issues.workflow import ISSUE_STATES
+from portal.issues.workflow import progress_word
 from portal.rounds.day import first_stops
 from portal.web.pages import menu
 
@@ -21,8 +21,8 @@ ROWS = 8
 _SCREEN = {"household": "HouseholdView", "establishment": "EstablishmentView"}
 
 
-def _issue_row(issue: Issue) -> Row:
-    tags = [(ISSUE_STATES.label_of(issue.state), issue.stage)]
+def _issue_row(session: Session, issue: Issue) -> Row:
+    tags = [(progress_word(session, issue.progress), issue.stage)]
     if issue.due.overdue:
         tags.insert(0, ("超期", "overdue"))
     if issue.urged_at is not None:
@@ -35,25 +35,25 @@ def _issue_row(issue: Issue) -> Row:
 
 def working(session: Session) -> Panel:
     """Issues still to be worked on, the earliest due day first."""
-    rows = [_issue_row(issue) for issue in services.working_issues(session, ROWS)]
+    rows = [_issue_row(session, issue) for issue in services.working_issues(session, ROWS)]
     return Panel("待办诉求（按期限）", rows, "没有待办的诉求", link("IssueView"))
 
 
 def open_issues(session: Session) -> Panel:
     """Issues that are not closed."""
-    rows = [_issue_row(issue) for issue in services.open_issues(session, ROWS)]
+    rows = [_issue_row(session, issue) for issue in services.open_issues(session, ROWS)]
     return Panel("未办结的诉求", rows, "没有未办结的诉求", link("IssueView"))
 
 
 def supervised(session: Session) -> list[Panel]:
     """Issues under supervision (督办清单); no panel without any."""
-    rows = [_issue_row(issue) for issue in services.urged_issues(session, ROWS)]
+    rows = [_issue_row(session, issue) for issue in services.urged_issues(session, ROWS)]
     return [Panel("督办清单", rows, "", searched("IssueView", urged="y"))] if rows else []
 
 
 def recent(session: Session) -> Panel:
     """The issues registered last."""
-    rows = [_issue_row(issue) for issue in services.recent_issues(session, ROWS)]
+    rows = [_issue_row(session, issue) for issue in services.recent_issues(session, ROWS)]
     return Panel("最近登记", rows, "还没有登记过诉求", link("IssueView"))
 
 

@@ -11,12 +11,11 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.foundation.audit import AuditEntry, Deed
-from portal.foundation.clock import now
 from portal.grids.models import Grid
 from portal.households.models import Household
 from portal.issues.models import Issue
 from portal.issues.rules import OPEN_STAGES, RUNNING
-from portal.issues.services import counted, due_soon, overdue, pause_over, step_overdue, urged
+from portal.issues.services import counted, due_soon, overdue, pause_over, step_overdue, to_close, to_revisit, urged
 from portal.printing.models import PrintBatch
 from portal.printing.rules import BatchState
 from portal.visits import frequencies
@@ -39,28 +38,27 @@ def issues_by_stage(session: Session) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Reminders:
-    """How many visible issues are overdue, soon due, too long with their level, too long paused, and under supervision."""
+    """How many visible issues are overdue, soon due, too long with their level, too long paused, under supervision, to be asked
+    about, and to be closed."""
 
     overdue: int = 0
     due_soon: int = 0
     step_overdue: int = 0
     pause_over: int = 0
     urged: int = 0
+    to_revisit: int = 0
+    to_close: int = 0
 
 
 def reminders(session: Session, moment: dt.datetime) -> Reminders:
     """All of them, in one question."""
     conditions = (
         overdue(moment), due_soon(session, moment), step_overdue(moment.date()), pause_over(moment.date()), urged(),
+        to_revisit(), to_close(),
     )  # fmt: skip
     counts = (func.count(Issue.id).filter(condition) for condition in conditions)
     found = tuple(session.execute(select(*counts).where(Issue.stage.in_(OPEN_STAGES))).one())
     return Reminders(*found)
-
-
-def overdue_count(session: Session) -> int:
-    """How many visible issues are overdue."""
-    return count(session, Issue, overdue(now()))
 
 
 def working_issues(session: Session, limit: int) -> list[Issue]:
