@@ -38,7 +38,13 @@ def bars(rows: Sequence[ScoreRow]) -> Markup:
         else:
             parts.append(_RECT.format(left, y, width, 9, _PALE))
             parts.append(_RECT.format(left, y, width * _share(row.score, row.full), 9, _INK))
-        told = f"{figure(row.score)} / {figure(row.full)}" if row.score is not None else NOT_YET if row.waiting else figure(None)
+        told = (
+            f"{figure(row.score)} / {figure(row.full)}"
+            if row.score is not None
+            else NOT_YET
+            if row.waiting
+            else figure(None)
+        )
         parts.append(_TEXT.format(left + width + 5, y + 7.2, 7.5, "start", "#222", told))
     return _SVG.format("bars", 360, max(len(rows), 1) * step + 2, Markup("").join(parts))
 
