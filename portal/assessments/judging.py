@@ -21,7 +21,7 @@ from portal.assessments.services import must_take_scores
 from portal.assessments.totals import score_total
 from portal.foundation.clock import now
 from portal.foundation.errors import Refusal
-from portal.security.scope import scope_of
+from portal.security.scope import account_of
 from seeds.sections.assessment import Indicator
 
 MOST_PEOPLE, LONGEST_NOTE = 10_000, 200
@@ -67,7 +67,7 @@ def judge(
         raise Refusal(f"说明最多 {LONGEST_NOTE} 个字，现有 {len(note)} 个字", "note")
     given = _given_before(session, score, judge, by)
     before = f"，替换原评的 {given.score:.1f} 分" if given else ""
-    made = given or AssessmentJudgement(score_id=score.id, judge=judge, given_by=by[:64], user_id=_account(session))
+    made = given or AssessmentJudgement(score_id=score.id, judge=judge, given_by=by[:64], user_id=account_of(session))
     made.method, made.score, made.people = method[:16] if method else None, marks.rounded(value), people
     made.note, made.given_at = note or None, now()
     session.add(made)
@@ -107,12 +107,7 @@ def _given_before(session: Session, score: AssessmentScore, judge: str, by: str)
 
 def _is_own(session: Session, judgement: AssessmentJudgement, by: str) -> bool:
     """By the account, for two may bear one name; by the name where no account judges, as on the command line."""
-    return judgement.user_id == _account(session) and (judgement.user_id is not None or judgement.given_by == by[:64])
-
-
-def _account(session: Session) -> int | None:
-    scope = scope_of(session)
-    return scope.user_id if scope else None
+    return judgement.user_id == account_of(session) and (judgement.user_id is not None or judgement.given_by == by[:64])
 
 
 def _must_be_for(session: Session, score: AssessmentScore, judge: str) -> None:

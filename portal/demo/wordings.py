@@ -29,5 +29,5 @@ def approve_one(session: Session, demo: Demo) -> WordingKind:
         content["shows"] = [*content["shows"], "services"]
     drafting.save(session, wording, content, wording.design, NOTE, revision=wording.revision, by=WRITER)
     drafting.submit(session, wording)
-    drafting.approve(session, wording, APPROVER, AGREED)
+    drafting.approve(session, wording, APPROVER, AGREED, revision=wording.revision)
     return kind

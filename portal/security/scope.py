@@ -61,6 +61,12 @@ def scope_of(session: Session) -> Scope | None:
     return scope
 
 
+def account_of(session: Session) -> int | None:
+    """The account of who the session is bound to: what tells two people of one name apart. None on the command line."""
+    scope = scope_of(session)
+    return scope.user_id if scope else None
+
+
 def grid_ids(scope: Scope) -> Select[Any]:
     """The ids of all grids inside, as a subquery."""
     if scope.whole:

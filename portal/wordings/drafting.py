@@ -14,6 +14,7 @@ from portal.foundation.clock import now
 from portal.foundation.errors import OutOfScope, Refusal, refuse
 from portal.grids.models import Grid
 from portal.grids.rules import GridStatus
+from portal.security.scope import account_of
 from portal.wordings.content import plain, section_of, starter, unknown_places
 from portal.wordings.designs import fitting_designs, lacking_sentence
 from portal.wordings.models import Wording
@@ -21,6 +22,9 @@ from portal.wordings.rules import EDITABLE, OPEN, WordingKind, WordingState
 from portal.wordings.services import paper_texts, wording_for
 
 TWO_PEOPLE = "编写和审批应是两个人：您最后改过这份文字，请由领导或另一位中心管理员审批"
+OTHER_TEXT = "您打开这一页以后，这份文字又改过了，请看过现在的文字再审批"
+GONE = "这份文字刚刚被别人删除了"
+_grid, _wording = Grid.__table__, Wording.__table__
 
 
 def begin(session: Session, grid_id: int, kind: str, by: str) -> Wording:
@@ -31,6 +35,8 @@ def begin(session: Session, grid_id: int, kind: str, by: str) -> Wording:
         raise OutOfScope("所选网格不存在，或不在您的管辖范围内")
     if grid.status != GridStatus.ACTIVE or (grid.level.visits and grid.parent_id is not None):
         raise Refusal("印刷文字按镇、村（社区）编写，请选镇或村（社区）", "grid")
+    # of two who begin at once the second waits here, and finds the draft of the first
+    session.execute(select(_grid.c.id).where(_grid.c.id == grid_id).with_for_update(key_share=True))
     versions = session.scalars(select(Wording).where(Wording.grid_id == grid_id, Wording.kind == kind)).all()
     found = next((one for one in versions if one.state in OPEN), None)
     if found is not None:
@@ -39,6 +45,7 @@ def begin(session: Session, grid_id: int, kind: str, by: str) -> Wording:
     wording = Wording(
         kind=kind, grid_id=grid_id, version=number, design=_design(session, grid_id, kind),
         content=_content(session, grid, kind), state=WordingState.DRAFT, created_at=now(), created_by=by,
+        author_id=account_of(session),
     )  # fmt: skip
     session.add(wording)
     session.flush()
@@ -56,6 +63,7 @@ def save(
     by: str,
 ) -> None:
     """Write a new state of a draft. Raises `Refusal` naming the field, and when somebody saved it meanwhile."""
+    _hold(session, wording)
     _require_own(session, wording)
     if wording.state not in EDITABLE:
         raise Refusal(f"这一版{WordingState.label_of(wording.state)}，不能再改")
@@ -65,29 +73,32 @@ def save(
     section = section_of(kind, content)
     refuse(*unknown_places(kind, section), _design_problem(kind, design))
     wording.content, wording.design, wording.note = plain(section), design, note
-    wording.revision, wording.created_by = revision + 1, by
+    wording.revision, wording.created_by, wording.author_id = revision + 1, by, account_of(session)
     session.flush()
 
 
 def submit(session: Session, wording: Wording) -> None:
     """Hand a draft in for approval. Raises `Refusal` for characters that its faces lack."""
-    section = section_of(wording.kind, wording.content)
-    problem = lacking_sentence(wording.design, section)
+    _take_turn(session, wording, EDITABLE)
+    problem = lacking_sentence(wording.design, section_of(wording.kind, wording.content))
     if problem:
         raise Refusal(problem)
-    _turn(session, wording, EDITABLE, WordingState.SUBMITTED, submitted_at=now())
+    _turn(session, wording, WordingState.SUBMITTED, submitted_at=now())
 
 
 def recall(session: Session, wording: Wording) -> None:
     """Take a submitted version back to change it."""
-    _turn(session, wording, (WordingState.SUBMITTED,), WordingState.DRAFT, submitted_at=None)
+    _take_turn(session, wording, (WordingState.SUBMITTED,))
+    _turn(session, wording, WordingState.DRAFT, submitted_at=None)
 
 
-def approve(session: Session, wording: Wording, by: str, said: str | None = None) -> None:
-    """Put a submitted version in force; what was in force at the same grid retires. Raises `Refusal` for who wrote it."""
-    if wording.created_by == by:
+def approve(session: Session, wording: Wording, by: str, said: str | None = None, *, revision: int) -> None:
+    """Put a submitted version in force as it was read (`revision`); what was in force at the same grid retires. Raises `Refusal`
+    for who wrote it, and when it was changed since it was read."""
+    _take_decision(session, wording, revision)
+    if is_author(session, wording, by):
         raise Refusal(TWO_PEOPLE)
-    _turn(session, wording, (WordingState.SUBMITTED,), WordingState.APPROVED, **_decision(by, said))
+    _turn(session, wording, WordingState.APPROVED, **_decision(by, said))
     older = select(Wording).where(
         Wording.grid_id == wording.grid_id, Wording.kind == wording.kind, Wording.id != wording.id,
         Wording.state == WordingState.APPROVED,
@@ -97,17 +108,27 @@ def approve(session: Session, wording: Wording, by: str, said: str | None = None
     session.flush()
 
 
-def send_back(session: Session, wording: Wording, by: str, said: str) -> None:
-    """Return a submitted version with what is to be changed."""
-    if wording.created_by == by:
+def send_back(session: Session, wording: Wording, by: str, said: str, *, revision: int) -> None:
+    """Return a submitted version, as it was read (`revision`), with what is to be changed."""
+    _take_decision(session, wording, revision)
+    if is_author(session, wording, by):
         raise Refusal("这份文字是您最后改的，要再改请用“撤回修改”")
     if not said.strip():
         raise Refusal("请写明退回的原因", "said")
-    _turn(session, wording, (WordingState.SUBMITTED,), WordingState.RETURNED, **_decision(by, said.strip()))
+    _turn(session, wording, WordingState.RETURNED, **_decision(by, said.strip()))
+
+
+def is_author(session: Session, wording: Wording, by: str) -> bool:
+    """Whether who is signed in, of this name, changed it last: by the account, by the name where one of the two has none."""
+    account = account_of(session)
+    if account is None or wording.author_id is None:
+        return wording.created_by == by
+    return wording.author_id == account
 
 
 def discard(session: Session, wording: Wording) -> None:
     """Throw a version away that is not handed in."""
+    _hold(session, wording)
     _require_own(session, wording)
     if wording.state not in EDITABLE:
         raise Refusal("只有草稿和退回的文字可以删除")
@@ -155,14 +176,28 @@ def _decision(by: str, said: str | None) -> dict[str, Any]:
     return {"decided_at": now(), "decided_by": by, "decision": said or None}
 
 
-def _turn(
-    session: Session, wording: Wording, before: tuple[WordingState, ...], after: WordingState, **values: Any
-) -> None:
-    """Change the state; of two people at once the second reads what the first left."""
-    session.refresh(wording, with_for_update=True)
+def _take_decision(session: Session, wording: Wording, revision: int) -> None:
+    _take_turn(session, wording, (WordingState.SUBMITTED,))
+    if wording.revision != revision:
+        raise Refusal(OTHER_TEXT)
+
+
+def _take_turn(session: Session, wording: Wording, before: tuple[WordingState, ...]) -> None:
+    """Hold it where it stands in one of these states; of two people at once the second reads what the first left."""
+    _hold(session, wording)
     if wording.state not in before:
         raise Refusal(f"这一版现在是“{WordingState.label_of(wording.state)}”，不能这样处理")
     _require_own(session, wording)
+
+
+def _hold(session: Session, wording: Wording) -> None:
+    """Until the end of the transaction nobody else changes it."""
+    if session.scalar(select(_wording.c.id).where(_wording.c.id == wording.id).with_for_update()) is None:
+        raise Refusal(GONE)
+    session.refresh(wording)
+
+
+def _turn(session: Session, wording: Wording, after: WordingState, **values: Any) -> None:
     for name, value in {"state": after, "revision": wording.revision + 1, **values}.items():
         setattr(wording, name, value)
     session.flush()

@@ -44,6 +44,9 @@ class Wording(Model):
     """Counts saves, so that two people do not overwrite each other."""
     created_at: Mapped[dt.datetime]
     created_by: Mapped[str] = mapped_column(String(64))
+    """Who changed it last."""
+    author_id: Mapped[int | None]
+    """The account of who changed it last, kept as a number when the account goes: the approver may bear the same name."""
     submitted_at: Mapped[dt.datetime | None]
     decided_at: Mapped[dt.datetime | None]
     decided_by: Mapped[str | None] = mapped_column(String(64))

@@ -64,7 +64,7 @@ class WordingView(PortalView):
             **widgets, "wording": item, "lines": comparing.read_lines(item.kind, item.content), "before": before,
             "changes": comparing.changes(item.kind, before.content, item.content) if before else [],
             "design": fitting_designs(item.kind).get(item.design, item.design), "editable": item.state in EDITABLE,
-            "mine": item.created_by == actor_now()[1], "sampled": SAMPLED[WordingKind(item.kind)],
+            "mine": drafting.is_author(db.session(), item, _by()), "sampled": SAMPLED[WordingKind(item.kind)],
         }  # fmt: skip
 
     # Writing
@@ -139,11 +139,14 @@ class WordingView(PortalView):
     def decide(self, pk: str) -> Response:
         """Approve a version, or return it."""
         wording, said = self._wording(pk), _said("said") or ""
+        read = identity(request.form.get("revision", ""))
         if request.form.get("do") == "approve":
             return self._then(
-                lambda: drafting.approve(db.session(), wording, _by(), said), "已批准，从现在起按这一版印刷", pk
+                lambda: drafting.approve(db.session(), wording, _by(), said, revision=read),
+                "已批准，从现在起按这一版印刷",
+                pk,
             )
-        return self._then(lambda: drafting.send_back(db.session(), wording, _by(), said), "已退回", pk)
+        return self._then(lambda: drafting.send_back(db.session(), wording, _by(), said, revision=read), "已退回", pk)
 
     def _wording(self, pk: str) -> Wording:
         found: Wording = self.datamodel.get(identity(pk), self._base_filters) or abort(404)

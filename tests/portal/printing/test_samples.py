@@ -50,7 +50,7 @@ def drafted(session: Session, world: World, kind: str = "letter", content: dict[
 def approved(session: Session, world: World, title: str) -> Wording:
     wording = drafted(session, world, content={**LETTER, "title": title})
     drafting.submit(session, wording)
-    drafting.approve(session, wording, "乙")
+    drafting.approve(session, wording, "乙", revision=wording.revision)
     return wording
 
 

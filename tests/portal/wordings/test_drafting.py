@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.foundation.errors import OutOfScope, Refusal, Refusals
 from portal.security.people import scope_for
 from portal.security.roles import HEAD
-from portal.security.scope import set_scope
+from portal.security.scope import Scope, set_scope
 from portal.wordings import drafting
 from portal.wordings.comparing import changes
 from portal.wordings.models import Wording
@@ -87,10 +87,36 @@ def test_who_wrote_last_never_approves(planned: Session, world: World) -> None:
     wording = drafted(planned, world)
     drafting.submit(planned, wording)
     with pytest.raises(Refusal, match="编写和审批应是两个人"):
-        drafting.approve(planned, wording, "甲")
+        drafting.approve(planned, wording, "甲", revision=wording.revision)
     assert wording.state == WordingState.SUBMITTED
-    drafting.approve(planned, wording, "乙", "可以")
+    drafting.approve(planned, wording, "乙", "可以", revision=wording.revision)
     assert (wording.state, wording.decided_by, wording.decision) == (WordingState.APPROVED, "乙", "可以")
+
+
+def test_a_text_that_was_changed_since_it_was_read_is_not_decided_on(planned: Session, world: World) -> None:
+    wording = drafted(planned, world)
+    drafting.submit(planned, wording)
+    read = wording.revision
+    drafting.recall(planned, wording)
+    drafting.save(planned, wording, {**LETTER, "title": "另一封"}, "letter", None, revision=wording.revision, by="甲")
+    drafting.submit(planned, wording)
+    with pytest.raises(Refusal, match="又改过了"):
+        drafting.approve(planned, wording, "乙", revision=read)
+    with pytest.raises(Refusal, match="又改过了"):
+        drafting.send_back(planned, wording, "乙", "不好", revision=read)
+    assert wording.state == WordingState.SUBMITTED
+
+
+def test_people_of_one_name_are_two_people(planned: Session, world: World) -> None:
+    """By the account where there is one; one person under two names is one."""
+    set_scope(planned, Scope(("/",), user_id=1))
+    wording = drafted(planned, world, by="王伟")
+    drafting.submit(planned, wording)
+    with pytest.raises(Refusal, match="两个人"):
+        drafting.approve(planned, wording, "王伟（中心）", revision=wording.revision)
+    set_scope(planned, Scope(("/",), user_id=2))
+    drafting.approve(planned, wording, "王伟", revision=wording.revision)
+    assert wording.state == WordingState.APPROVED
 
 
 def test_an_author_cannot_step_aside_by_letting_another_begin(planned: Session, world: World) -> None:
@@ -98,7 +124,7 @@ def test_an_author_cannot_step_aside_by_letting_another_begin(planned: Session, 
     drafting.save(planned, wording, LETTER, "letter", None, revision=1, by="甲")
     drafting.submit(planned, wording)
     with pytest.raises(Refusal, match="两个人"):
-        drafting.approve(planned, wording, "甲")
+        drafting.approve(planned, wording, "甲", revision=wording.revision)
 
 
 def test_only_what_is_handed_in_is_approved_and_what_is_handed_in_is_not_changed(
@@ -106,7 +132,7 @@ def test_only_what_is_handed_in_is_approved_and_what_is_handed_in_is_not_changed
 ) -> None:
     wording = drafted(planned, world)
     with pytest.raises(Refusal, match="现在是“草稿”"):
-        drafting.approve(planned, wording, "乙")
+        drafting.approve(planned, wording, "乙", revision=wording.revision)
     drafting.submit(planned, wording)
     with pytest.raises(Refusal, match="待审批，不能再改"):
         drafting.save(planned, wording, LETTER, "letter", None, revision=wording.revision, by="甲")
@@ -117,11 +143,11 @@ def test_only_what_is_handed_in_is_approved_and_what_is_handed_in_is_not_changed
 def test_a_newer_version_retires_the_older(planned: Session, world: World) -> None:
     first = drafted(planned, world)
     drafting.submit(planned, first)
-    drafting.approve(planned, first, "乙")
+    drafting.approve(planned, first, "乙", revision=first.revision)
     second = drafted(planned, world, {**LETTER, "title": "第二封信"})
     assert (second.version, first.state) == (2, WordingState.APPROVED), "草稿不影响正在用的"
     drafting.submit(planned, second)
-    drafting.approve(planned, second, "乙")
+    drafting.approve(planned, second, "乙", revision=second.revision)
     assert (first.state, second.state) == (WordingState.RETIRED, WordingState.APPROVED)
     assert drafting.version_before(planned, second) is first
 
@@ -130,8 +156,8 @@ def test_what_is_returned_says_why_and_is_written_again(planned: Session, world:
     wording = drafted(planned, world)
     drafting.submit(planned, wording)
     with pytest.raises(Refusal, match="请写明退回的原因"):
-        drafting.send_back(planned, wording, "乙", " ")
-    drafting.send_back(planned, wording, "乙", "称呼太随便")
+        drafting.send_back(planned, wording, "乙", " ", revision=wording.revision)
+    drafting.send_back(planned, wording, "乙", "称呼太随便", revision=wording.revision)
     assert (wording.state, wording.decision) == (WordingState.RETURNED, "称呼太随便")
     drafting.save(planned, wording, LETTER, "letter", None, revision=wording.revision, by="甲")
     drafting.submit(planned, wording)

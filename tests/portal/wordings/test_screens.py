@@ -56,11 +56,19 @@ def test_a_text_is_written_and_approved_by_another(
     assert tile
     assert f"/wordingview/show/{pk}" in leader.get(tile[1].replace("&amp;", "&")).text
     assert "您最后改过这份文字" in client.get(f"/wordingview/show/{pk}").text
-    client.post(f"/wordingview/decide/{pk}", data={"do": "approve"})
+    old = str(kept(planned, pk).revision)
+    client.post(f"/wordingview/recall/{pk}")
+    client.post(f"/wordingview/submit/{pk}")
+    stale = leader.post(f"/wordingview/decide/{pk}", data={"do": "approve", "revision": old}, follow_redirects=True)
+    assert "您打开这一页以后，这份文字又改过了" in stale.text
+    found = re.search(r'name="revision" value="(\d+)"', stale.text)
+    assert found
+    read = {"revision": found[1]}
+    client.post(f"/wordingview/decide/{pk}", data={"do": "approve", **read})
     assert kept(planned, pk).state == WordingState.SUBMITTED, "不能自己审批"
-    leader.post(f"/wordingview/decide/{pk}", data={"do": "return", "said": ""})
+    leader.post(f"/wordingview/decide/{pk}", data={"do": "return", "said": "", **read})
     assert kept(planned, pk).state == WordingState.SUBMITTED, "退回要写原因"
-    leader.post(f"/wordingview/decide/{pk}", data={"do": "approve", "said": "同意"})
+    leader.post(f"/wordingview/decide/{pk}", data={"do": "approve", "said": "同意", **read})
     found = kept(planned, pk)
     assert (found.state, found.decided_by, found.decision) == (WordingState.APPROVED, "吴领导", "同意")
     told = planned.scalars(
