@@ -18,7 +18,7 @@ from portal.feedback import uploads
 from portal.foundation.database import db, engine_options, prepare_engine
 from portal.grids import tree
 from portal.security import roles, row_guard, trail
-from portal.web import bodies, errors, pages, requests, static_files
+from portal.web import addresses, bodies, errors, once, pages, requests, static_files
 from portal.web.csrf import PortalCsrf
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -55,6 +55,7 @@ def assemble(app: Flask, config: Config) -> None:
     app.config.from_mapping(FAB_SETTINGS)
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(config)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    addresses.install(app)
     with app.app_context():
         db.init_app(app)
         prepare_engine(db.engine)
@@ -67,6 +68,7 @@ def assemble(app: Flask, config: Config) -> None:
         requests.install(app)
         static_files.install(app)
         pages.install(app)
+        once.install(app)
         exchange.install(app)
         uploads.install(app)
         bodies.install(app)

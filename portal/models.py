@@ -7,7 +7,7 @@ from portal.consequences import models as consequences
 from portal.delivery import models as delivery
 from portal.exchange import models as exchange
 from portal.feedback import models as feedback
-from portal.foundation import audit, calendar
+from portal.foundation import audit, calendar, once
 from portal.grids import models as grids
 from portal.households import models as households
 from portal.issues import models as issues
@@ -32,6 +32,7 @@ __all__ = [
     "households",
     "issues",
     "members",
+    "once",
     "papers",
     "plans",
     "printing",

@@ -21,9 +21,11 @@ from portal.foundation.choices import Choice
 from portal.foundation.clock import today
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
+from portal.foundation.once import Repeated
 from portal.grids.filters import Within
 from portal.visits.rules import VisitWay
 from portal.web.interface import PortalInterface
+from portal.web.once import lead_to, take_once
 from portal.web.parameters import identity
 from portal.web.text import cleaned
 from portal.web.views import PortalView, show_refusal
@@ -79,7 +81,7 @@ class SampleView(PortalView):
         elif form.validate():
             made = _drawn(form, campaign)
             if made is not None:
-                return redirect(url_for("SampleView.show", pk=made))
+                return redirect(made)
         page = self.render_template("campaigns/draw.html", title="随机抽取", form=form, campaign=campaign)
         return page, 422 if form.errors else 200
 
@@ -148,18 +150,21 @@ def _campaign(text: str) -> Campaign | None:
     return newest
 
 
-def _drawn(form: Any, campaign: Campaign | None) -> int | None:
+def _drawn(form: Any, campaign: Campaign | None) -> str | None:
     session = db.session()
     try:
+        mark = take_once()
         wanted = sampling.wanted_of(session, campaign, form.key.data or "", form.number.data)
         period = (form.period_from.data, form.period_to.data)
         sample = sampling.draw_sample(
             session, campaign, wanted, form.grid.data, period, actor_now()[1], seed=form.seed.data
         )
-        pk = sample.id
+        address = lead_to(mark, url_for("SampleView.show", pk=sample.id))
         session.commit()
+    except Repeated:
+        raise
     except Refusal as refusal:
         session.rollback()
         show_refusal(form, refusal)
         return None
-    return pk
+    return address

@@ -89,6 +89,7 @@ def _passes(app: Flask) -> Callable[[], _Done]:
     from portal.campaigns.nightly import follow_nightly
     from portal.exchange.dispatch import dispatch
     from portal.exchange.upkeep import tidy
+    from portal.jobs.marks import forget_marks
     from portal.printing.dispatch import reconcile
     from portal.printing.jobs import housekeeper
 
@@ -96,6 +97,7 @@ def _passes(app: Flask) -> Callable[[], _Done]:
 
     def one_pass() -> _Done:
         tidy()
+        forget_marks()
         tidied = keep_house()
         follow_nightly()
         return _Done(tidied, dispatch(broker), reconcile(broker))

@@ -21,7 +21,7 @@ from portal.printing.writing import check_reason, new_batch, note, write_down
 
 def place_order(session: Session, plan: Preview, by: str, per_chunk: int | None = None) -> PrintOrder:
     """Write down an order of many villages: one batch for each part of the plan. Raises as `portal.printing.services.place`."""
-    check_reason(plan)
+    check_reason(session, plan)
     order = PrintOrder(kind=plan.kind, title=plan.title, grid_id=plan.grid_id, created_at=now(), created_by=by)
     session.add(order)
     session.flush()

@@ -45,7 +45,7 @@ def place(session: Session, plan: Preview, by: str, per_chunk: int | None = None
     `per_chunk` sets a lower bound than that of the kind on how much one job renders. Raises `Refusal` on `reason` when some of it
     was printed this year and none is given.
     """
-    check_reason(plan)
+    check_reason(session, plan)
     whole = Part(plan.grid_id, plan.title, plan.subjects, plan.problems, plan.wording_id)
     batch = new_batch(plan, whole, by)
     write_down(session, [(batch, plan.subjects)], KINDS[plan.kind], per_chunk)

@@ -27,6 +27,7 @@ from portal.printing.rules import OPEN_BATCH, REASON_LENGTH, BatchState, PrintKi
 from portal.printing.steering_pages import SteeringPages
 from portal.printing.worded import AGAIN_OF
 from portal.web.interface import PortalInterface
+from portal.web.once import lead_to, take_once
 from portal.web.reading import begin_writing, reading
 from portal.web.views import PortalView
 
@@ -101,14 +102,16 @@ class PrintView(SteeringPages, ReprintPages, PortalView):
         by = audit.actor_now()[1]
         store_of(running_app()).check_room(len(preview.subjects), kind_of(kind).item_bytes)
         begin_writing()
-        most = current_app.config["PORTAL"].letters_per_chunk
+        mark, most = take_once(), current_app.config["PORTAL"].letters_per_chunk
         if preview.parts:
             order_id = orders.place_order(db.session(), preview, by, most).id
+            address = lead_to(mark, url_for("PrintOrderView.show", pk=order_id))
             hand_on()
-            return redirect(url_for("PrintOrderView.show", pk=order_id))
+            return redirect(address)
         batch_id = services.place(db.session(), preview, by, most).id
+        address = lead_to(mark, url_for("PrintView.show", pk=batch_id))
         hand_on(batch_id)
-        return redirect(url_for("PrintView.show", pk=batch_id))
+        return redirect(address)
 
     # Following
 

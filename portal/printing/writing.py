@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from portal.feedback.links import is_open
@@ -12,7 +12,9 @@ from portal.feedback.services import codes_for
 from portal.foundation import audit
 from portal.foundation.clock import now
 from portal.foundation.errors import Refusal
-from portal.printing.kinds import Kind
+from portal.grids.models import Grid
+from portal.printing.again import printed_this_year
+from portal.printing.kinds import KINDS, Kind
 from portal.printing.models import PrintBatch, PrintChunk, PrintItem
 from portal.printing.preview import Part, Preview, missing_of
 from portal.printing.rules import BatchState, chunk_size, reason_problem, split
@@ -21,9 +23,19 @@ Filled = tuple[PrintBatch, Sequence[int]]
 """A batch with its subjects in delivery order."""
 
 
-def check_reason(plan: Preview) -> None:
-    """Raise `Refusal` on `reason` when some of it was printed this year and no reason is given, or it is too long."""
-    problem = reason_problem(plan.again, plan.reason)
+def check_reason(session: Session, plan: Preview) -> None:
+    """Raise `Refusal` on `reason` when some of it was printed this year and no reason is given, or it is too long.
+
+    The check read before anybody was kept out: orders go one at a time from here on, and what was printed is counted once more.
+    """
+    grid = session.get_one(Grid, plan.grid_id, execution_options={"unscoped": True})
+    top = select(Grid.id).where(Grid.id == int(grid.path.split("/")[1])).with_for_update(key_share=True)
+    session.execute(top, execution_options={"unscoped": True})
+    again = plan.again
+    if KINDS[plan.kind].subjects == "household":
+        printed = printed_this_year(session, plan.kind, grid.path)
+        again = sum(subject in printed for subject in plan.subjects)
+    problem = reason_problem(again, plan.reason)
     if problem:
         raise Refusal(problem, "reason")
 

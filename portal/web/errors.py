@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, flash, jsonify, redirect, render_template, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from portal.foundation.constraints import refusal_for
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Refusal
+from portal.foundation.once import Repeated
 
 log = logging.getLogger("portal")
 
@@ -41,6 +42,9 @@ def install(app: Flask) -> None:
 
 def _refusal(error: Refusal) -> Any:
     db.session.rollback()
+    if isinstance(error, Repeated) and error.address and not _wants_json():
+        flash(error.message, "warning")
+        return redirect(error.address)
     return _answer(error.status, error.message)
 
 
@@ -70,7 +74,7 @@ def _fault(error: Exception) -> Any:
 
 
 def _answer(status: int, sentence: str) -> Response | tuple[str, int]:
-    if request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json":
+    if _wants_json():
         response = jsonify(message=sentence)
         response.status_code = status
         return response
@@ -83,3 +87,7 @@ def _answer(status: int, sentence: str) -> Response | tuple[str, int]:
         base_template=appbuilder.base_template,
     )
     return page, status
+
+
+def _wants_json() -> bool:
+    return request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"

@@ -57,6 +57,26 @@
     });
   }, true);
 
+  // A form is sent once: until the answer comes its buttons rest. They wake when the page is shown again, or when the answer was a file.
+  const AWAKE_AFTER = 15000;
+  function wake() {
+    each('form[data-sent]', (form) => form.removeAttribute('data-sent'));
+    each('button[data-resting]', (button) => { button.disabled = false; button.removeAttribute('data-resting'); });
+  }
+  document.addEventListener('submit', (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.getAttribute('method') !== 'post' || form.hasAttribute('target')) return;
+    if (form.hasAttribute('data-sent')) { event.preventDefault(); return; }
+    form.setAttribute('data-sent', '');
+    window.setTimeout(() => Array.from(form.elements).forEach((button) => {
+      if (event.defaultPrevented || button.type !== 'submit' || button.disabled) return;
+      button.disabled = true;
+      button.setAttribute('data-resting', '');
+    }));
+    window.setTimeout(wake, AWAKE_AFTER);
+  });
+  window.addEventListener('pageshow', wake);
+
   // Long lists stand open where there is room; on phones they wait folded
   each('[data-fold]', (fold) => { fold.open = window.innerWidth >= 700; });
 
