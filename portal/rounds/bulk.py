@@ -16,6 +16,7 @@ from portal.rounds.entries import EntryState, RoundEntry
 from portal.rounds.services import record_entry
 from portal.visits.models import Visit
 from portal.visits.rules import VisitWay
+from portal.visits.turns import hold_homes
 
 MOST = 200
 WAYS = (VisitWay.ABSENT, VisitWay.PHONE)
@@ -46,6 +47,9 @@ def record_many(session: Session, batch: Batch, household_ids: Collection[int]) 
     if batch.way not in WAYS:
         raise Refusal("批量登记只能选“无人在家”或“电话”", "way")
     homes = visible(session, household_ids)
+    hold_homes(
+        session, [home.id for home in homes]
+    )  # all before the first: another order of walking would wait for us, and we for it
     elsewhere = []
     for home in homes:
         entry = RoundEntry(

@@ -24,6 +24,7 @@ from portal.rounds.entries import EntryState, RaisedIssue, Recorded, RoundEntry
 from portal.visits.models import Visit, VisitAbsence
 from portal.visits.rules import VisitWay
 from portal.visits.services import own_member_id, record_visit, visit_with
+from portal.visits.turns import hold_homes
 
 _UNSEEN = "没有找到这一户（单位）：可能已被删除，或不在您的管辖范围内"
 
@@ -33,7 +34,7 @@ _HANDED = {VisitWay.HOME: DeliveryWay.HAND, VisitWay.ABSENT: DeliveryWay.DOOR}
 def record_entry(session: Session, entry: RoundEntry) -> Recorded:
     """Store an entry whole, once. Raises everything that is wrong at once, with nothing kept (the caller rolls back).
 
-    The home is locked first, so that the same entry sent twice at once is stored once, and two people at one door see each other:
+    The home is held first, so that the same entry sent twice at once is stored once, and two people at one door see each other:
     when somebody else has recorded a visit of that home on that day since `base`, nothing is written and the answer is a
     conflict; sent again with `base` raised to that visit, both are kept.
     """
@@ -54,16 +55,15 @@ def record_entry(session: Session, entry: RoundEntry) -> Recorded:
 
 
 def _home(session: Session, entry: RoundEntry) -> Household | Establishment:
-    """The home, locked until the transaction ends (SQLite's writing transactions lock the whole file)."""
+    """The home, held until the transaction ends."""
     model: Any
     if (entry.household_id is None) == (entry.establishment_id is None):
         raise Refusal("请选择住户或单位，二者选一", "household_id")
     model, identity = (
         (Household, entry.household_id) if entry.household_id is not None else (Establishment, entry.establishment_id)
     )
-    found: Household | Establishment | None = session.scalar(
-        select(model).where(model.id == identity).with_for_update(key_share=True)
-    )
+    hold_homes(session, [entry.household_id], [entry.establishment_id])
+    found: Household | Establishment | None = session.scalar(select(model).where(model.id == identity))
     if found is None:
         raise OutOfScope(_UNSEEN, "household_id" if model is Household else "establishment_id")
     return found

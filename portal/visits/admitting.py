@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
+from portal.foundation.errors import Refusal
 from portal.visits.doors import EVERYBODY, KINDS, Call, Doors, Home, Kind, Problem, column_of, ids_of
 from portal.visits.models import Visit
 from portal.visits.rules import REACHED, VisitWay
@@ -64,7 +65,9 @@ def _stored(session: Session, visit: Visit) -> Call:
     """A visit as it is stored, whatever it is about to become."""
     table: Any = Visit.__table__
     columns = (table.c.household_id, table.c.establishment_id, table.c.visited_on, table.c.way)
-    row = session.execute(select(*columns).where(table.c.id == visit.id)).one()
+    row = session.execute(select(*columns).where(table.c.id == visit.id)).one_or_none()
+    if row is None:
+        raise Refusal("这条走访刚刚被别人删除了")
     home: Home = ("household", row.household_id) if row.household_id else ("establishment", row.establishment_id)
     return Call(home, row.visited_on, row.way, visit_id=visit.id)
 

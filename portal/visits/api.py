@@ -37,7 +37,7 @@ class VisitApi(PortalApi):
     show_columns: ClassVar = [
         *list_columns, "checklist", "answers", "recorded_at", "met.id", "met.name", *(f"absence.{name}" for name in ABSENCE),
     ]  # fmt: skip
-    add_columns: ClassVar = ["uid", *VisitView.add_columns]
+    add_columns: ClassVar = VisitView.add_columns
     edit_columns: ClassVar = VisitView.edit_columns
 
     def _loaded(self, schema: Any, body: dict[str, Any], **how: Any) -> Visit:

@@ -19,29 +19,27 @@ from portal.members.models import Member
 from portal.security.scope import scope_of
 from portal.visits.admitting import call_of, left_behind
 from portal.visits.checking import check_visit
+from portal.visits.doors import KINDS, Kind
 from portal.visits.models import Visit
 from portal.visits.rules import REACHED, Rate
+from portal.visits.turns import hold_homes
 
 
 def record_visit(session: Session, visit: Visit) -> Visit:
     """Write a visit (new, or changed and not flushed yet) and let it settle the tasks of its home. Raises `Refusal`.
 
     The one door for a single visit. A new one without a member is the signed-in person's; a new one whose `uid` is stored
-    already is not written again: the stored one is returned.
+    already is not written again: the stored one is returned, where it is the same visit.
     """
     state: Any = inspect(visit)
-    if not state.persistent:
-        with session.no_autoflush:
-            stored = visit_with(session, visit.uid)
-        if stored is None:
-            return _write(session, visit)
-        visit.household = None  # else its home would carry it into the next flush
-        return stored
-    before = [_before(state, kind) for kind in ("household", "establishment")]
     with session.no_autoflush:
+        homes = [_homes(visit, state, kind) for kind in KINDS]
+        hold_homes(session, *homes)
+        if not state.persistent:
+            return _known(session, visit) or _write(session, visit)
         check_visit(session, visit)
     session.flush()
-    resettle(session, _some(visit.household_id, *before[0]), _some(visit.establishment_id, *before[1]))
+    resettle(session, *homes)
     return visit
 
 
@@ -52,10 +50,11 @@ def visit_with(session: Session, uid: str | None) -> Visit | None:
 
 def remove_visit(session: Session, visit: Visit) -> None:
     """Delete a visit; the tasks it had settled are counted anew. Raises `Refusal` when a telephone call stands on it."""
+    homes = _some(visit.household_id), _some(visit.establishment_id)
+    hold_homes(session, *homes)
     went = call_of(visit)
     for sentence in left_behind(session, [went]).values() if went else ():
         raise Refusal(sentence)
-    homes = _some(visit.household_id), _some(visit.establishment_id)
     session.delete(visit)
     resettle(session, *homes)
 
@@ -68,10 +67,26 @@ def fact_of(visit: Visit) -> VisitFact:
     )
 
 
-def _before(state: Any, kind: str) -> list[int | None]:
-    """Which home of this kind the visit was to before it was changed."""
-    changes = (state.attrs[name].history.deleted for name in (f"{kind}_id", kind))
-    return [getattr(each, "id", each) for deleted in changes for each in deleted or ()]
+def _homes(visit: Visit, state: Any, kind: Kind) -> list[int]:
+    """Which homes of this kind the visit is to, and was to before it was changed."""
+    changes = [state.attrs[name].history.deleted for name in (f"{kind}_id", kind)]
+    before = [getattr(each, "id", each) for deleted in changes for each in deleted or ()]
+    home = getattr(visit, kind)
+    return _some(home.id if home is not None else getattr(visit, f"{kind}_id"), *before)
+
+
+def _known(session: Session, visit: Visit) -> Visit | None:
+    """The visit of this `uid`, stored already. Raises `Refusal` when that was another: a page gone back to and filled in anew."""
+    stored = visit_with(session, visit.uid)
+    if stored is None:
+        return None
+    mine, known = call_of(visit), call_of(stored)
+    visit.household = None  # else its home would carry it into the next flush
+    if mine and known and not mine.same(known):
+        raise Refusal(
+            f"这一页已经登记过一次走访（{stored.household or stored.establishment} {stored}）；这是另一次走访的，请核对后再次提交"
+        )
+    return stored
 
 
 def _some(*ids: int | None) -> list[int]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Any, ClassVar
 
 from flask import flash, url_for
 from markupsafe import Markup
-from wtforms import validators
+from wtforms import HiddenField, validators
 
 from portal.foundation.choices import Choice
 from portal.foundation.clock import today
@@ -32,8 +33,25 @@ def offer_next() -> None:
         flash(link.format(url_for(f"RoundView.{stop.kind}", pk=stop.id), stop.name), "info")
 
 
+def _new_uid() -> str:
+    return str(uuid.uuid4())
+
+
+def _uid_given(text: str | None) -> str:
+    """What a page sent, where it is an id."""
+    try:
+        return str(uuid.UUID(text or ""))
+    except ValueError:
+        return _new_uid()
+
+
 class VisitInterface(PortalInterface):
-    """Deletes by the service, so that tasks are counted anew."""
+    """Deletes by the service, so that tasks are counted anew; a visit that `record_visit` knew already is not added."""
+
+    def add(self, item: Any, commit: bool = True) -> None:
+        """Add and commit."""
+        if item in self.session:
+            super().add(item, commit)
 
     def delete(self, item: Any, commit: bool = True) -> None:
         """Delete and commit."""
@@ -51,10 +69,10 @@ class VisitView(PortalView):
         "visited_on", "household", "establishment", "way", "satisfaction", "member", "note", "wishes", "next_on", "absent",
     ]  # fmt: skip
     show_columns: ClassVar = [*list_columns, "met", "answered", "recorded_at"]
-    add_columns: ClassVar = [
+    edit_columns: ClassVar = [
         "household", "establishment", "visited_on", "way", "satisfaction", "wishes", "note", "next_on", "member",
     ]  # fmt: skip
-    edit_columns: ClassVar = add_columns
+    add_columns: ClassVar = ["uid", *edit_columns]
     search_columns: ClassVar = [
         "visited_on", "household", "establishment", "way", "satisfaction", "member", "note", "wishes", "next_on", "with_wishes",
         "with_absence",
@@ -65,6 +83,7 @@ class VisitView(PortalView):
     choices: ClassVar[dict[str, type[Choice]]] = {"way": VisitWay, "satisfaction": Satisfaction}
     pickers: ClassVar[tuple[str, ...]] = ("household", "establishment", "member")
     add_form_extra_fields: ClassVar = {
+        "uid": HiddenField("记录编号", default=_new_uid, filters=[_uid_given]),
         "way": radio_field(VisitWay, "方式", "无人在家、拒访也请如实登记"),
         "visited_on": DayField("走访日期", default=today, validators=[validators.InputRequired(message="请填写走访日期")]),
     }  # fmt: skip
@@ -72,7 +91,7 @@ class VisitView(PortalView):
     label_columns: ClassVar = {
         "visited_on": "走访日期", "household": "住户", "establishment": "单位", "way": "方式", "satisfaction": "满意程度",
         "member": "网格员", "note": "记录", "wishes": "意见建议", "next_on": "下次走访", "absent": "不在家登记", "met": "见到的人",
-        "answered": "清单", "recorded_at": "登记时间", "with_wishes": "有意见建议", "with_absence": "有不在家登记",
+        "answered": "清单", "recorded_at": "登记时间", "with_wishes": "有意见建议", "with_absence": "有不在家登记", "uid": "记录编号",
     }  # fmt: skip
     description_columns: ClassVar = {
         "member": "不选则为您本人", "satisfaction": "见到人或通话后才填", "household": "住户和单位二者选一", "next_on": "约好了再去的填",
@@ -93,6 +112,8 @@ class VisitView(PortalView):
     def _keep(self, form: Any, item: Visit, write: Callable[[Any], None]) -> bool:
         new = item.id is None
         kept = super()._keep(form, item, write)
+        if new and not kept and services.visit_with(db.session(), form.uid.data):
+            form.uid.data = _new_uid()  # the page was gone back to for another visit
         if kept and new and not self.appbuilder.sm.has_access("can_edit", "VisitView"):
             offer_next()
         return kept
@@ -102,4 +123,7 @@ class VisitView(PortalView):
         session = db.session()
         if not self.appbuilder.sm.has_access("can_edit", "VisitView"):
             item.member = services.own_member(session)
-        services.record_visit(session, item)
+        stored = services.record_visit(session, item)
+        if stored is not item:
+            item.id = stored.id
+            flash("这一页已经提交过，没有重复登记", "info")

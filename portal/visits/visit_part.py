@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar
 
 from sqlalchemy import select
@@ -21,10 +21,11 @@ from portal.plans.current import version_in_force
 from portal.visits.admitting import left_behind
 from portal.visits.checking import ABSENCE, absence_problems, met_problem
 from portal.visits.columns import visit_fields
-from portal.visits.doors import Call, Doors, Home
+from portal.visits.doors import Call, Doors, Home, ids_of
 from portal.visits.models import Visit, VisitAbsence, visit_met
 from portal.visits.rules import VisitWay, next_problem, visit_problem
 from portal.visits.told import Answers, Living, names_of
+from portal.visits.turns import hold_homes
 
 
 class VisitPart(Part):
@@ -210,9 +211,10 @@ class VisitPart(Part):
     def _judge_ways(self, session: Session, entries: Sequence[Entry]) -> None:
         """What the campaigns of a home admit, row by row: each counts for those that follow it."""
         calls = {entry: _call(entry.columns, entry.id) for entry in entries}
+        went = {entry: _call(entry.current, entry.id) for entry in entries if entry.current}
+        _hold(session, [*calls.values(), *went.values()])
         doors = Doors.of(session, {call.home for call in calls.values()})
         doors.heard = self._heard
-        went = {entry: _call(entry.current, entry.id) for entry in entries if entry.current}
         moved = [
             entry
             for entry, before in went.items()
@@ -230,7 +232,13 @@ class VisitPart(Part):
     def kept_by(self, session: Session, ids: Sequence[int]) -> dict[int, str]:
         """Those because of which somebody was telephoned later."""
         calls = [_call(facts, identity) for identity, facts in facts_of(session, self.table, ids).items()]
+        _hold(session, calls)
         return {each: f"{sentence}，没有删除" for each, sentence in left_behind(session, calls).items()}
+
+
+def _hold(session: Session, calls: Collection[Call]) -> None:
+    homes = {call.home for call in calls}
+    hold_homes(session, ids_of(homes, "household"), ids_of(homes, "establishment"))
 
 
 def _call(facts: Facts, identity: int | None) -> Call:

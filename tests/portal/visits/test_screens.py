@@ -2,9 +2,10 @@
 
 import datetime as dt
 import re
+import uuid
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.foundation.clock import today
@@ -87,3 +88,44 @@ def test_on_a_round_the_next_household_is_offered(sign_in: SignIn, world: World)
         link = f"/visitview/add?_flt_0_household={world.households[visited]}"
         page = client.post(link, data={"visited_on": str(today()), "way": way}, follow_redirects=True).text
         assert f'下一户：<a class="next-home" href="/rounds/household/{world.households[following]}">' in page
+
+
+def count(session: Session) -> int:
+    return session.scalar(select(func.count(Visit.id))) or 0
+
+
+def test_one_page_pressed_twice_is_one_visit(sign_in: SignIn, session: Session, world: World) -> None:
+    client, link = sign_in(roles.MEMBER), f"/visitview/add?_flt_0_household={world.households['west1-2']}"
+    (uid,) = re.findall(r'name="uid"[^>]*value="([0-9a-f-]{36})"', client.get(link).text)
+    data, before = {"uid": uid, "visited_on": str(today()), "way": "home"}, count(session)
+    assert client.post(link, data=data).status_code == 302
+    again = client.post(link, data=data, follow_redirects=True)
+    assert "没有重复登记" in again.text
+    assert count(session) == before + 1
+
+
+def test_a_page_gone_back_to_for_another_home_asks_first(sign_in: SignIn, session: Session, world: World) -> None:
+    client, uid, before = sign_in(roles.CENTRE), str(uuid.uuid4()), count(session)
+    data = {"uid": uid, "household": world.households["west1-2"], "visited_on": str(today()), "way": "home"}
+    assert client.post("/visitview/add", data=data).status_code == 302
+    asked = client.post("/visitview/add", data={**data, "household": world.households["west1-3"]})
+    assert (asked.status_code, "这一页已经登记过" in asked.text, count(session)) == (422, True, before + 1)
+    (fresh,) = re.findall(r'name="uid"[^>]*value="([0-9a-f-]{36})"', asked.text)
+    assert fresh != uid
+    sent = {**data, "uid": fresh, "household": world.households["west1-3"]}
+    assert (client.post("/visitview/add", data=sent).status_code, count(session)) == (302, before + 2)
+
+
+def test_a_program_that_sends_a_visit_again_gets_the_one_that_stands(
+    sign_in: SignIn, session: Session, world: World
+) -> None:
+    client, before = sign_in(roles.CENTRE), count(session)
+    body = {
+        "uid": str(uuid.uuid4()),
+        "household": world.households["west1-2"],
+        "visited_on": str(today()),
+        "way": "home",
+    }
+    first, second = (client.post("/api/v1/visit/", json=body) for _ in range(2))
+    assert (first.status_code, second.status_code, count(session)) == (201, 201, before + 1)
+    assert first.json["id"] == second.json["id"]
