@@ -35,7 +35,8 @@ wanted_packages() {
     elif [ ! -x .venv/bin/python ] && ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
         echo python3-venv
     fi
-    echo libsqlite3-mod-spatialite libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fonts-hanazono
+    echo libsqlite3-mod-spatialite libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+    echo fonts-noto-cjk fonts-noto-core fonts-hanazono
     command -v npm >/dev/null || echo npm
     # pysqlite3 comes ready-made for x86-64 only; elsewhere pip builds it
     [ "$(uname -m)" = x86_64 ] || echo gcc libc6-dev python3-dev libsqlite3-dev

@@ -15,8 +15,9 @@ from reports.contexts import Context
 from reports.errors import DesignFault, MissingGlyph, Overflow
 from reports.fetcher import DataOnly, Refused
 from reports.fitting import longer, spills
-from reports.fonts import missing_characters
+from reports.fonts import BEHIND, missing_characters
 from reports.imposition import LAYOUTS, blank_sheet, lone_sheets, sheet_css, sheets
+from reports.lane.weasy.lines import keep_level
 from reports.presentation import plain, wording
 from reports.sandbox import items
 
@@ -65,14 +66,16 @@ def watched() -> Iterator[Callable[[], None]]:
 
 @cache
 def _fonts() -> FontConfiguration:
+    keep_level()
     return FontConfiguration()
 
 
 @cache
 def _style(design: Design) -> Any:
     layout = LAYOUTS.get(design.paper)
+    behind = ":root { --behind: " + ", ".join(f'"{face}"' for face in BEHIND) + " }\n"
     sheet = sheet_css(layout) if layout else ""
-    return CSS(string=sheet + design.css, font_config=_fonts(), url_fetcher=DataOnly())
+    return CSS(string=behind + sheet + design.css, font_config=_fonts(), url_fetcher=DataOnly())
 
 
 def _document(design: Design, parts: Sequence[Markup], title: str, options: Options) -> Any:

@@ -10,6 +10,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from reports.catalogue import Design
+from reports.characters import directed
 from reports.charts import figure
 from reports.errors import DesignFault
 
@@ -47,6 +48,8 @@ def _environment() -> _Sandbox:
 
 
 def _said(value: object) -> object:
+    if type(value) is str:
+        return directed(value)
     return figure(None) if value is None else value
 
 

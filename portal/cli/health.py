@@ -63,7 +63,7 @@ def _files() -> str:
 PARTS = (
     ("数据库", _database, "不可用，请检查 DATABASE_URL，并先执行 portal provision"),
     ("任务队列", _broker, "连接不上，请检查 BROKER_URL，并确认 Valkey/Redis 已启动"),
-    ("印刷字体", _fonts, "不可用，请安装 fonts-noto-cjk 和 fonts-hanazono"),
+    ("印刷字体", _fonts, "不可用，请安装 fonts-noto-cjk、fonts-noto-core 和 fonts-hanazono"),
     ("文件目录", _files, "不能写入，请检查 FILES_URL"),
 )
 """What is looked at: its name, the check, and what to do when it fails."""

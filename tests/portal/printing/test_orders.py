@@ -89,6 +89,14 @@ def test_what_is_missing_is_said_by_household_before_anything_is_queued(planned:
     assert planned.scalars(select(PrintBatch)).all() == []
 
 
+def test_a_name_in_the_script_of_a_nationality_is_printed_like_any_other(planned: Session, world: World) -> None:
+    for number, name in enumerate(("ئابدۇرېھىم ئەخمەت", "བསྟན་འཛིན་རྒྱ་མཚོ", "ꀊꇖꃅꏔ"), 1):
+        planned.get_one(Household, world.households[f"west1-{number}"]).head_name = name
+    preview = preview_grid(planned, PrintKind.LETTERS, world.grids["west1"])
+    assert preview.left_out == 0
+    assert not any("字体" in str(problem) for problem in preview.problems)
+
+
 def test_a_grid_without_a_member_prints_its_head_and_one_without_anybody_the_hotline(
     planned: Session, world: World
 ) -> None:

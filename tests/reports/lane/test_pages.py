@@ -67,24 +67,26 @@ def test_a_name_in_the_middle_of_a_paragraph_is_everyones_own(tmp_path: Path) ->
     assert [differences(ours, theirs, [CODE]) for ours, theirs in pages] == [0, 0]
 
 
-# Korean, Russian, kana, a combining mark, Vietnamese: scripts whose letters may join or lean on one another.
-OTHER_SCRIPTS = ("김철수", "Иван", "さくら", "José\u0301王", "Nguyễn")
+# Korean, Russian, kana, a combining mark, Vietnamese, and the scripts of nationalities: letters that may join or lean on one another.
+OTHER_SCRIPTS = (
+    "김철수", "Иван", "さくら", "José\u0301王", "Nguyễn",
+    "ئابدۇرېھىم", "བསྟན་འཛིན", "ᠪᠠᠶᠠᠷ", "ꀊꇖꃅꈬ",
+)  # fmt: skip
 
 
 def test_names_in_other_scripts_are_laid_out_in_their_place_of_the_order(tmp_path: Path) -> None:
-    plain = [
-        household(name, number) for number, name in enumerate(("王建国", "单雄信", "赵飞燕", "钱多", "孙权", "周瑜"))
-    ]
+    names = ("王建国", "单雄信", "赵飞燕", "钱多", "孙权", "周瑜", "鲁肃", "陆逊", "黄盖", "程普")
+    plain = [household(name, number) for number, name in enumerate(names)]
     others = [household(name, 100 + number) for number, name in enumerate(OTHER_SCRIPTS)]
     mixed = [one for pair in zip(plain, others, strict=False) for one in pair] + plain[len(others) :]
     made = render_pdf("letter", mixed, title="信")
     assert made.slow == len(others)
-    assert [one.household_code in text for one, text in zip(mixed, page_texts(made.pdf), strict=True)] == [True] * 11
+    assert [one.household_code in text for one, text in zip(mixed, page_texts(made.pdf), strict=True)] == [True] * 19
     pages = zip(pictures(made.pdf, tmp_path / "lane"), pictures(full("letter", mixed), tmp_path / "full"), strict=True)
     assert [differences(ours, theirs, [CODE]) for ours, theirs in pages] == [0] * len(mixed)
 
 
-@pytest.mark.parametrize("name", ["བཀྲ་ཤིས།", "ئۇيغۇر"])
+@pytest.mark.parametrize("name", ["สมชาย", "राम", "ᚠᚢᚦ"])
 def test_a_name_in_a_script_without_a_font_is_refused_with_its_household(name: str) -> None:
     with pytest.raises(MissingGlyph, match="LC-0103-000002"):
         render_pdf("letter", [household("王建国", 1), household(name, 2), household("单雄信", 3)], title="信")
