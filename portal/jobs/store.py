@@ -84,6 +84,10 @@ class Store:
         """Bytes. Raises `FileNotFoundError`."""
         return int(self._fs.size(self._path(name)))
 
+    def exists(self, name: str) -> bool:
+        """Whether the file lies there."""
+        return bool(self._fs.exists(self._path(name)))
+
     def files(self) -> Iterator[tuple[str, dt.datetime]]:
         """Every file with the time of its last change, as the database keeps times."""
         if not self._fs.exists(self._root):

@@ -11,7 +11,7 @@ from portal.foundation import audit
 from portal.foundation.database import apart, db
 from portal.jobs.queues import DOWN, BrokerDown, broker_of
 from portal.printing import dispatch
-from portal.printing.bundles import bundle, fetchable, file_name, packed
+from portal.printing.bundles import bundle, fetchable, file_name, lost, packed
 from portal.printing.jobs import store_of
 from portal.printing.models import PrintBatch, PrintOrder
 from portal.printing.progress import PAUSED, Progress
@@ -51,15 +51,19 @@ def unqueued(progress: Progress) -> Progress:
 
 
 def sent_together(order: PrintOrder) -> Response:
-    """The finished files of an order in one ZIP; whoever fetches it is in the audit trail. 404 while none is finished."""
+    """The finished files of an order in one ZIP; whoever fetches it is in the audit trail. 404 while none is finished.
+
+    What the disk has lost is named in the ZIP; the trail counts what went out.
+    """
     files, store = packed(order.batches, COVER), store_of(running_app())
-    number = sum(fetchable(batch) for batch in order.batches) or abort(404)
-    order_id, label = order.id, f"{order.title} {number} 个文件"
+    missing = lost(store, files)
+    number = (sum(fetchable(batch) for batch in order.batches) or abort(404)) - len(missing)
+    order_id, label = order.id, f"{order.title} {number} 个文件" + (f"，缺 {len(missing)} 个" if missing else "")
     name = f"{order.title}-{order.created_at:%Y%m%d}-{order_id}.zip"
     db.session.close()  # no read transaction stays open while the files are sent
     with apart() as connection:
         audit.record(connection, audit.Deed.EXPORT, "print_order", order_id, label)
-    response = Response(bundle(store, files), mimetype="application/zip")
+    response = Response(bundle(store, files, missing), mimetype="application/zip")
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 

@@ -12,13 +12,15 @@ from portal.printing.rules import BatchState
 from portal.printing.store import Store
 
 _AT_ONCE = 256 * 1024
+MISSING = "000-缺失.txt"
 
 
 class Packed(NamedTuple):
-    """A file of the store under the name that people see."""
+    """A file of the store under the name that people see. `optional`: a cover, which may not have been made."""
 
     stored: str
     shown: str
+    optional: bool = False
 
 
 def fetchable(batch: PrintBatch) -> bool:
@@ -40,7 +42,7 @@ def packed(batches: Sequence[PrintBatch], cover: str) -> list[Packed]:
         for place, batch in enumerate(done, 1)
         for each in (
             *(
-                [Packed(cover_name(str(batch.output)), f"{place:03}-1-{file_name(batch, cover)}")]
+                [Packed(cover_name(str(batch.output)), f"{place:03}-1-{file_name(batch, cover)}", optional=True)]
                 if has_cover(batch)
                 else []
             ),
@@ -49,15 +51,29 @@ def packed(batches: Sequence[PrintBatch], cover: str) -> list[Packed]:
     ]
 
 
-def bundle(store: Store, files: Sequence[Packed]) -> Iterator[bytes]:
-    """The ZIP in portions of at most some 256 KiB; a cover that could not be made is left out."""
+def lost(store: Store, files: Sequence[Packed]) -> list[str]:
+    """The names that people know of what should lie in the store and does not."""
+    return [one.shown for one in files if not one.optional and not store.exists(one.stored)]
+
+
+def bundle(store: Store, files: Sequence[Packed], missing: Sequence[str] = ()) -> Iterator[bytes]:
+    """The ZIP in portions of at most some 256 KiB; a cover that could not be made is left out. What is missing is named in a text
+    at its head; a file that goes while the ZIP is sent breaks it off, so that nobody takes it for whole."""
     sink = _Sink()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
+        if missing:
+            archive.writestr(
+                MISSING, "\r\n".join(("以下文件在服务器上找不到，没有打包进来，请联系系统管理员：", *missing, ""))
+            )
         for one in files:
+            if one.shown in missing:
+                continue
             try:
                 source = store.open(one.stored)
             except FileNotFoundError:
-                continue
+                if one.optional:
+                    continue
+                raise
             with source, archive.open(zipfile.ZipInfo(one.shown), "w", force_zip64=True) as target:
                 while content := source.read(_AT_ONCE):
                     target.write(content)

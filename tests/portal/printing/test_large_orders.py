@@ -132,6 +132,24 @@ def test_finished_villages_are_fetched_together(
     assert sign_in(roles.HEAD).get(address).status_code == 404, "the order is the town's"
 
 
+def test_a_village_that_the_disk_has_lost_is_named_in_the_bundle(
+    app: Flask, order: PrintOrder, planned: Session, sign_in: SignIn
+) -> None:
+    west, east = order.batches
+    for batch in (west, east):
+        print_batch(app, planned, batch.id)
+    store_of(app).remove(str(west.output))
+    answer = sign_in(roles.CENTRE).get(f"/printorderview/files/{order.id}")
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        assert f"-{east.id}.pdf" in archive.namelist()[-1]
+        assert not any(name.endswith(f"-{west.id}.pdf") for name in archive.namelist())
+        assert (
+            f"001-2-西村致群众一封信-{order.created_at:%Y%m%d}-{west.id}.pdf" in archive.read("000-缺失.txt").decode()
+        )
+    newest = select(AuditEntry.label).where(AuditEntry.subject == "print_order").order_by(AuditEntry.id.desc())
+    assert planned.scalars(newest).first() == f"{order.title} 1 个文件，缺 1 个"
+
+
 def test_the_cover_counts_every_copy_in_delivery_order(order: PrintOrder, planned: Session, world: World) -> None:
     planned.get_one(Household, world.households["west1-2"]).address = None
     batch = order.batches[0]
