@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from portal.foundation import audit
 from portal.foundation.clock import now
+from portal.foundation.committing import committed
 from portal.foundation.database import apart, db
 from portal.foundation.errors import BadParameter, OutOfScope, Refusal
 from portal.issues import files, links, supervision
@@ -110,10 +111,9 @@ def papers(issue: Issue) -> dict[str, Any]:
 
 def _done(deed: Deed, issue: Issue, form: Any) -> bool:
     try:
-        deed.do(db.session(), issue, form)
-        db.session.commit()
+        with committed(db.session()):
+            deed.do(db.session(), issue, form)
     except Refusal as refusal:
-        db.session.rollback()
         show_refusal(form, refusal)
         return False
     return True

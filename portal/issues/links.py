@@ -21,10 +21,7 @@ from portal.issues.workflow import workflow_of
 
 def merge(session: Session, issue: Issue, into: Issue, note: str = "") -> None:
     """End `issue` as a double of `into`, with a row in both histories. Raises `Refusal` on `other`."""
-    for each in sorted(
-        {issue, into}, key=lambda each: each.id
-    ):  # in one order, so that two who merge crosswise see each other
-        session.refresh(each, ["state", "stage", "merged_into_id"], with_for_update=True)
+    _hold(session, issue, into)
     problem = _merging_problem(issue, into)
     if problem:
         raise Refusal(problem, "other")
@@ -44,6 +41,7 @@ def link(session: Session, issue: Issue, other: Issue) -> None:
     """Note that two issues hang together, in both histories. Raises `Refusal` on `other`."""
     if issue.id == other.id:
         raise Refusal("不能与自己关联", "other")
+    _hold(session, issue, other)
     if _between(session, issue, other):
         raise Refusal(f"已与 {other.number} 关联", "other")
     session.add(_link(issue, other, LinkKind.RELATED))
@@ -53,6 +51,7 @@ def link(session: Session, issue: Issue, other: Issue) -> None:
 
 def unlink(session: Session, issue: Issue, other: Issue) -> None:
     """Take back that two issues hang together. What was merged is taken apart by reopening it."""
+    _hold(session, issue, other)
     found = _between(session, issue, other)
     if not found:
         raise Refusal("这两件诉求没有关联", "other")
@@ -83,6 +82,12 @@ def merged_into(session: Session, issue: Issue) -> list[Issue]:
         found |= fresh
         newest = list(fresh)
     return [found[each] for each in sorted(found)]
+
+
+def _hold(session: Session, *issues: Issue) -> None:
+    """Until the end of the transaction nobody else joins or parts them; in one order, so that two who cross see each other."""
+    for each in sorted(set(issues), key=lambda each: each.id):
+        session.refresh(each, ["state", "stage", "merged_into_id"], with_for_update=True)
 
 
 def _merging_problem(issue: Issue, into: Issue) -> str | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask_appbuilder import Model
-from sqlalchemy import Connection, text
+from sqlalchemy import CheckConstraint, Connection, Table, UniqueConstraint, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -85,10 +87,71 @@ BROKEN = {
     "visitor_area_once": copied("visitor_area"),
     "sample_item_once": copied("sample_item"),
     "delivery_once": copied("delivery"),
+    **{f"{table}_name": f"UPDATE {table} SET name = ' '" for table in ("grid", "member", "resident", "establishment")},
+    "grid_code": "UPDATE grid SET code = ' ' WHERE id = {west1}",
+    "household_code": "UPDATE household SET code = ' '",
+    "visit_one_home": "UPDATE visit SET household_id = NULL, establishment_id = NULL",
+    "issue.uid": "UPDATE issue SET uid = 'same'",
+    "issue_link_once": copied("issue_link"),
+    "issue_link_two": "UPDATE issue_link SET other_id = issue_id",
+    "issue_handover_once": copied("issue_handover"),
+    "issue_extension_days": "UPDATE issue_extension SET days = 0",
+    "wording_once": copied("wording"),
+    "plan_version_once": (
+        "INSERT INTO plan_version (key, number, area, title, content, resolved, digest, applied_at, applied_by, changes)"
+        " SELECT 'k', 1, '', 'x', 'x', 'x', 'x', '2026-01-01 00:00:00', 'x', 'x' FROM household"
+    ),
+    "signature_once": copied("assessment_signature"),
+    "judgement_score": "UPDATE assessment_judgement SET score = -1",
+    "judgement_people": "UPDATE assessment_judgement SET people = 0",
+    "proposal_member_once": (
+        "UPDATE proposal SET member_id = (SELECT min(id) FROM member), assessment_id = (SELECT min(id) FROM assessment)"
+    ),
+    "proposal_grid_once": "UPDATE proposal SET member_id = NULL, grid_id = {west1}",
+    "proposal.failure_id": "UPDATE proposal SET failure_id = (SELECT min(id) FROM duty_failure)",
+    "proposal_amount": "UPDATE proposal SET amount_cents = -1",
+    "print_chunk_once": (
+        "INSERT INTO print_chunk (batch_id, position, size, state, attempt) SELECT 1, 1, 1, 'pending', 0 FROM household"
+    ),
 }
 
 ALSO_BROKEN = {"grid.cycle": "grid.level"}
 """A cycle also turns levels upside down; SQLite leaves open which trigger speaks first."""
+
+
+NOBODY_TYPES = {
+    "account_state_failures", "appeal_answered", "assessment_total", "duty_failure_cancelled", "member_id_number",
+    "plan_version_number", "print_batch_ready_has_output", "print_batch_total", "print_chunk_done_has_output", "proposal_decided",
+    "proposal_one_subject", "resident_id_number", "visit_task_one_home", "wording_version",
+}  # fmt: skip
+"""What only the portal itself writes: broken, they are faults of ours and are logged as such."""
+
+
+def unspoken(table: Table) -> list[str]:
+    """Names of constraints without a sentence, among those that what people do can break.
+
+    A field of choices takes no other key; a single column that is unique is told by the general sentence on that column.
+    """
+    checks = {
+        str(each.name)
+        for each in table.constraints
+        if isinstance(each, CheckConstraint) and not re.search(r" IN \('", str(each.sqltext))
+    }
+    uniques = [
+        each
+        for each in (*table.constraints, *table.indexes)
+        if isinstance(each, UniqueConstraint) or getattr(each, "unique", False)
+    ]
+    return sorted(
+        (checks | {str(each.name) for each in uniques if len(each.columns) > 1}) - set(MESSAGES) - NOBODY_TYPES
+    )
+
+
+@pytest.mark.parametrize(
+    "table", [each for each in Model.metadata.sorted_tables if not each.name.startswith("ab_")], ids=str
+)
+def test_every_rule_that_people_can_break_has_a_sentence(table: Table) -> None:
+    assert unspoken(table) == []
 
 
 def refusal(connection: Connection, statement: str) -> Refusal | None:
