@@ -6,7 +6,7 @@ import re
 
 import pytest
 from flask_appbuilder import Model
-from sqlalchemy import CheckConstraint, Connection, Table, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Connection, Index, Table, UniqueConstraint, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -137,14 +137,10 @@ def unspoken(table: Table) -> list[str]:
         for each in table.constraints
         if isinstance(each, CheckConstraint) and not re.search(r" IN \('", str(each.sqltext))
     }
-    uniques = [
-        each
-        for each in (*table.constraints, *table.indexes)
-        if isinstance(each, UniqueConstraint) or getattr(each, "unique", False)
-    ]
-    return sorted(
-        (checks | {str(each.name) for each in uniques if len(each.columns) > 1}) - set(MESSAGES) - NOBODY_TYPES
-    )
+    keys: list[UniqueConstraint | Index] = [each for each in table.constraints if isinstance(each, UniqueConstraint)]
+    keys += [each for each in table.indexes if each.unique]
+    several = {str(each.name) for each in keys if len(each.columns) > 1}
+    return sorted((checks | several) - set(MESSAGES) - NOBODY_TYPES)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from portal.foundation.errors import OutOfScope, Refusal, Refusals
@@ -36,6 +38,20 @@ def test_a_draft_begins_with_what_is_in_force_and_only_one_is_open(planned: Sess
     assert drafting.begin(planned, world.grids["town"], "letter", "乙") is first
     badge = drafting.begin(planned, world.grids["town"], "badge", "甲")
     assert badge.content == {"title": "工作牌"}, "方案里没有的种类从空白开始"
+
+
+def test_who_begins_holds_the_grid_so_that_the_second_finds_the_draft(
+    planned: Session, connection: Connection, world: World
+) -> None:
+    if connection.dialect.name != "postgresql":
+        pytest.skip("SpatiaLite has one writer at a time")
+    drafting.begin(planned, world.grids["town"], "letter", "甲")
+    taken = text("SELECT id FROM grid WHERE id = :id FOR NO KEY UPDATE NOWAIT")
+    with (
+        connection.engine.connect() as other,
+        pytest.raises(OperationalError, match="could not obtain lock"),
+    ):
+        other.execute(taken, {"id": world.grids["town"]})
 
 
 def test_texts_are_written_for_towns_and_villages_only(planned: Session, world: World) -> None:
