@@ -11,7 +11,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_appbuilder import Model
-from sqlalchemy import ColumnElement, CompoundSelect, Select, Table, case, exists, func, or_, select, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    Table,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from portal.campaigns.models import Campaign, VisitTask
@@ -114,20 +127,20 @@ def _best(which: ColumnElement[bool]) -> CompoundSelect[Any]:
 
 def _tells(visit: Table) -> ColumnElement[bool]:
     met = Model.metadata.tables["visit_met"]
-    was_met = exists().where(met.c.visit_id == visit.c.id, met.c.resident_id == _task.c.resident_id)
+    was_met = (
+        exists().where(met.c.visit_id == visit.c.id, met.c.resident_id == _task.c.resident_id).correlate(visit, _task)
+    )
     return or_(_task.c.resident_id.is_(None), visit.c.way.in_(FOR_EVERYBODY), was_met)
 
 
 def _ranked(which: ColumnElement[bool]) -> Select[Any]:
     visit = Model.metadata.tables["visit"]
-    rank = case({way: RANK[state] for way, state in STATE_OF_WAY.items()}, value=visit.c.way)
-    order = (rank.desc(), visit.c.visited_on, visit.c.id)
     return select(
         _task.c.id.label("task_id"),
         visit.c.id.label("visit_id"),
         visit.c.visited_on,
         case({way: state.value for way, state in STATE_OF_WAY.items()}, value=visit.c.way).label("state"),
-        func.row_number().over(partition_by=_task.c.id, order_by=order).label("place"),
+        func.row_number().over(partition_by=_task.c.id, order_by=_best_first(visit)).label("place"),
     ).where(
         which,
         _task.c.state != TaskState.LEFT,
@@ -135,6 +148,39 @@ def _ranked(which: ColumnElement[bool]) -> Select[Any]:
         _campaign.c.state == CampaignState.OPEN,
         visit.c.visited_on.between(_campaign.c.starts_on, _campaign.c.ends_on),
     )
+
+
+def _best_first(visit: Table) -> tuple[ColumnElement[Any], ...]:
+    """The order of `decides`."""
+    rank = case({way: RANK[state] for way, state in STATE_OF_WAY.items()}, value=visit.c.way)
+    return rank.desc(), visit.c.visited_on, visit.c.id
+
+
+def stood(state: TaskState, day: dt.date) -> ColumnElement[bool]:
+    """Whether a task stood so at the end of a day: a condition for statements over `VisitTask` joined with its campaign.
+
+    A task only rises. One that was decided by then stands so still; of one that has risen since, the visits until then are asked."""
+    then = and_(_task.c.state == state, _task.c.done_on <= day)
+    higher = [each for each, rank in RANK.items() if rank > RANK[state]]
+    if not higher:
+        return then
+    ways = [way for way, made in STATE_OF_WAY.items() if made is state]
+    return or_(then, and_(_task.c.state.in_(higher), _task.c.done_on > day, _way_by(day).in_(ways)))
+
+
+def _way_by(day: dt.date) -> ColumnElement[str]:
+    """The way of the visit that decided a task by then; each home by its index."""
+    visit = Model.metadata.tables["visit"]
+    best = (
+        select(visit.c.way)
+        .where(_tells(visit), visit.c.visited_on.between(_campaign.c.starts_on, day))
+        .order_by(*_best_first(visit))
+        .limit(1)
+        .correlate(_task, _campaign)
+    )
+    home = best.where(visit.c.household_id == _task.c.household_id).scalar_subquery()
+    unit = best.where(visit.c.establishment_id == _task.c.establishment_id).scalar_subquery()
+    return case((_task.c.household_id.is_not(None), home), else_=unit)
 
 
 def forget_tasks(session: Session) -> None:

@@ -14,12 +14,13 @@ from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 
 from portal.campaigns.models import VisitTask
 from portal.campaigns.rules import TaskState
+from portal.campaigns.settling import stood
 from portal.delivery.models import Delivery
 from portal.delivery.rules import Paper
 from portal.figures.belonging import always, due, registered, revisited, visited
 from portal.figures.sources import HOMES, ISSUES, REVISITS, TASKS, VISITS, Asked, Conditions, Source
+from portal.households.lived_in import lived_in
 from portal.households.models import Household
-from portal.households.rules import HouseholdKind
 from portal.issues.models import Issue, IssueEvent
 from portal.issues.rules import Action, Outcome, Stage
 from portal.visits.models import Visit
@@ -49,35 +50,40 @@ def objects_due(_: Asked) -> list[ColumnElement[bool]]:
 
 def objects_visited(asked: Asked) -> list[ColumnElement[bool]]:
     """Tasks whose best visit until the last day found people at home."""
-    return [_settled(asked, TaskState.VISITED)]
+    return [stood(TaskState.VISITED, asked.ground.last)]
 
 
 def objects_reached(asked: Asked) -> list[ColumnElement[bool]]:
     """Visited, and those spoken to by telephone, where the plan does not say that this does not count."""
-    by_phone = [_settled(asked, TaskState.PHONED)]
+    by_phone = [stood(TaskState.PHONED, asked.ground.last)]
     for campaign_id, key in sorted(asked.telephone):
         by_phone.append(not_(and_(VisitTask.campaign_id == campaign_id, VisitTask.object == key)))
-    return [or_(_settled(asked, TaskState.VISITED), and_(*by_phone))]
+    return [or_(stood(TaskState.VISITED, asked.ground.last), and_(*by_phone))]
 
 
 def objects_absent(asked: Asked) -> list[ColumnElement[bool]]:
     """Tasks of which nothing better came until the last day than that nobody was at home."""
-    return [_settled(asked, TaskState.ABSENT)]
+    return [stood(TaskState.ABSENT, asked.ground.last)]
 
 
 def households(_: Asked) -> list[ColumnElement[bool]]:
-    """All households, as they are registered now."""
-    return []
+    """Households as they are registered now, without those where nobody lives: nobody is due there."""
+    return [lived_in()]
 
 
 def households_visited(asked: Asked) -> list[ColumnElement[bool]]:
-    """Households visited at home at least once in the period."""
-    return [_seen(asked, VisitWay.HOME)]
+    """Of these, those visited at home at least once in the period."""
+    return [*households(asked), _seen(asked, VisitWay.HOME)]
 
 
 def households_reached(asked: Asked) -> list[ColumnElement[bool]]:
-    """Households met at home or spoken to by telephone at least once in the period."""
-    return [_seen(asked, *REACHED)]
+    """Of these, those met at home or spoken to by telephone at least once in the period."""
+    return [*households(asked), _seen(asked, *REACHED)]
+
+
+def records_due(_: Asked) -> list[ColumnElement[bool]]:
+    """All households, as they are registered now."""
+    return []
 
 
 def records_complete(_: Asked) -> list[ColumnElement[bool]]:
@@ -87,7 +93,7 @@ def records_complete(_: Asked) -> list[ColumnElement[bool]]:
 
 def letters_due(_: Asked) -> list[ColumnElement[bool]]:
     """Households as they are registered now, without those where nobody lives."""
-    return [Household.kind != HouseholdKind.VACANT]
+    return [lived_in()]
 
 
 def letters_delivered(asked: Asked) -> list[ColumnElement[bool]]:
@@ -100,7 +106,7 @@ def letters_delivered(asked: Asked) -> list[ColumnElement[bool]]:
 
 def cards_due(_: Asked) -> list[ColumnElement[bool]]:
     """Households as they are registered now, without those where nobody lives."""
-    return [Household.kind != HouseholdKind.VACANT]
+    return [lived_in()]
 
 
 def cards_delivered(asked: Asked) -> list[ColumnElement[bool]]:
@@ -189,13 +195,10 @@ def _seen(asked: Asked, *ways: VisitWay) -> ColumnElement[bool]:
     return seen.correlate(Household).exists()
 
 
-def _settled(asked: Asked, state: TaskState) -> ColumnElement[bool]:
-    return and_(VisitTask.state == state, VisitTask.done_on <= asked.ground.last)
-
-
 _OF_TASKS = (objects_due, objects_visited, objects_reached, objects_absent)
 _OF_HOMES = (
-    households, households_visited, households_reached, records_complete, letters_due, letters_delivered, cards_due, cards_delivered,
+    households, households_visited, households_reached, records_due, records_complete, letters_due, letters_delivered, cards_due,
+    cards_delivered,
 )  # fmt: skip
 _OF_VISITS = (visits_answered, visits_satisfied)
 _OF_ISSUES = (
@@ -215,7 +218,6 @@ def _name(counted: Callable[..., Any]) -> str:
 COUNTED: dict[str, Measure] = {
     **_measures(TASKS, always, _OF_TASKS), **_measures(HOMES, always, _OF_HOMES), **_measures(ISSUES, registered, _OF_ISSUES),
     **_measures(ISSUES, due, (issues_due,)), **_measures(VISITS, visited, _OF_VISITS), **_measures(REVISITS, revisited, _OF_REVISITS),
-    "records_due": Measure(HOMES, always, households),
 }  # fmt: skip
 """Measure of `seeds.sections.rates` -> how it is counted. `visits_due` and `visits_done` are in `portal.figures.frequencies`."""
 
