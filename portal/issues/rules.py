@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import NamedTuple, Protocol, get_args
+from typing import NamedTuple, get_args
 
 from portal.foundation.choices import Choice
 from portal.visits.rules import CONTENT, Satisfaction
@@ -89,11 +88,15 @@ def step_problem(flow: Workflow, word: str, state: str, state_name: str) -> str 
     """Why this step cannot be taken in this state, in words that name what can; nothing when it can."""
     if step_for(flow, word, state):
         return None
-    step = flow.step(word)
-    wanted = step.name if step else Action.label_of(word)
     possible = "、".join(dict.fromkeys(each.name for each in flow.steps_from(state)))
     now_possible = f"现在可以：{possible}" if possible else "现行流程里这个状态没有可办的步骤"
-    return f"诉求目前是“{state_name}”，不能“{wanted}”；{now_possible}"
+    return f"{unfit(flow, word, state_name)}；{now_possible}"
+
+
+def unfit(flow: Workflow, word: str, state_name: str) -> str:
+    """That this step does not start in this state, without what could be done instead."""
+    step = flow.step(word)
+    return f"诉求目前是“{state_name}”，不能“{step.name if step else Action.label_of(word)}”"
 
 
 _USUAL: dict[str, tuple[Action, ...]] = {
@@ -154,53 +157,6 @@ def closing_problem(outcome: str | None, satisfaction: str | None, note: str) ->
     if outcome not in (Outcome.EXPLAINED, Outcome.REJECTED):
         return "还没有回访，不能销号；请先回访当事人"
     return None if note else "没有回访就销号的，请填写销号理由"
-
-
-class Told(Protocol):
-    """A row of the history."""
-
-    @property
-    def action(self) -> str: ...
-    @property
-    def step(self) -> str | None: ...
-    @property
-    def from_state(self) -> str | None: ...
-    @property
-    def to_state(self) -> str: ...
-
-
-def replay(history: Iterable[Told], flow: Workflow, renamed: Mapping[str, str] = MappingProxyType({})) -> str:
-    """The state that a whole history leads to. `renamed`: former keys of states -> those of this workflow.
-
-    Raises ValueError naming the first row that does not follow from those before it.
-    """
-    state: str | None = None
-    interrupted: str | None = None
-    for place, row in enumerate(history, 1):
-        before = renamed.get(row.from_state, row.from_state) if row.from_state else None
-        after = renamed.get(row.to_state, row.to_state)
-        if before != state or after not in _leads_to(row, flow, state, interrupted):
-            raise ValueError(
-                f"row {place}: {row.action} from {row.from_state} to {row.to_state} does not follow {state}"
-            )
-        interrupted = before if row.action == Action.PAUSE else interrupted
-        state = after
-    if state is None:
-        raise ValueError("an issue begins with its registration")
-    return state
-
-
-def _leads_to(row: Told, flow: Workflow, state: str | None, interrupted: str | None) -> set[str | None]:
-    if state is None:
-        return {flow.initial.key} if row.action == Action.REGISTER else set()
-    if row.action == Action.MERGE:
-        return set(flow.keys_in("closed"))
-    if row.action not in EFFECTS:
-        return {state} if row.action != Action.REGISTER else set()
-    step = flow.step(row.step or "")
-    if step is None or state not in step.sources:
-        return set()
-    return {step.target or state, *([interrupted] if row.action == Action.RESUME else [])}
 
 
 class Progress(NamedTuple):

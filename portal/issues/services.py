@@ -23,6 +23,7 @@ from portal.visits.rules import CONTENT
 from seeds.sections.workflow import WorkStep
 
 __all__ = [
+    "OutOfTurn",
     "StepFacts",
     "counted",
     "due_soon",
@@ -35,6 +36,15 @@ __all__ = [
     "to_revisit",
     "urged",
 ]
+
+
+class OutOfTurn(Refusal):
+    """The step does not start where the issue stands. `here`: the same for a page that shows itself what can be done."""
+
+    def __init__(self, message: str, here: str) -> None:
+        super().__init__(message)
+        self.here = here
+
 
 SOON_DAYS = 2
 """Working days before its term in which an issue is pointed out."""
@@ -69,12 +79,12 @@ def solve_on_the_spot(session: Session, issue: Issue, note: str) -> list[IssueEv
 
 
 def legal_step(session: Session, issue: Issue, word: str) -> WorkStep:
-    """The step behind this word in the issue's state. Raises `Refusal` saying what is possible instead."""
+    """The step behind this word in the issue's state. Raises `OutOfTurn` saying what is possible instead."""
     flow = workflow_of(session)
     step = rules.step_for(flow, word, issue.state)
     if step is None:
         name = ISSUE_STATES.label_of(issue.state, session)
-        raise Refusal(str(rules.step_problem(flow, word, issue.state, name)))
+        raise OutOfTurn(str(rules.step_problem(flow, word, issue.state, name)), rules.unfit(flow, word, name))
     return step
 
 

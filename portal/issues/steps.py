@@ -23,6 +23,9 @@ from portal.web.parameters import MAX_PAGE_SIZE, identity
 from portal.web.views import show_refusal
 from seeds.sections.workflow import WorkStep
 
+CARRIED = "carried"
+"""Marks a form that was not filled in yet: it only takes over what was typed for a step that could not be taken."""
+
 
 class StepPages:
     """The part of the screen of issues that takes steps. The role's verb of a step is the name of its effect."""
@@ -44,10 +47,18 @@ class StepPages:
         request.max_content_length = files.MOST * files.LARGEST + 1024 * 1024
         self._check_word(word)
         issues = self._issues(pks)
-        steps = self._steps(issues, word)
+        try:
+            return self._stepped(issues, self._steps(issues, word))
+        except (services.OutOfTurn, OutOfScope) as refusal:
+            if len(issues) > 1:
+                raise
+            return self._overtaken(issues[0], refusal)
+
+    def _stepped(self, issues: list[Issue], steps: list[WorkStep]) -> Any:
+        """The form, filled with what was typed for another step where the person comes from `_overtaken`; or what came of it."""
         offer = offer_for(db.session(), issues, forms.asked(steps[0]))
         form, status = forms.step_form(steps[0], offer, len(issues) > 1), 200
-        if form.is_submitted():
+        if form.is_submitted() and CARRIED not in request.form:
             if form.validate() and self._take(issues, steps, form, offer):
                 _remark_desk(issues[0], steps[0])
                 return _afterwards(issues)
@@ -57,6 +68,16 @@ class StepPages:
             merged=links.merged_into(db.session(), issues[0]) if steps[0].effect == "revisit" else [],
         )  # fmt: skip
         return page, status
+
+    def _overtaken(self, issue: Issue, refusal: Refusal) -> Any:
+        """The issue went on meanwhile, in another window or by somebody else: where it stands, what the person may do now, and
+        what they had typed."""
+        steps = [step for step in services.possible_steps(db.session(), issue) if self.may(step.effect)]
+        page = self.render_template(
+            "issues/overtaken.html", issue=issue, steps=steps, carried=CARRIED, typed=request.form.get("note", "").strip(),
+            sentence=refusal.here if isinstance(refusal, services.OutOfTurn) else refusal.message,
+        )  # fmt: skip
+        return page, refusal.status
 
     def _check_word(self, word: str) -> None:
         """The verb is asked before any issue is looked at."""
@@ -80,8 +101,8 @@ class StepPages:
         for issue in issues:
             try:
                 step = services.legal_step(db.session(), issue, word)
-            except Refusal as refusal:
-                raise Refusal(f"{issue.number}：{refusal.message}") from refusal
+            except services.OutOfTurn as refusal:
+                raise services.OutOfTurn(f"{issue.number}：{refusal.message}", refusal.here) from refusal
             if not self.may(step.effect):
                 raise OutOfScope(f"您没有“{step.name}”的权限")
             acting.check_step(db.session(), issue, step)
@@ -99,6 +120,8 @@ class StepPages:
             db.session.commit()
         except Refusal as refusal:
             db.session.rollback()
+            if isinstance(refusal, services.OutOfTurn | OutOfScope):
+                raise
             show_refusal(form, refusal)
             return False
         return True
