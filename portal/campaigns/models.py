@@ -170,3 +170,6 @@ class SampleItem(Model):
     checked_by: Mapped[str | None] = mapped_column(String(64))
 
     sample: Mapped[Sample] = relationship(back_populates="items")
+
+    def __str__(self) -> str:
+        return f"{self.sample} 第 {self.position} 项"

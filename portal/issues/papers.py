@@ -39,6 +39,9 @@ class IssueFile(Model):
 
     issue: Mapped[Issue] = relationship()
 
+    def __str__(self) -> str:
+        return self.name
+
 
 class IssueLink(Model):
     """Two issues that belong together. A duplicate points to the one it was merged into."""
@@ -59,6 +62,9 @@ class IssueLink(Model):
 
     issue: Mapped[Issue] = relationship(foreign_keys=[issue_id])
     other: Mapped[Issue] = relationship(foreign_keys=[other_id])
+
+    def __str__(self) -> str:
+        return f"{self.issue.number} 与 {self.other.number} {LinkKind.label_of(self.kind)}"
 
 
 class IssueExtension(Model):
@@ -81,6 +87,9 @@ class IssueExtension(Model):
     note: Mapped[str | None] = mapped_column(String(500))
 
     issue: Mapped[Issue] = relationship()
+
+    def __str__(self) -> str:
+        return f"{self.issue.number} 延期 {self.days} 个工作日"
 
 
 class IssueHandover(Model):

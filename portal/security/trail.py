@@ -12,17 +12,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from flask_appbuilder.security.sqla.models import Permission, PermissionView, ViewMenu
+from flask_appbuilder.security.sqla.models import ApiKey, Group, Permission, PermissionView, RegisterUser, ViewMenu
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import event, inspect, select
 from sqlalchemy.orm import Session
 
+from portal.assessments.proceedings import AssessmentEvent
 from portal.campaigns.models import VisitTask
 from portal.exchange.models import ImportFinding, ImportRow, ImportRun
 from portal.feedback.models import ContactCode, ResidentReport
 from portal.foundation import audit
 from portal.foundation.audit import AuditEntry, Deed
+from portal.foundation.calendar import CalendarDay
 from portal.foundation.extra import PREFIX
+from portal.foundation.once import Submission
 from portal.foundation.sealed import Sealed, masked
 from portal.issues.models import IssueEvent
 from portal.issues.papers import IssueHandover
@@ -35,10 +38,11 @@ _LONGEST = 200
 
 NOT_KEPT: tuple[type[Any], ...] = (
     AuditEntry, IssueEvent, PrintBatch, PrintChunk, PrintItem, AccountState, Permission, PermissionView, ViewMenu,
-    ImportRun, ImportRow, ImportFinding, VisitTask, ContactCode, ResidentReport, IssueHandover,
+    ImportRun, ImportRow, ImportFinding, VisitTask, ContactCode, ResidentReport, IssueHandover, AssessmentEvent,
+    CalendarDay, Submission, ApiKey, Group, RegisterUser,
 )  # fmt: skip
-"""Records themselves, the state of machines, what provisioning writes, and what visits make of tasks.
-Printing, importing and signing in have deeds of their own."""
+"""Records themselves, the state of machines, what provisioning writes, what visits make of tasks, and tables of the
+framework that no screen writes. Printing, importing, calendars and signing in have deeds of their own."""
 
 _IGNORED = {"changed_on", "changed_by_fk", "changed_by", "created_on", "created_by_fk", "created_by", "last_login",
             "login_count", "fail_login_count", "id_number_index", "id", "path", "full_name"}  # fmt: skip
@@ -116,13 +120,32 @@ def _changes(session: Session, row: Any, deed: Deed) -> dict[str, Any]:
     }
 
 
+def told_columns(mapper: Any) -> list[str]:
+    """Under which keys the changes of a table are told: its columns, related rows by the name of the relation."""
+    named = _relations(mapper)
+    lists = [each.key for each in mapper.relationships if each.direction.name == "MANYTOMANY"]
+    columns = [named.get(each.key, each.key) for each in _columns_of(mapper) if each.key != "extra"]
+    return [*columns, *(key for key in lists if key not in _IGNORED)]
+
+
 def _columns(row: Any) -> list[Any]:
+    return _columns_of(inspect(row).mapper)
+
+
+def _columns_of(mapper: Any) -> list[Any]:
     """The columns of the table that are told of."""
-    attributes = inspect(row).mapper.column_attrs
-    table = inspect(row).mapper.local_table
+    table = mapper.local_table
     return [
-        each for each in attributes if each.key not in _IGNORED and getattr(each.columns[0], "table", None) is table
+        each
+        for each in mapper.column_attrs
+        if each.key not in _IGNORED and getattr(each.columns[0], "table", None) is table
     ]
+
+
+def _relations(mapper: Any) -> dict[str, str]:
+    """Column that holds the number of a related row -> name of the relation."""
+    single = (each for each in mapper.relationships if each.direction.name == "MANYTOONE")
+    return {mapper.get_property_by_column(next(iter(each.local_columns))).key: each.key for each in single}
 
 
 def _pair(session: Session, row: Any, attribute: Any, deed: Deed) -> tuple[Any, Any] | None:
@@ -193,13 +216,10 @@ def _names(rows: list[Any]) -> str:
 
 def _with_names(session: Session, mapper: Any, changes: dict[str, Any]) -> dict[str, Any]:
     """Names in place of the numbers of related rows."""
-    for relation in mapper.relationships:
-        if relation.direction.name != "MANYTOONE":
-            continue
-        column = mapper.get_property_by_column(next(iter(relation.local_columns))).key
+    for column, relation in _relations(mapper).items():
         if column in changes:
-            pair = changes.pop(column)
-            changes[relation.key] = [_name_of(session, relation.mapper.class_, value) for value in pair]
+            model = mapper.relationships[relation].mapper.class_
+            changes[relation] = [_name_of(session, model, value) for value in changes.pop(column)]
     return changes
 
 

@@ -8,6 +8,7 @@ from flask import current_app
 
 from portal.issues.rules import Action
 from portal.security.roles import Role
+from portal.security.trail_words import CHOICES, COLUMNS, TABLES
 from portal.web.custom import custom_of
 
 VERBS = {
@@ -20,25 +21,6 @@ VERBS = {
     "can_this_form_get": "打开", "can_this_form_post": "提交", "can_get": "打开", "reveal": "查看敏感信息",
     **dict(Action.options()), "decide_extension": "审批延期",
 }  # fmt: skip
-_OTHERS = {
-    "ab_user": "账号",
-    "ab_role": "角色",
-    "print_batch": "印刷批次",
-    "import_run": "批量导入",
-    "plan_version": "实施方案",
-    "plan_draft": "方案草稿",
-    "request": "页面",
-    "calendar_day": "工作日历",
-    "contact_code": "居民联系码",
-    "issue_handover": "外部平台交接",
-}
-_COLUMNS = {
-    "plan_draft": {
-        "title": "名称", "content": "内容", "base": "底稿", "revision": "保存次数", "created_at": "建立时间", "updated_at": "保存时间",
-        "updated_by": "保存人",
-    },
-}  # fmt: skip
-"""Columns of tables that no screen lists."""
 
 
 def screens() -> list[Any]:
@@ -74,7 +56,7 @@ def subjects() -> list[tuple[str, str]]:
         for screen in reversed(screens())
         if _has_table(screen.view)
     }
-    return list({**own, **_OTHERS}.items())
+    return list({**own, **TABLES}.items())
 
 
 def subject_label(table: str) -> str:
@@ -83,14 +65,16 @@ def subject_label(table: str) -> str:
 
 
 def column_label(table: str, column: str) -> str:
-    """The label of a column, as its screen calls it."""
+    """The label of a column: what no screen lists has one here, all else is called as on its screen."""
+    if column in COLUMNS.get(table, {}):
+        return COLUMNS[table][column]
     for screen in screens():
         if _has_table(screen.view) and screen.view.datamodel.obj.__tablename__ == table:
             field = custom_of(screen.view.datamodel.obj).named(column)
             label = field.name if field else (screen.view.label_columns or {}).get(column)
             if label:
                 return str(label)
-    return _COLUMNS.get(table, {}).get(column, column)
+    return column
 
 
 def value_label(table: str, column: str, value: Any) -> str:
@@ -99,11 +83,12 @@ def value_label(table: str, column: str, value: Any) -> str:
         return "空"
     if isinstance(value, bool):
         return "是" if value else "否"
+    choices: Any = CHOICES.get(table, {}).get(column)
     for screen in screens():
         if _has_table(screen.view) and screen.view.datamodel.obj.__tablename__ == table:
-            choices = getattr(screen.view, "choices", {}).get(column)
-            if choices is not None and value in dict(choices.options(retired=True)):
-                return str(choices.label_of(value))
+            choices = getattr(screen.view, "choices", {}).get(column, choices)
+    if choices is not None and value in dict(choices.options(retired=True)):
+        return str(choices.label_of(value))
     return str(value)
 
 

@@ -87,3 +87,6 @@ class VisitAbsence(Model):
     contact: Mapped[str | None] = mapped_column(String(64))
 
     visit: Mapped[Visit] = relationship(back_populates="absence")
+
+    def __str__(self) -> str:
+        return f"{self.visit} 不在家登记"
