@@ -66,7 +66,7 @@ class Source(Choice):
 
     MANUAL = "manual", "人工评分"
     RECORDS = "record_rate", "信息完整率"
-    VISITS = "visit_rate", "走访率"
+    VISITS = "visit_rate", "见面或电话联系率"
     FREQUENCY = "frequency_rate", "走访频次达标率"
     CLOSING = "issue_closing_rate", "诉求办结率"
     ON_TIME = "issue_on_time_rate", "诉求按期率"

@@ -14,6 +14,7 @@ from portal.households.models import Household, Resident
 from portal.issues.rules import Stage
 from portal.issues.services import SOON_DAYS
 from portal.members.models import Member
+from portal.visits.rules import VisitWay
 from portal.wordings.models import Wording
 from portal.wordings.rules import WordingState
 
@@ -68,12 +69,12 @@ def holdings(session: Session) -> list[Figure]:
 
 
 def unvisited(session: Session, day: dt.date) -> Figure:
-    """How many households nobody has visited this year."""
+    """How many households nobody has met or telephoned this year."""
     rate = services.reached_this_year(session, day)
     left = rate.denominator - rate.numerator
     value = str(left) if rate.denominator else NO_DATA
     note = f"共 {rate.denominator} 户" if rate.denominator else ""
-    return Figure(f"{day.year} 年未走访", value, searched("HouseholdView", unvisited="y"), note)
+    return Figure(f"{day.year} 年未见面也未联系", value, searched("HouseholdView", unvisited="y"), note)
 
 
 def due(session: Session, day: dt.date) -> list[Figure]:
@@ -87,11 +88,15 @@ def due(session: Session, day: dt.date) -> list[Figure]:
 
 
 def reached(session: Session, day: dt.date) -> Figure:
-    """The share of households visited this year."""
+    """The share of households met or telephoned this year, and how many of them were met at home: a call is no visit."""
     rate = services.reached_this_year(session, day)
-    note = f"{rate.numerator} / {rate.denominator} 户" if rate.denominator else ""
+    met = services.reached_this_year(session, day, (VisitWay.HOME,)).numerator
+    note = f"{rate.numerator} / {rate.denominator} 户，其中入户 {met} 户" if rate.denominator else ""
     return Figure(
-        f"{day.year} 年走访率", NO_DATA if rate.percent is None else f"{rate.percent}%", link("VisitView"), note
+        f"{day.year} 年见面或电话联系率",
+        NO_DATA if rate.percent is None else f"{rate.percent}%",
+        link("VisitView"),
+        note,
     )
 
 

@@ -91,7 +91,7 @@ def villages(session: Session, day: dt.date) -> Panel:
     rows = [
         Row(
             village.grid.name,
-            f"{day.year} 年走访 {village.reached.text}",
+            f"{day.year} 年见面或电话联系 {village.reached.text}",
             link("GridView", "show", pk=village.grid.id),
             ((f"未办结 {village.open_issues}", "registered"),) if village.open_issues else (),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +21,7 @@ from portal.printing.models import PrintBatch
 from portal.printing.rules import BatchState
 from portal.visits import frequencies
 from portal.visits import services as visits
-from portal.visits.rules import Rate
+from portal.visits.rules import REACHED, Rate, VisitWay
 
 SECURITY_DAYS = 7
 
@@ -86,9 +87,9 @@ def _issues(session: Session, limit: int, order: tuple[Any, ...], *conditions: C
     return list(session.scalars(statement))
 
 
-def reached_this_year(session: Session, today: dt.date) -> Rate:
-    """Of all visible households, how many were reached this year."""
-    return visits.reached_between(session, Grid.id.is_not(None), dt.date(today.year, 1, 1), today)
+def reached_this_year(session: Session, today: dt.date, ways: Collection[VisitWay] = REACHED) -> Rate:
+    """Of all visible households that somebody lives in, how many were reached this year. `ways`: which visits count."""
+    return visits.reached_between(session, Grid.id.is_not(None), dt.date(today.year, 1, 1), today, ways)
 
 
 def due_count(session: Session, day: dt.date) -> int | None:

@@ -17,6 +17,7 @@ from portal.figures.sources import Asked
 from portal.figures.windows import Window, windows
 from portal.grids.models import Grid, GridLevel
 from portal.grids.rules import GridStatus
+from portal.households.lived_in import lived_in
 from portal.households.models import Household
 from portal.plans.current import profile_or_none
 from portal.visits.models import Visit
@@ -44,8 +45,8 @@ def visits_by_grid(asked: Asked) -> dict[int, Pair]:
 
 
 def _called_on(asked: Asked, rule: VisitFrequency, spans: list[Window]) -> dict[int, Pair]:
-    """Of every household that the rule is for."""
-    homes = [*inside(asked.session, asked.ground, Household.grid_id), *_in_care(rule)]
+    """Of every household that the rule is for and that somebody lives in."""
+    homes = [lived_in(), *inside(asked.session, asked.ground, Household.grid_id), *_in_care(rule)]
     counted = select(Household.grid_id, func.count(Household.id)).where(*homes).group_by(Household.grid_id)
     due = {grid_id: count * rule.times * len(spans) for grid_id, count in asked.session.execute(counted)}
     visits = (

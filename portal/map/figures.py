@@ -27,9 +27,11 @@ _FIRST = (Duty.HEAD, Duty.MEMBER, Duty.HELPER, Duty.LEADER, Duty.CENTRE)
 
 @dataclass
 class Figures:
-    """Numbers of a grid and all below it. `reached`: households visited this year at home or by phone."""
+    """Numbers of a grid and all below it. `due`: households that somebody lives in; `reached`: those of them spoken to this year at
+    home or by phone."""
 
     households: int = 0
+    due: int = 0
     reached: int = 0
     people: int = 0
     open_issues: int = 0
@@ -37,8 +39,8 @@ class Figures:
 
     @property
     def visits(self) -> Rate:
-        """Households reached, of all households."""
-        return Rate(self.reached, self.households)
+        """Households reached, of all that somebody lives in."""
+        return Rate(self.reached, self.due)
 
     def add(self, other: Figures) -> None:
         """Count another grid's numbers in."""
@@ -60,7 +62,10 @@ def _own(session: Session, day: dt.date) -> dict[int, Figures]:
     """Grid id -> figures of the grid alone."""
     found: dict[int, Figures] = defaultdict(Figures)
     for grid_id, rate in rates_by_grid(session, day.year).items():
-        found[grid_id].reached, found[grid_id].households = rate.numerator, rate.denominator
+        found[grid_id].reached, found[grid_id].due = rate.numerator, rate.denominator
+    homes = select(Household.grid_id, func.count(Household.id)).group_by(Household.grid_id)
+    for grid_id, number in session.execute(homes):
+        found[grid_id].households = number
     residents = select(Household.grid_id, func.count(Resident.id)).join(Resident, Resident.household_id == Household.id)
     for grid_id, number in session.execute(residents.group_by(Household.grid_id)):
         found[grid_id].people = number

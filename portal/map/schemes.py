@@ -26,7 +26,7 @@ def schemes(year: int, campaign: str = "") -> tuple[ColourScheme, ...]:
     return (
         *([progress] if campaign else []),
         ColourScheme("households", "住户数", (), "户"),
-        ColourScheme("visit_rate", f"{year} 年走访率", _rates(), "%"),
+        ColourScheme("visit_rate", f"{year} 年见面或电话联系率", _rates(), "%"),
         ColourScheme("open_issues", "未办结诉求", (), "件"),
         ColourScheme("kind", "网格类别", [LegendEntry(label, colours[key], value=key) for key, label in kinds]),
     )

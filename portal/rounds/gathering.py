@@ -15,7 +15,7 @@ from portal.campaigns.rules import NOT_REACHED
 from portal.campaigns.sensitive import open_to
 from portal.delivery.addressees import papers_at
 from portal.households.models import Establishment, Household, Resident
-from portal.households.rules import Relation
+from portal.households.rules import HouseholdKind, Relation
 from portal.issues.models import Issue
 from portal.issues.rules import OPEN_STAGES
 from portal.rounds.stops import Kind, LastVisit, Stop, StopPerson, StopTask
@@ -147,7 +147,7 @@ def _people(session: Session, stops: dict[int, Stop]) -> None:
 def _household(home: Household) -> Stop:
     return Stop(
         "household", home.id, home.code, home.head_name or "户主未登记", home.address or "", home.phone or "", home.grid.name,
-        (home.grid_id, home.walking_order, home.id), home.location,
+        (home.grid_id, home.walking_order, home.id), home.location, vacant=home.kind == HouseholdKind.VACANT,
     )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def stop_json(stop: Stop, day: Day) -> dict[str, Any]:
     """One home. `due`: the day by which it is to be visited; `last.id` is what an entry gives as its `base`."""
     return {
         "kind": stop.kind, "id": stop.id, "code": stop.code, "name": stop.name, "address": stop.address, "phone": stop.phone,
-        "grid": stop.grid, "lon": stop.point.x if stop.point else None, "lat": stop.point.y if stop.point else None,
+        "grid": stop.grid, "vacant": stop.vacant, "lon": stop.point.x if stop.point else None, "lat": stop.point.y if stop.point else None,
         "order": stop.order[1], "rank": stop.rank(day.date), "done": stop.called_at(day.date),
         "due": stop.due.day.isoformat() if stop.due else None, "late": bool(stop.due and stop.due.late),
         "agreed": bool(stop.due and stop.due.agreed),

@@ -70,6 +70,7 @@ class Stop:
     tasks: list[StopTask] = field(default_factory=list)
     issues: list[str] = field(default_factory=list)
     last: LastVisit | None = None
+    vacant: bool = False
     people: list[StopPerson] = field(default_factory=list)
     checklists: tuple[str, ...] = ()
     refused: dict[str, str] = field(default_factory=dict)

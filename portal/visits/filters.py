@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, not_
+from sqlalchemy import ColumnElement, and_, not_
 
 from portal.foundation.clock import today
 from portal.foundation.database import db
+from portal.households.lived_in import lived_in
 from portal.visits import frequencies
 from portal.visits.models import Visit
 from portal.visits.services import reached_this_year
@@ -13,13 +14,13 @@ from portal.web.searches import Condition
 
 
 class Unvisited(Condition):
-    """Not reached this year: the households behind the figure of the home page."""
+    """Lived in and not reached this year: the households behind the figure of the home page."""
 
-    name = "今年未走访"
+    name = "今年未见面也未联系"
 
     def condition(self) -> ColumnElement[bool]:
         """As a condition on `Household`."""
-        return not_(reached_this_year(today()))
+        return and_(lived_in(), not_(reached_this_year(today())))
 
 
 class Due(Condition):

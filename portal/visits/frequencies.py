@@ -1,6 +1,7 @@
 """When a household is to be visited again: by the plan's frequencies, or by the day agreed on at the last visit.
 
-One definition for the day list, the home page, lists and tables. Walks of the whole area (巡查) are no visits of single homes.
+One definition for the day list, the home page, lists and tables. A vacant home is due only where a day was agreed on. Walks of the
+whole area (巡查) are no visits of single homes.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, and_, exists, false, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, and_, exists, false, func, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
+from portal.households.lived_in import lived_in
 from portal.households.models import CareCategory, Household, Resident, household_care, resident_care
 from portal.members.models import Assignment
 from portal.members.posts import posts_of
@@ -67,16 +69,18 @@ def agreed_by(home: Any, column: Any, day: dt.date) -> ColumnElement[bool]:
 def next_visits(
     session: Session, households: Collection[int], rules: Collection[VisitFrequency], day: dt.date
 ) -> dict[int, NextVisit]:
-    """{household id: when it is to be visited next} of those that a rule or an agreed day speaks of, in three queries."""
+    """{household id: when it is to be visited next} of those that a rule or an agreed day speaks of, in four queries."""
     reached = _last_reached(session, households) if rules else {}
     agreed = _agreed(session, households)
     care = _care(session, households, rules)
+    homes = select(Household.id).where(Household.id.in_(households), lived_in())
+    lived = set(session.scalars(homes)) if rules else set()
     found = {}
     for household in households:
         own = [
             interval(rule.times, rule.per)
             for rule in rules
-            if rule.category is None or rule.category in care.get(household, ())
+            if household in lived and (rule.category is None or rule.category in care.get(household, ()))
         ]
         when = next_visit(min(own, default=None), reached.get(household), agreed.get(household), day)
         if when is not None:
@@ -86,8 +90,8 @@ def next_visits(
 
 def _concerns(rule: VisitFrequency) -> ColumnElement[bool]:
     if rule.category is None:
-        return true()
-    return Household.id.in_(select(_holders(CareCategory.code == rule.category).subquery().c.household_id))
+        return lived_in()
+    return lived_in() & Household.id.in_(select(_holders(CareCategory.code == rule.category).subquery().c.household_id))
 
 
 def _holders(condition: ColumnElement[bool]) -> CompoundSelect[Any]:

@@ -14,6 +14,7 @@ from portal.foundation.audit import actor_now
 from portal.foundation.clock import now
 from portal.foundation.errors import Refusal
 from portal.grids.models import Grid
+from portal.households.lived_in import lived_in
 from portal.households.models import Household
 from portal.members.models import Member
 from portal.security.scope import scope_of
@@ -21,7 +22,7 @@ from portal.visits.admitting import call_of, left_behind
 from portal.visits.checking import check_visit
 from portal.visits.doors import KINDS, Kind
 from portal.visits.models import Visit
-from portal.visits.rules import REACHED, Rate
+from portal.visits.rules import REACHED, Rate, VisitWay
 from portal.visits.turns import hold_homes
 
 
@@ -125,25 +126,30 @@ def last_visits(session: Session, households: Collection[int]) -> dict[int, Visi
 
 
 def reached(session: Session, grid: Grid, year: int) -> Rate:
-    """Of the households in this grid and below, how many were reached this year at home or by phone."""
+    """Of the households in this grid and below that somebody lives in, how many were reached this year at home or by phone."""
     return reached_between(
         session, Grid.path.startswith(grid.path, autoescape=True), dt.date(year, 1, 1), dt.date(year, 12, 31)
     )
 
 
-def reached_between(session: Session, inside: ColumnElement[bool], first: dt.date, last: dt.date) -> Rate:
-    """The same for the grids that meet a condition on `Grid`, from the first day to the last."""
-    households = select(Household.id).join(Grid, Household.grid_id == Grid.id).where(inside)
-    seen = households.where(_seen(first, last))
+def reached_between(
+    session: Session,
+    inside: ColumnElement[bool],
+    first: dt.date,
+    last: dt.date,
+    ways: Collection[VisitWay] = REACHED,
+) -> Rate:
+    """The same for the grids that meet a condition on `Grid`, from the first day to the last. `ways`: which visits count."""
+    households = select(Household.id).join(Grid, Household.grid_id == Grid.id).where(inside, lived_in())
+    seen = households.where(_seen(first, last, ways))
     return Rate(_count(session, seen), _count(session, households))
 
 
 def rates_by_grid(session: Session, year: int) -> dict[int, Rate]:
-    """{grid id: rate} of every grid that holds households itself. Parents: add the numerators and denominators of their own."""
+    """{grid id: rate} of every grid that holds households somebody lives in. Parents: add the numerators and denominators of their own."""
     seen = _seen(dt.date(year, 1, 1), dt.date(year, 12, 31))
-    rows = session.execute(
-        select(Household.grid_id, func.count().filter(seen), func.count()).group_by(Household.grid_id)
-    )
+    counts = select(Household.grid_id, func.count().filter(seen), func.count()).where(lived_in())
+    rows = session.execute(counts.group_by(Household.grid_id))
     return {grid_id: Rate(numerator, denominator) for grid_id, numerator, denominator in rows}
 
 
@@ -152,11 +158,11 @@ def reached_this_year(day: dt.date) -> ColumnElement[bool]:
     return _seen(dt.date(day.year, 1, 1), day)
 
 
-def _seen(first: dt.date, last: dt.date) -> ColumnElement[bool]:
+def _seen(first: dt.date, last: dt.date, ways: Collection[VisitWay] = REACHED) -> ColumnElement[bool]:
     """Asked home by home, which the index of homes and days answers; a list of all homes seen is long before it is of use."""
     visit = Visit.__table__
     found = select(visit.c.id).where(
-        visit.c.household_id == Household.id, visit.c.visited_on.between(first, last), visit.c.way.in_(REACHED)
+        visit.c.household_id == Household.id, visit.c.visited_on.between(first, last), visit.c.way.in_(ways)
     )
     return found.correlate(Household).exists()
 

@@ -51,7 +51,7 @@
     if (told.people_in_charge) facts.append(row('负责人', ...(told.people_in_charge.length ? told.people_in_charge.map(person) : [made('span', '未安排', 'nothing')])));
     facts.append(
       row('住户', `${number(told.households)} 户，${number(told.people)} 人`),
-      row('今年走访', told.visit_text),
+      row('今年见面或电话联系', told.visit_text),
       ...(told.progress_text ? [row('走访进度', told.progress_text)] : []),
       row('诉求', ...issues(told)),
       row('面积', `${told.area_km2.toLocaleString('zh-CN', { maximumFractionDigits: told.area_km2 < 1 ? 3 : 2 })} 平方公里`),

@@ -75,7 +75,7 @@ def test_sentences_name_the_figures(session: Session, world: World) -> None:
     assessment = counted(session, world, grid=session.get_one(Grid, world.grids["east1"]))
     assert [sentence_of(each, [], None) for each in assessment.scores] == [
         "应建档案数 3，其中要素齐全档案数 3（100.0%）；得 100.0 分（满分 100）。",
-        "住户数 3，其中已见面或电话联系住户数 1（33.3%）；得 33.3 分（满分 100）。",
+        "应走访住户数 3，其中已见面或电话联系住户数 1（33.3%）；得 33.3 分（满分 100）。",
         "登记诉求数 2，其中已销号诉求数 1（50.0%）；得 50.0 分（满分 100）。",
         "到期诉求数 2，其中按期办理诉求数 1（50.0%）；得 50.0 分（满分 100）。",
         "有评价的走访数 1，其中满意和基本满意的走访数 1（100.0%）；有评价的回访数 1，其中满意和基本满意的回访数 0（0.0%）；得 50.0 分（满分 100）。",

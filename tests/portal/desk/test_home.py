@@ -99,14 +99,27 @@ def test_the_households_nobody_visited_are_listed_and_exported(sign_in: SignIn, 
         way="home",
     )
     session.add(visit)
+    session.get_one(Household, world.households["west2-1"]).kind = "vacant"
     session.commit()
     client = sign_in("村级网格长")
     page = client.get("/").text
-    left = int(figures(page)[f"{today().year} 年未走访"])
-    assert listed_behind(client, page, f"{today().year} 年未走访") == left
+    left = int(figures(page)[f"{today().year} 年未见面也未联系"])
+    assert listed_behind(client, page, f"{today().year} 年未见面也未联系") == left
     found = client.get("/api/v1/household/?q=(filters:!((col:unvisited,opr:truth,value:y)))").json
     assert found["count"] == left
-    assert world.households["west1-2"] not in found["ids"]
+    assert not {world.households["west1-2"], world.households["west2-1"]} & set(found["ids"])
+
+
+def test_a_call_is_not_shown_as_a_visit(sign_in: SignIn, session: Session, world: World) -> None:
+    session.execute(delete(Visit))
+    for home, way in (("west1-1", "home"), ("west1-2", "phone"), ("west1-3", "home")):
+        session.add(Visit(household_id=world.households[home], visited_on=today(), way=way))
+    session.get_one(Household, world.households["west1-3"]).kind = "vacant"
+    session.commit()
+    page = sign_in("领导").get("/").text
+    assert figures(page)[f"{today().year} 年见面或电话联系率"] == "18.2%"
+    assert "2 / 11 户，其中入户 1 户" in page
+    assert f"{today().year} 年见面或电话联系 2/5（40.0%）" in page
 
 
 def listed_behind(client: FlaskClient, page: str, name: str) -> int:
@@ -122,7 +135,7 @@ def test_no_data_is_never_zero(sign_in: SignIn, session: Session) -> None:
     session.execute(delete(Household))
     session.commit()
     page = sign_in("领导").get("/").text
-    assert figures(page)[f"{today().year} 年走访率"] == "—"
+    assert figures(page)[f"{today().year} 年见面或电话联系率"] == "—"
     assert "0%" not in page
 
 

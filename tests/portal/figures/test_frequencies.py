@@ -15,6 +15,7 @@ from portal.figures import frequencies
 from portal.figures.frequencies import visits_by_grid
 from portal.figures.sources import Asked
 from portal.figures.windows import windows
+from portal.households.models import Household
 from portal.visits.models import Visit
 from seeds.sections.base import Per
 from seeds.sections.register import VisitFrequency
@@ -95,3 +96,9 @@ def test_an_area_is_walked_when_anybody_in_it_was_visited(
     assert counted(session, monkeypatch, world, monthly)["west1"] == (3, 12)
     daily = VisitFrequency(times=1, per="day", whole_area=True)
     assert counted(session, monkeypatch, world, daily)["west1"] == (3, 181)
+
+
+def test_nobody_is_due_in_a_vacant_home(session: Session, monkeypatch: pytest.MonkeyPatch, world: World) -> None:
+    session.get_one(Household, world.households["west1-1"]).kind = "vacant"
+    session.flush()
+    assert counted(session, monkeypatch, world, VisitFrequency(times=1, per="quarter"))["west1"] == (0, 4)

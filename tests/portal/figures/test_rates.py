@@ -132,6 +132,15 @@ def test_a_telephone_call_is_not_a_visit_to_a_home(session: Session, world: Worl
     assert rate(session, home, YEAR) == Rate(2, 12)
 
 
+def test_nobody_is_due_in_a_vacant_home(session: Session, world: World) -> None:
+    for home in ("west1-1", "west2-1"):
+        session.get_one(Household, world.households[home]).kind = "vacant"
+    session.flush()
+    assert rate(session, section("households_visited", "households"), YEAR) == Rate(1, 10)
+    assert count(session, "households_visited", YEAR) == count(session, "households_reached", YEAR) == 1
+    assert count(session, "records_due", YEAR) == 12
+
+
 def test_letters_count_in_their_period_and_cards_stay_where_they_are(session: Session, world: World) -> None:
     letters, cards = section("letters_delivered", "letters_due"), section("cards_delivered", "cards_due")
     days = {"west1-1": dt.date(2026, 2, 1), "west1-2": dt.date(2025, 2, 1), "east1-1": dt.date(2026, 3, 1)}

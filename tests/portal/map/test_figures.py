@@ -104,3 +104,10 @@ def test_issues_lie_at_their_own_place_if_they_have_one(session: Session, world:
     places = {each["properties"]["id"]: each["geometry"]["coordinates"] for each in shown}
     assert places[world.issues["west1-registered"]] == [116.915, 34.215]
     assert places[world.issues["west1-assigned"]] == [116.91, 34.19]
+
+
+def test_a_vacant_home_is_a_household_but_in_no_rate(session: Session, world: World) -> None:
+    session.get_one(Household, world.households["west1-1"]).kind = "vacant"
+    session.flush()
+    grid = told(session)["西村第一网格"]
+    assert (grid["households"], grid["visit_text"]) == (3, "0/2（0.0%）")

@@ -12,10 +12,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.foundation.clock import today
+from portal.households.models import Household
 from portal.issues.models import Issue
 from portal.security import roles
 from portal.visits.models import Visit
 from tests.fixtures.people import SignIn
+from tests.fixtures.profiles import put_in_force
 from tests.fixtures.world import World
 from tests.portal.rounds.conftest import Entry, Send
 
@@ -155,3 +157,17 @@ def test_everything_wrong_is_said_at_once_and_leads_to_its_field(
         assert f'id="wrong-{field}"' in answer.text, field
     unread = sign_in(roles.MEMBER).post(f"/rounds/household/{world.households['west1-2']}", data=sent(visited_on="x"))
     assert all(f'id="wrong-{field}"' in unread.text for field in ("way", "visited_on"))
+
+
+def test_a_vacant_home_is_called_so_and_nobody_is_sent_there(sign_in: SignIn, session: Session, world: World) -> None:
+    put_in_force(session, visit_frequencies=[{"times": 1, "per": "quarter"}])
+    session.get_one(Household, world.households["west1-2"]).kind = "vacant"
+    session.commit()
+    client = sign_in(roles.MEMBER)
+    page = client.get("/rounds/").text
+    card = page[page.index(f'id="household-{world.households["west1-2"]}"') :].partition("</a>")[0]
+    assert ("空户" in card, "今天该去" in card, "已逾期" in card) == (True, False, False)
+    assert page.count(">空户<") == 1
+    assert client.get(f"/rounds/household/{world.households['west1-2']}").text.count(">空户<") == 1
+    homes = client.get("/rounds/day.json").json["homes"]
+    assert [each["id"] for each in homes if each["vacant"]] == [world.households["west1-2"]]

@@ -84,3 +84,16 @@ def test_the_condition_finds_the_same_homes(session: Session, world: World) -> N
     due = set(session.scalars(select(Household.id).where(Household.id.in_(homes), frequencies.due_by(RULES, DAY))))
     assert due == {home for home, when in found.items() if when.day <= DAY}
     assert 0 < len(due) < len(homes)
+
+
+def test_a_vacant_home_is_due_only_on_a_day_agreed_on(session: Session, world: World) -> None:
+    home, promised = world.households["west2-1"], world.households["west2-2"]
+    for each in (home, promised):
+        session.get_one(Household, each).kind = "vacant"
+    session.add(Visit(household_id=promised, visited_on=DAY - dt.timedelta(days=400), way="absent", next_on=DAY))
+    session.flush()
+    found = frequencies.next_visits(session, [home, promised], RULES, DAY)
+    assert found == {promised: NextVisit(DAY, late=False, agreed=True)}
+    vacant = Household.kind == "vacant"
+    assert set(session.scalars(select(Household.id).where(vacant, frequencies.due_by(RULES, DAY)))) == {promised}
+    assert set(session.scalars(select(Household.id).where(vacant, frequencies.late_by(RULES, DAY)))) == set()

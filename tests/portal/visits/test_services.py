@@ -56,6 +56,14 @@ def test_reached_counts_households_once_and_only_those_spoken_to(session: Sessio
     assert by_grid[world.grids["west2"]] == Rate(0, 3)
 
 
+def test_a_vacant_home_is_in_no_rate(session: Session, world: World) -> None:
+    for home in ("west1-1", "west1-2"):
+        session.get_one(Household, world.households[home]).kind = "vacant"
+    services.record_visit(session, visit(session, world, "west1-2"))
+    assert services.rates_by_grid(session, 2026)[world.grids["west1"]] == Rate(0, 1)
+    assert services.reached(session, session.get_one(Grid, world.grids["west"]), 2026) == Rate(0, 4)
+
+
 def test_a_grid_without_households_has_no_rate(session: Session, world: World) -> None:
     level = session.get_one(Grid, world.grids["west1"]).level
     empty = Grid(code="900000100001009", name="空网格", level=level, parent_id=world.grids["west"])

@@ -36,7 +36,7 @@ function inside(home, app) {
   const rest = home.tasks.length - MOST_TASKS;
   const lines = [due, ...home.tasks.slice(0, MOST_TASKS).map(taskWords), rest > 0 && `等 ${home.tasks.length} 项任务`].filter(Boolean);
   return [
-    h("span", { class: "stop-head" }, h("strong", { class: "stop-name", text: home.name }), tags(home, app)),
+    h("span", { class: "stop-head" }, h("strong", { class: "stop-name", text: home.name }), home.vacant ? tag("vacant", "空户") : null, tags(home, app)),
     h("span", { class: "stop-place", text: placeWords(home) }),
     ...lines.map((line) => h("span", { class: "stop-line", text: line })),
     home.issues.count ? h("span", { class: "stop-line stop-issues", text: `未办结诉求 ${home.issues.count} 件：${home.issues.titles[0]}` }) : null,
