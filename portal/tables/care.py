@@ -1,5 +1,6 @@
-"""Care categories in tables. A list is telling in itself: sensitive ones are left out of conditions and columns unless the person is
-responsible for the grid, or the plan has them fill in the very ledger that these categories make up."""
+"""Care categories in tables, and objects of campaigns that are made of them. A list is telling in itself: sensitive ones are left
+out of conditions and columns unless the person is responsible for the grid, or the plan has them fill in the very ledger that these
+categories make up."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from typing import Any
 from sqlalchemy import and_, false, or_, select
 from sqlalchemy.orm import Session
 
+from portal.campaigns.sensitive import sensitive_codes, sensitive_objects
 from portal.foundation.clock import today
 from portal.grids.models import Grid
 from portal.households.models import CareCategory
@@ -19,6 +21,8 @@ from seeds.sections.register import CareCategory as Meant
 
 _grid: Any = Grid.__table__
 _post: Any = Assignment.__table__
+_OF_PEOPLE = frozenset({"household", "resident"})
+"""Subjects whose rows are in care."""
 
 
 def care_codes(work: Work) -> list[str] | None:
@@ -36,9 +40,21 @@ def care_told(work: Work, care: Iterable[CareCategory], grid_id: int) -> str:
     return "、".join(each.name for each in care if open_ or not each.sensitive or each.code in needed)
 
 
+def objects_told(work: Work) -> list[str]:
+    """The objects of the campaign that `object` names. Those that name people of a sensitive category count only for whoever is
+    responsible for every grid of the table, or fills it in there."""
+    named, hidden = work.arguments("object"), _sensitive_objects(work)
+    return [each for each in named if each not in hidden or _all_open(work)]
+
+
 def tells_sensitive(work: Work) -> bool:
-    """Whether the table, for this person, lists people of a sensitive category: such a look is logged."""
-    return any(each.sensitive for each in _meant(work)) and _all_open(work)
+    """Whether the table, for this person, tells who is in a sensitive category, by its rows or in a cell: such a look is logged."""
+    people = work.table.subject in _OF_PEOPLE
+    needed = people and any(each.sensitive for each in _meant(work))
+    if (needed or not _sensitive_objects(work).isdisjoint(work.arguments("object"))) and _all_open(work):
+        return True
+    told = work.open_grids | (filled_grids(work) if needed else set())
+    return people and _has_column(work) and not told.isdisjoint(work.places.seen)
 
 
 def filled_grids(work: Work) -> set[int]:
@@ -72,5 +88,22 @@ def _meant(work: Work) -> list[Meant]:
     return [each for each in work.profile.care_categories if each.code in named or each.ledger in ledgers]
 
 
+def _sensitive_objects(work: Work) -> set[str]:
+    """Of the campaign whose tasks count; asked for where the table names objects."""
+    if not work.arguments("object") or work.ground.campaign_id is None:
+        return set()
+    if "sensitive_objects" not in work.remembered:
+        found = sensitive_objects(work.session).get(work.ground.campaign_id, [])
+        work.remembered["sensitive_objects"] = set(found)
+    known: set[str] = work.remembered["sensitive_objects"]
+    return known
+
+
+def _has_column(work: Work) -> bool:
+    shown = any(column.source == "care" for column in work.table.columns)
+    return shown and bool(sensitive_codes(work.session))
+
+
 def _all_open(work: Work) -> bool:
-    return {place.id for place in work.places.rows(None)} <= work.open_grids | filled_grids(work)
+    grids = {place.id for place in work.places.rows(None)}
+    return bool(grids) and grids <= work.open_grids | filled_grids(work)

@@ -15,6 +15,7 @@ from portal.campaigns.models import VisitTask
 from portal.campaigns.rules import STATE_OF_WAY, TaskState
 from portal.figures.telephone import not_by_phone
 from portal.issues.models import Issue
+from portal.tables.care import objects_told
 from portal.tables.work import Work
 from portal.visits.models import Visit
 from portal.visits.rules import REACHED
@@ -80,8 +81,7 @@ def asked_for(work: Work, own: Any, tasks: Any) -> list[ColumnElement[bool]]:
 
 def _held(work: Work) -> list[ColumnElement[bool]]:
     """The tasks of the campaign, of the objects asked for when the table asks for some; who left owes nothing any more."""
-    objects = work.arguments("object")
-    meant = [VisitTask.object.in_(objects)] if objects else []
+    meant = [VisitTask.object.in_(objects_told(work))] if work.asks("object") else []
     return [VisitTask.campaign_id == work.ground.campaign_id, VisitTask.state != TaskState.LEFT, *meant]
 
 

@@ -49,8 +49,8 @@ class _Asked:
         return fill(db.session(), self.table, ground, limit)
 
     def tells_sensitive(self) -> bool:
-        """Whether it lists, for this person, people of a sensitive care category."""
-        if self.period is None or self.table.subject not in {"household", "resident"}:
+        """Whether it tells this person who is in a sensitive care category."""
+        if self.period is None:
             return False
         session = db.session()
         ground = offering.ground_for(session, self.table, self.grid, self.period)

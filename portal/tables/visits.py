@@ -15,6 +15,7 @@ from portal.grids.models import Grid
 from portal.households.models import Establishment, Household
 from portal.issues.models import Issue
 from portal.tables import reached, wording
+from portal.tables.care import objects_told
 from portal.tables.issues import IssueFact, notes_of
 from portal.tables.work import Family, Found, Part, Work, found_by
 from portal.visits.models import Visit
@@ -80,11 +81,11 @@ def _narrowed(work: Work) -> list[Any]:
         made.append(not_(raised))
     if ways := work.arguments("way"):
         made.append(Visit.way.in_(ways))
-    if objects := work.arguments("object"):
+    if work.asks("object"):
         same = or_(VisitTask.household_id == Visit.household_id, VisitTask.establishment_id == Visit.establishment_id)
         made.append(
             select(VisitTask.id)
-            .where(same, VisitTask.object.in_(objects), VisitTask.campaign_id == work.ground.campaign_id)
+            .where(same, VisitTask.object.in_(objects_told(work)), VisitTask.campaign_id == work.ground.campaign_id)
             .exists()
         )
     if work.asks("with_wishes"):
