@@ -4,7 +4,8 @@
 
 On SpatiaLite, or on the empty PostGIS database that DATABASE_URL names (one number then). Everything of one number runs in one process, as
 one worker would do it, so that each stage can be told apart: checking the order, placing it, queueing, reading what a chunk prints, laying out,
-storing, joining. Seconds and shares of one run; the peer for the layout is in bench/letters.py. The people are made up.
+storing, joining. Seconds and shares of one run; the peer for the layout is in bench/letters.py. Of an order of many villages also the
+memory this process held after 5 and after 40 files: a worker must not grow with what it has printed. The people are made up.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 TOWN, COUNTY = 20_000, 200_000
+EARLY, LATE = 5, 40
 ONE = "--one"
 
 
@@ -63,15 +65,18 @@ def printed(letters: int, plan: str) -> None:
         with app.app_context():
             preload()
             stages = Stages()
-            count, files, size = run(app, stages)
+            count, files, size, held = run(app, stages)
     say(f"== {count:,} 封信，{files} 个文件，{size / count:.0f} 字节一封")
     for line in stages.told(count):
         say(line)
+    if files >= LATE:
+        early, late = held[EARLY - 1], held[LATE - 1]
+        say(f"  内存：印完 {EARLY} 个文件 {early:.0f} MB，{LATE} 个文件 {late:.0f} MB，全部 {held[-1]:.0f} MB")
     say(f"  内存峰值 {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB（含造数据）")
 
 
-def run(app: object, stages: Stages) -> tuple[int, int, int]:
-    """Letters, files and bytes."""
+def run(app: object, stages: Stages) -> tuple[int, int, int, list[float]]:
+    """Letters, files and bytes, and the megabytes held after each file."""
     from flask import Flask
     from sqlalchemy import select
 
@@ -92,8 +97,17 @@ def run(app: object, stages: Stages) -> tuple[int, int, int]:
         (orders.place_order if preview.parts else services.place)(session, preview, "量速度")
     with transaction(reading=True) as session:
         batches = list(session.scalars(select(PrintBatch.id).order_by(PrintBatch.id)))
-    size = sum(print_batch(batch_id, store, stages) for batch_id in batches)
-    return len(preview.subjects), len(batches), size
+    size, held = 0, []
+    for batch_id in batches:
+        size += print_batch(batch_id, store, stages)
+        held.append(held_now())
+    return len(preview.subjects), len(batches), size, held
+
+
+def held_now() -> float:
+    """Megabytes of memory that this process holds."""
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return pages * resource.getpagesize() / 1024**2
 
 
 def print_batch(batch_id: int, store: object, stages: Stages) -> int:

@@ -3,6 +3,7 @@
 import re
 import zlib
 from collections.abc import Iterable
+from enum import Enum
 from hashlib import sha256
 from os import PathLike
 from pathlib import Path
@@ -15,22 +16,32 @@ Source = bytes | str | PathLike[str]
 
 _CATALOG, _PAGES, _INFO = 1, 2, 3
 _ANNOTATIONS = re.compile(rb"/Annots\s*(?:\[[^\]]*\]|\d+ 0 R)")
+_A4 = b"[0 0 595.28 841.89]"
 _PACK = 400
 """Objects that have no stream are packed so many at a time."""
 _KEPT = (b"OutputIntents", b"Metadata")
 """What makes a file fit for archives; the first file's are kept when all have them."""
 
 
-def merge(pdfs: Iterable[Source], out: str | PathLike[str] | IO[bytes], *, title: str = "") -> int:
-    """Join the PDFs in order into `out` (path or binary file) and return the number of pages.
+class Fronts(Enum):
+    """What begins on the front of a sheet when it is printed on both sides; empty backs are put in where needed."""
+
+    FILES = "each file"
+    PAGES = "each page"
+
+
+def merge(
+    pdfs: Iterable[Source], out: str | PathLike[str] | IO[bytes], *, title: str = "", fronts: Fronts | None = None
+) -> int:
+    """Join the PDFs in order into `out` (path or binary file) and return the number of pages, empty backs among them.
 
     Streams are copied as they are; equal ones (images, fonts cut to the same characters) are kept once.
     Links, outlines and named places are dropped. Raises ReportError for a file that is not a PDF or when there is none.
     """
     if isinstance(out, str | PathLike):
         with Path(out).open("wb") as file:
-            return merge(pdfs, file, title=title)
-    joint = _Joint(out)
+            return merge(pdfs, file, title=title, fronts=fronts)
+    joint = _Joint(out, fronts)
     for number, source in enumerate(pdfs, 1):
         try:
             joint.add(PdfFile(source if isinstance(source, bytes) else Path(source).read_bytes()))
@@ -45,8 +56,9 @@ def merge(pdfs: Iterable[Source], out: str | PathLike[str] | IO[bytes], *, title
 class _Joint:
     """Writes objects as they come and remembers only where each lies."""
 
-    def __init__(self, out: IO[bytes]) -> None:
+    def __init__(self, out: IO[bytes], fronts: Fronts | None) -> None:
         self.out = out
+        self.fronts = fronts
         self.position = 0
         self.places: dict[int, tuple[int, int, int]] = {}
         self.known: dict[bytes, int] = {}
@@ -68,6 +80,20 @@ class _Joint:
             number = self.last
             self.kids.append(number)
             self._write(number, Thing(self._moved(_ANNOTATIONS.sub(b"", thing.text), file, numbers), None))
+            if self.fronts == Fronts.PAGES:
+                self._turn_over(thing.text)
+        if self.fronts == Fronts.FILES:
+            self._turn_over(thing.text)
+
+    def _turn_over(self, page: bytes) -> None:
+        """An empty back as large as this page, where the next would stand on a back."""
+        if len(self.kids) % 2:
+            self.last += 1
+            self.kids.append(self.last)
+            box = value(b"MediaBox", page) or _A4
+            self._write(
+                self.last, Thing(b"<</Type/Page/Parent %d 0 R/MediaBox%b/Resources<<>>>>" % (_PAGES, box), None)
+            )
 
     def close(self, title: str) -> None:
         kids = b" ".join(b"%d 0 R" % kid for kid in self.kids)

@@ -11,7 +11,7 @@ from reports.catalogue import Design, load_design
 from reports.contexts import Context
 from reports.errors import DesignFault, MissingGlyph, Overflow, ReportError
 from reports.imposition import LAYOUTS, offsets
-from reports.joining import merge
+from reports.joining import Fronts, merge
 from reports.lane.filling import Filled, fill
 from reports.lane.groups import grouped
 from reports.lane.weasy.cutting import check_fonts
@@ -37,11 +37,18 @@ class Rendered(NamedTuple):
 
 
 def render_pdf(
-    design: str, contexts: Sequence[Context], *, title: str, archive: bool = False, tagged: bool = False
+    design: str,
+    contexts: Sequence[Context],
+    *,
+    title: str,
+    archive: bool = False,
+    tagged: bool = False,
+    duplex: bool = False,
 ) -> Rendered:
     """One PDF of all contexts in their order; `title` becomes its metadata.
 
-    `archive` makes PDF/A-2b. `tagged` makes a PDF that a screen reader can follow, and always takes the ordinary lane;
+    `archive` makes PDF/A-2b. `duplex` lets each context begin on the front of a sheet that is printed on both sides, and leaves the
+    backs of sheets that are cut empty; booklets are so anyway. `tagged` makes a PDF that a screen reader can follow, and always takes the ordinary lane;
     a booklet then is in reading order, for no one folds a screen.
     Raises MissingGlyph, Overflow, DesignFault, BadPhoto.
     """
@@ -51,6 +58,21 @@ def render_pdf(
     if any(not isinstance(context, chosen.context) for context in contexts):
         raise DesignFault(f"打印样式“{chosen.name}”与要打印的内容不符。")
     options: dict[str, Any] = ({"pdf_variant": "pdf/a-2b"} if archive else {}) | ({"pdf_tags": True} if tagged else {})
+    if duplex and chosen.paper != BOOKLET and not tagged:
+        return _two_sided(chosen, contexts, title, options)
+    return _one_sided(chosen, contexts, title, options, tagged)
+
+
+def _two_sided(design: Design, contexts: Sequence[Context], title: str, options: Options) -> Rendered:
+    """What the lane sets and what is cut out of sheets stands on one page each; all else may take several."""
+    if design.slots or design.paper in LAYOUTS:
+        return _joined([_one_sided(design, contexts, title, options)], title, Fronts.PAGES)
+    return _joined([_ordinary(design, [context], title, options) for context in contexts], title, Fronts.FILES)
+
+
+def _one_sided(
+    chosen: Design, contexts: Sequence[Context], title: str, options: Options, tagged: bool = False
+) -> Rendered:
     if chosen.paper == BOOKLET and not tagged:
         return _bound(chosen, contexts, title, options)
     if not chosen.slots or tagged:
@@ -142,9 +164,9 @@ def _parts(design: Design, contexts: Sequence[Context]) -> Iterator[Sequence[Con
     yield contexts[start:]
 
 
-def _joined(parts: Sequence[Rendered], title: str) -> Rendered:
+def _joined(parts: Sequence[Rendered], title: str, fronts: Fronts | None = None) -> Rendered:
     out = BytesIO()
-    pages = merge((part.pdf for part in parts), out, title=title)
+    pages = merge((part.pdf for part in parts), out, title=title, fronts=fronts)
     return Rendered(out.getvalue(), pages, sum(part.slow for part in parts))
 
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 from flask import Flask, current_app
@@ -26,6 +26,7 @@ from portal.jobs.queues import BrokerDown, broker_of
 from portal.jobs.transactions import transaction
 from portal.printing import assembling, rendering, services
 from portal.printing.dispatch import dispatch
+from portal.printing.finishing import finished
 from portal.printing.household_check import preview_grid
 from portal.printing.jobs import store_of
 from portal.printing.kinds import KINDS
@@ -47,6 +48,8 @@ def printing() -> None:
 
 def _options(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
+        click.option("--archive", is_flag=True, help="存档格式（PDF/A-2b）"),
+        click.option("--duplex", is_flag=True, help="供双面打印：每份从新的一张纸正面开始，需要时加空白背面"),
         click.option("--strict", is_flag=True, help="有缺项就不印（退出代码 4）"),
         click.option("--inline", is_flag=True, help="不经任务队列，就在本进程里印"),
         click.option(
@@ -70,62 +73,63 @@ def _because(plan: Preview, reason: str | None) -> Preview:
     return replace(plan, reason=reason)
 
 
+class _Asked(NamedTuple):
+    """What the options that all commands share say."""
+
+    code: str
+    out: Path
+    inline: bool
+    strict: bool
+    archive: bool
+    duplex: bool
+
+
 @printing.command("letters", help="印《致群众一封信》，每户一页，按走访次序")
 @_options
 @_again
 @with_appcontext
-def letters(code: str, out: Path, inline: bool, strict: bool, reason: str | None) -> None:
+def letters(reason: str | None, **asked: Any) -> None:
     """Letters for a grid and below."""
-    _print(
-        lambda session, grid: _because(preview_grid(session, PrintKind.LETTERS, grid), reason),
-        code,
-        out,
-        inline,
-        strict,
-    )
+    _print(lambda session, grid: _because(preview_grid(session, PrintKind.LETTERS, grid), reason), _Asked(**asked))
 
 
 @printing.command("cards", help="印服务联系卡，每户一张，每张 A4 十张")
 @_options
 @_again
 @with_appcontext
-def cards(code: str, out: Path, inline: bool, strict: bool, reason: str | None) -> None:
+def cards(reason: str | None, **asked: Any) -> None:
     """Cards for a grid and below."""
-    _print(
-        lambda session, grid: _because(preview_grid(session, PrintKind.CARDS, grid), reason), code, out, inline, strict
-    )
+    _print(lambda session, grid: _because(preview_grid(session, PrintKind.CARDS, grid), reason), _Asked(**asked))
 
 
 @printing.command("assessments", help="印年终考核表，每人（或每格）一页")
 @_options
 @click.option("--period", metavar="考核期", help="如 2025 或 2025Q3；不填则印全部考核期")
 @with_appcontext
-def assessments(code: str, out: Path, inline: bool, strict: bool, period: str | None) -> None:
+def assessments(period: str | None, **asked: Any) -> None:
     """Assessment sheets for a grid and below."""
-
-    def plan(session: Any, grid: int) -> Preview:
-        return preview_assessments(session, assessments_below(session, grid, period))
-
-    _print(plan, code, out, inline, strict)
+    _print(
+        lambda session, grid: preview_assessments(session, assessments_below(session, grid, period)), _Asked(**asked)
+    )
 
 
-def _print(plan: Callable[[Any, int], Preview], code: str, out: Path, inline: bool, strict: bool) -> None:
+def _print(plan: Callable[[Any, int], Preview], asked: _Asked) -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    if not out.absolute().parent.is_dir():
-        raise click.BadParameter(f"目录 {out.parent} 不存在", param_hint="--out")
-    batch_id = _order(app, plan, code, strict)
-    done = _here(app, batch_id) if inline else _through_queue(app, batch_id)
+    if not asked.out.absolute().parent.is_dir():
+        raise click.BadParameter(f"目录 {asked.out.parent} 不存在", param_hint="--out")
+    batch_id = _order(app, plan, asked)
+    done = _here(app, batch_id) if asked.inline else _through_queue(app, batch_id)
     if done.state != BatchState.READY:
         _end(Exit.FAILED, done.sentence)
     with transaction(reading=True) as session:
         name = session.get_one(PrintBatch, batch_id).output
-    with store_of(app).open(str(name)) as source, out.open("wb") as target:
+    with store_of(app).open(str(name)) as source, asked.out.open("wb") as target:
         shutil.copyfileobj(source, target)
-    click.echo(f"{done.sentence}：{out}")
+    click.echo(f"{done.sentence}：{asked.out}")
 
 
-def _order(app: Flask, plan: Callable[[Any, int], Preview], code: str, strict: bool) -> int:
-    planned = _plan(plan, code, strict)
+def _order(app: Flask, plan: Callable[[Any, int], Preview], asked: _Asked) -> int:
+    planned = finished(_plan(plan, asked.code, asked.strict), asked._asdict())
     store_of(app).check_room(len(planned.subjects), KINDS[planned.kind].item_bytes)
     with transaction() as session:
         return services.place(session, planned, BY, app.config["PORTAL"].letters_per_chunk).id

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.households.models import Household
 from portal.printing.contacts import Place, places
+from portal.printing.finishing import finish_of
 from portal.printing.glyphs import LEFT_OUT, drawable
 from portal.printing.kinds import kind_of
 from portal.printing.models import PrintBatch, PrintChunk, PrintItem
@@ -51,13 +52,13 @@ def cover_of(session: Session, batch: PrintBatch, pages: int) -> Cover:
 
     counted = _counted(session, batch.id)
     where = places(session, counted, batch.created_at.date())
-    said = _said(batch.missing)
+    said, sides = _said(batch.missing), 2 if finish_of(batch.options).duplex else 1
     town = next(iter(where.values())).town if where else ""
     area = batch.grid.full_name.removeprefix(f"{town}/").replace("/", "")
     return Cover(
         title=batch.title, number=f"{batch.id:06}", town=town, area=drawable(DESIGN, area), kind=PrintKind.label_of(batch.kind),
         design=load_design(kind_of(batch.kind).design_of(session, batch)).name, ordered_by=drawable(DESIGN, batch.created_by),
-        ordered_on=f"{batch.created_at:%Y年%m月%d日 %H:%M}", copies=batch.total, pages=pages, sheets=pages, sides=1,
+        ordered_on=f"{batch.created_at:%Y年%m月%d日 %H:%M}", copies=batch.total, pages=pages, sheets=pages // sides, sides=sides,
         lacking=len(said), counts=tuple(_counts(counted, where, said)), missing=_listed([*_missing(said, counted, where)]),
         reason=drawable(DESIGN, batch.reason or ""),
     )  # fmt: skip

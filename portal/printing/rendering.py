@@ -6,6 +6,7 @@ Nothing is rendered inside a transaction, and it may run twice without harm.
 from __future__ import annotations
 
 import io
+from typing import Any
 
 from portal.foundation.errors import Refusal
 from portal.jobs.leases import kept
@@ -62,9 +63,10 @@ def laid_out(work: Work) -> tuple[bytes, int]:
 
     size = work.per_document or len(work.contexts)
     runs = [work.contexts[start : start + size] for start in range(0, len(work.contexts), size)]
+    how: dict[str, Any] = {"title": work.title, "archive": work.finish.archive, "duplex": work.finish.duplex}
     if len(runs) == 1:
-        rendered = render_pdf(work.design, work.contexts, title=work.title)
+        rendered = render_pdf(work.design, work.contexts, **how)
         return rendered.pdf, rendered.pages
     whole = io.BytesIO()
-    pages = merge((render_pdf(work.design, run, title=work.title).pdf for run in runs), whole, title=work.title)
+    pages = merge((render_pdf(work.design, run, **how).pdf for run in runs), whole, title=work.title)
     return whole.getvalue(), pages

@@ -13,6 +13,7 @@ from portal.foundation.errors import Refusal
 from portal.printing import reprints, wanted
 from portal.printing.asked import batch_of
 from portal.printing.covers import has_cover
+from portal.printing.finishing import chosen
 from portal.printing.kinds import Wish
 from portal.printing.models import PrintBatch
 from portal.printing.rules import REASON_LENGTH, reason_problem
@@ -43,7 +44,7 @@ class ReprintPages:
             _refuse_reason(reason)
         except Refusal as refusal:
             return self._form(batch, who, reason, refusal), 422
-        wish = Wish(rows=tuple(ids))
+        wish = Wish(rows=tuple(ids), options=dict.fromkeys(chosen(batch), "y"))
         back = url_for("PrintView.show", pk=batch.id)
         found = as_before(db.session(), wanted.preview(batch.kind, wish), batch)
         return self.checked(found, wish, back, reason, batch.id)

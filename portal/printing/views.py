@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from flask import abort, current_app, jsonify, redirect, url_for
+from flask import abort, current_app, flash, jsonify, redirect, request, url_for
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_appbuilder.views import expose
 from werkzeug.wrappers import Response
@@ -17,6 +17,7 @@ from portal.printing import orders, services, wanted
 from portal.printing.asked import COVER, batch_of, hand_on, running_app, sent, unqueued
 from portal.printing.bundles import fetchable
 from portal.printing.covers import cover_name, has_cover
+from portal.printing.finishing import finish_of, offered
 from portal.printing.jobs import store_of
 from portal.printing.kinds import Wish, kind_of
 from portal.printing.models import PrintBatch
@@ -71,25 +72,30 @@ class PrintView(SteeringPages, ReprintPages, PortalView):
         back = url_for("TableView.show", key=table, grid=grid_id) if table else url_for("GridView.show", pk=grid_id)
         return self.checked(wanted.preview(kind, wish), wish, back)
 
-    @expose("/check/<string:kind>", methods=["POST"])
+    @expose("/check/<string:kind>", methods=["GET", "POST"])
     @has_access
     @permission_name("use")
     @reading
     def check_rows(self, kind: str) -> Any:
-        """The check for chosen rows; another screen's action hands them on."""
+        """The check for chosen rows; another screen's action hands them on. Who comes back to it without rows chooses them anew."""
         wish = wanted.wish()
         lists = {PrintKind.ASSESSMENTS.value: "AssessmentView.list", PrintKind.BADGES.value: "MemberView.list"}
         back = url_for(lists.get(kind, "HouseholdView.list"))
+        if request.method == "GET" and not wish.rows:
+            flash("请重新勾选要印的内容", "warning")
+            return redirect(back)
         return self.checked(wanted.preview(kind, wish), wish, back)
 
     def checked(self, preview: Preview, wish: Wish, back: str, reason: str = "", again_of: int | None = None) -> Any:
         """The page of a check, with a form that orders the same."""
         fields: dict[str, list[Any]] = {"grid": [wish.grid_id]} if wish.grid_id else {"rowid": list(wish.rows)}
-        fields |= {wanted.OPTION + name: [value] for name, value in wish.options.items()}
+        fields |= {
+            wanted.OPTION + name: [value] for name, value in wish.options.items() if name not in offered(preview.kind)
+        }
         fields |= {"again_of": [again_of]} if again_of else {}
         return self.render_template(
             "printing/check.html", title="印前检查", preview=preview, fields=fields, back=back, shown=SHOWN_PROBLEMS, reason=reason,
-            longest=REASON_LENGTH,
+            longest=REASON_LENGTH, offered=offered(preview.kind), asked=wish.options,
         )  # fmt: skip
 
     @expose("/order/<string:kind>", methods=["POST"])
@@ -121,7 +127,7 @@ class PrintView(SteeringPages, ReprintPages, PortalView):
         before = (item.options or {}).get(AGAIN_OF)
         return {
             **widgets, "progress": _progress(item), "batch": item, "is_open": item.state in OPEN_BATCH,
-            "by_door": has_cover(item), "before": db.session.get(PrintBatch, before) if before else None,
+            "by_door": has_cover(item), "finish": finish_of(item.options), "before": db.session.get(PrintBatch, before) if before else None,
         }  # fmt: skip
 
     @expose("/progress/<string:pk>")

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from portal.foundation.database import db
 from portal.foundation.errors import BadParameter
 from portal.printing.asked import batch_of
+from portal.printing.finishing import finished
 from portal.printing.kinds import Wish, kind_of
 from portal.printing.models import PrintBatch, PrintItem
 from portal.printing.preview import Preview
@@ -39,13 +40,14 @@ def preview(kind: str, wish: Wish) -> Preview:
 def ordered(kind: str) -> Preview:
     """The check of what the form orders, with its reason and the batch that it prints again. Raises as `preview`; 404 for a batch
     out of sight."""
-    found, before = preview(kind, wish()), request.form.get(AGAIN_OF)
+    asked = wish()
+    found, before = preview(kind, asked), request.form.get(AGAIN_OF)
     if before:
         batch = batch_of(before)
         if batch.kind != kind or not set(found.subjects) <= _printed_with(batch):
             raise BadParameter("重印只能选这批印件里印过的内容，请从印件页面重新勾选")
         found = as_before(db.session(), found, batch)
-    return replace(found, reason=request.form.get("reason", "").strip() or None)
+    return replace(finished(found, asked.options), reason=request.form.get("reason", "").strip() or None)
 
 
 def _printed_with(batch: PrintBatch) -> set[int]:

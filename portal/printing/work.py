@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.foundation.errors import Refusal
+from portal.printing.finishing import Finish, finish_of
 from portal.printing.kinds import kind_of
 from portal.printing.models import PrintChunk, PrintItem
 from reports.contexts import Context
@@ -20,6 +21,7 @@ class Work(NamedTuple):
     title: str
     contexts: tuple[Context, ...]
     per_document: int | None = None
+    finish: Finish = Finish()
 
 
 def work_of(session: Session, chunk_id: int) -> Work:
@@ -32,4 +34,5 @@ def work_of(session: Session, chunk_id: int) -> Work:
     gone = len(subjects) - len(made)
     if gone:
         raise Refusal(f"下单后有 {gone} 项已被删除，请删除这批印件后重新下单")
-    return Work(kind.design_of(session, batch), batch.title, tuple(made[one] for one in subjects), kind.per_document)
+    contexts, finish = tuple(made[one] for one in subjects), finish_of(batch.options)
+    return Work(kind.design_of(session, batch), batch.title, contexts, kind.per_document, finish)

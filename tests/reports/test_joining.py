@@ -1,14 +1,17 @@
 """Chunks become one file: every page, in order, without growing."""
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader, PdfWriter
 
 from reports.errors import ReportError
-from reports.joining import merge
+from reports.joining import Fronts, merge
 from reports.render import render_pdf
+from reports.samples import sample
 from tests.reports.papers import card, fonts, letter, page_texts, run, saved
 
 
@@ -72,6 +75,32 @@ def test_files_for_the_archive_stay_so_and_one_other_ends_it() -> None:
         root = PdfReader(out).root_object
         assert ("/OutputIntents" in root) == ("/Metadata" in root) == there
     assert "pdfaid" in run("pdfinfo", kept.getvalue(), "-meta", "-")
+
+
+@pytest.mark.parametrize(
+    ("fronts", "printed"), [(Fronts.FILES, [1, 1, 1, 0, 1, 0]), (Fronts.PAGES, [1, 0, 1, 0, 1, 0, 1, 0])]
+)
+def test_for_both_sides_of_the_paper_backs_stay_empty(tmp_path: Path, fronts: Fronts, printed: list[int]) -> None:
+    out = BytesIO()
+    files = [chunk("甲", "乙"), chunk("丙"), chunk("丁")]
+    assert merge(files, out, fronts=fronts) == len(printed)
+    assert [int(bool(text.strip())) for text in page_texts(out.getvalue())] == printed
+    sizes = {tuple(page.mediabox) for page in PdfReader(out).pages}
+    assert len(sizes) == 1, "an empty back is as large as its front"
+    path = saved(tmp_path, "a.pdf", out.getvalue())
+    assert "No syntax or stream encoding errors" in run("qpdf", b"", "--check", str(path))
+
+
+def test_what_takes_several_pages_begins_in_front_for_each_addressee() -> None:
+    one: Any = sample("mailing")
+    long = replace(one, rows=one.rows * (60 // len(one.rows) + 1))
+    alone = render_pdf("mailing", [long], title="表").pages
+    assert alone > 1
+    found = render_pdf("mailing", [one, long, one], title="表", duplex=True)
+    texts = page_texts(found.pdf)
+    assert found.pages == len(texts) == 4 + alone + alone % 2
+    fronts = [number for number, text in enumerate(texts) if "第1页" in "".join(text.split())]
+    assert (len(fronts), [number % 2 for number in fronts]) == (3, [0, 0, 0])
 
 
 @pytest.mark.parametrize("sources", [[], [b"not a pdf"], [b""], [b"%PDF-1.7\nstartxref\n3\n%%EOF\n"]])

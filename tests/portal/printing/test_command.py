@@ -43,6 +43,16 @@ def test_letters_of_a_village_are_printed_without_the_queue(
     assert ["赵甲" in pages[0], "钱丙" in pages[5]] == [True, True]
 
 
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # WeasyPrint leaves its colour profile open
+def test_letters_for_the_archive_and_for_both_sides(app: Flask, planned: Session, world: World, tmp_path: Path) -> None:
+    out = tmp_path / "信.pdf"
+    result = run(app, "letters", "--grid", WEST, "--out", str(out), "--inline", "--archive", "--duplex")
+    assert "共 12 页" in result.stdout
+    assert planned.scalars(select(PrintBatch.options)).one() == {"archive": True, "duplex": True}
+
+
 def test_assessments_of_a_period_are_printed(app: Flask, planned: Session, world: World, tmp_path: Path) -> None:
     out = tmp_path / "考核.pdf"
     result = run(app, "assessments", "--grid", WEST, "--period", "2025", "--out", str(out), "--inline")
