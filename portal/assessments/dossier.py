@@ -17,7 +17,7 @@ from portal.assessments.models import Assessment, AssessmentIndicator, Assessmen
 from portal.assessments.people import is_oneself, may_judge_as, speaks_for
 from portal.assessments.proceedings import AssessmentAppeal, AssessmentEvent, AssessmentJudgement
 from portal.assessments.rules import AppealState, AssessmentState, Deed, Judge, Source
-from portal.assessments.scoring import verdicts_of
+from portal.assessments.scoring import TYPED, verdicts_of
 from portal.assessments.sections import section_of
 from portal.assessments.settling import may_sign, next_post, posts_of
 from portal.foundation.audit import actor_now
@@ -40,6 +40,10 @@ class Line:
     typed: bool
     withdrawable: frozenset[int]
     """Ids of the judgements that the reader may take back."""
+    recorded: frozenset[int]
+    """Ids of those that somebody wrote down for others."""
+    replaced: bool
+    """Whether a person put the score in place of what the data say."""
 
     @property
     def share(self) -> int | None:
@@ -80,6 +84,21 @@ class Dossier:
     judge_name = staticmethod(Judge.label_of)
     appeal_state = staticmethod(AppealState.label_of)
     deed_name = staticmethod(Deed.label_of)
+
+    def step(self, event: AssessmentEvent) -> str:
+        """What a deed made of a score, in words; nothing for other deeds."""
+        if event.deed not in (Deed.SCORE, Deed.PROPOSE, Deed.CORRECT):
+            return ""
+        if event.before == event.after and event.after is not None:
+            return f"仍为 {event.after}"
+        return f"{event.before or self._without(event, False)} → {event.after or self._without(event, True)}"
+
+    def _without(self, event: AssessmentEvent, after: bool) -> str:
+        """What no score means there: not scored yet, or without data."""
+        earlier = any(each.id < event.id and each.indicator == event.indicator for each in self.events)
+        typed = any(line.typed and line.said["indicator"] == event.indicator for line in self.lines)
+        no_data = event.deed == Deed.CORRECT or (not typed and (after or earlier))
+        return "无数据" if no_data else "尚未计分"
 
     @property
     def most(self) -> int:
@@ -124,8 +143,9 @@ def _line(
     reader = actor_now()[1]
     own_given = frozenset(each.id for each in given if may_withdraw(session, each, own, reader))
     return Line(
-        row.id, said, links_of(row), given, judges, methods_of(session, row) if judges else (), typed, own_given
-    )
+        row.id, said, links_of(row), given, judges, methods_of(session, row) if judges else (), typed, own_given,
+        frozenset((row.evidence or {}).get("recorded", ())), TYPED in (row.evidence or {}),
+    )  # fmt: skip
 
 
 def _appeals(session: Session, one: Assessment) -> tuple[AssessmentAppeal, ...]:

@@ -52,14 +52,18 @@ def sentence_of(score: AssessmentScore, judged: Sequence[AssessmentJudgement], i
     parts = [_counted(each) for each in evidence.get("counts", ())]
     if not parts and score.denominator:  # counted before what it opens was kept
         parts.append(Rate(score.numerator or 0, score.denominator).text)
-    parts += [_judged(judge, judged) for judge in dict.fromkeys(each.judge for each in judged)]
-    corrected = evidence.get("corrected")
+    recorded = frozenset[int](evidence.get("recorded", ()))
+    parts += [_judged(judge, judged, recorded) for judge in dict.fromkeys(each.judge for each in judged)]
+    corrected, typed = evidence.get("corrected"), evidence.get("typed")
     before = Decimal(corrected["before"]) if corrected and corrected["before"] else None
     shown = before if corrected else score.score
     if shown is None and not parts:
         parts.append(score.note or _lacking(score))
     elif shown is None:
         parts.append(NO_DATA)
+    elif typed:
+        told = f"改填 {shown:.1f} 分（满分 {plain(score.indicator.full_score)}，{typed['by']}填）"
+        parts.append(told + (f"，{score.note}" if score.note else ""))
     else:
         parts.append(_reckoned(score, shown, evidence, item, typed=not parts))
     if corrected:
@@ -82,13 +86,14 @@ def _counted(count: dict[str, Any]) -> str:
     return f"{MEASURES[count['denominator']]} {bottom}，其中{MEASURES[count['numerator']]} {top}{ratio}"
 
 
-def _judged(judge: str, judged: Sequence[AssessmentJudgement]) -> str:
+def _judged(judge: str, judged: Sequence[AssessmentJudgement], recorded: frozenset[int]) -> str:
     own = [each for each in judged if each.judge == judge]
     people = sum(each.people for each in own)
     mean = mean_of([Verdict(judge, each.score, each.people) for each in own])
     methods = "、".join(dict.fromkeys(each.method for each in own if each.method))
     how = f"，{methods}" if methods else ""
-    return f"{Judge.label_of(judge)}评 {mean:.1f} 分（{people} 人{how}）"
+    by = "、".join(dict.fromkeys(each.given_by for each in own if each.id in recorded))
+    return f"{Judge.label_of(judge)}评 {mean:.1f} 分（{people} 人{how}{f'，{by}代录' if by else ''}）"
 
 
 def _reckoned(

@@ -12,7 +12,7 @@ from portal.assessments import marks
 from portal.assessments.history import note_down, written
 from portal.assessments.marks import Verdict
 from portal.assessments.models import AssessmentScore
-from portal.assessments.people import may_judge_as
+from portal.assessments.people import judges_oneself, may_judge_as
 from portal.assessments.proceedings import AssessmentJudgement
 from portal.assessments.rules import Deed, Judge, Source, score_problem
 from portal.assessments.scoring import count_scores
@@ -66,12 +66,16 @@ def judge(
     if note and len(note) > LONGEST_NOTE:
         raise Refusal(f"说明最多 {LONGEST_NOTE} 个字，现有 {len(note)} 个字", "note")
     given = _given_before(session, score, judge, by)
+    kept_method = method[:16] if method else None
+    if given and (given.score, given.people, given.method, given.note) == (value, people, kept_method, note or None):
+        return given
     before = f"，替换原评的 {given.score:.1f} 分" if given else ""
     made = given or AssessmentJudgement(score_id=score.id, judge=judge, given_by=by[:64], user_id=account_of(session))
-    made.method, made.score, made.people = method[:16] if method else None, marks.rounded(value), people
+    made.method, made.score, made.people = kept_method, marks.rounded(value), people
     made.note, made.given_at = note or None, now()
     session.add(made)
     session.flush()
+    _note_recorder(score, made, judge not in judges_oneself(session, score.assessment))
     _score_again(session, score, by, f"{Judge.label_of(judge)}评 {made.score:.1f} 分，{people} 人{before}")
     return made
 
@@ -94,6 +98,14 @@ def withdraw(session: Session, judgement: AssessmentJudgement, by: str) -> None:
 def may_withdraw(session: Session, judgement: AssessmentJudgement, judges: Collection[Judge], by: str) -> bool:
     """Whether who is signed in, of this name, who may judge as these, may take it back: their own, or any where they oversee all."""
     return judgement.judge in judges and (_is_own(session, judgement, by) or len(judges) == len(Judge))
+
+
+def _note_recorder(score: AssessmentScore, judgement: AssessmentJudgement, for_others: bool) -> None:
+    """Keep with the score whether this judgement was written down for somebody else, so that the sheet says by whom."""
+    kept = [each for each in (score.evidence or {}).get("recorded", ()) if each != judgement.id]
+    recorded = [*kept, judgement.id] if for_others else kept
+    if recorded != (score.evidence or {}).get("recorded", []):
+        score.evidence = {**(score.evidence or {}), "recorded": recorded}
 
 
 def _given_before(session: Session, score: AssessmentScore, judge: str, by: str) -> AssessmentJudgement | None:

@@ -14,7 +14,7 @@ from wtforms import SelectField, validators
 
 from portal.assessments import field
 from portal.assessments.models import Assessment, AssessmentScheme
-from portal.assessments.rules import PERIODS
+from portal.assessments.rules import PERIODS, days_of
 from portal.assessments.sections import section_now
 from portal.foundation.audit import actor_now
 from portal.foundation.clock import today
@@ -49,8 +49,10 @@ class OpeningPages(ModelView):
             except Refusal as refusal:
                 db.session.rollback()
                 show_refusal(form, refusal)
+        usual = {str(each.id): _usual(each) for each in _schemes()}
         page = self.render_template(
-            "assessments/opening.html", title="开展考核", form=form, found=found, shown_rows=SHOWN, how=PERIODS,
+            "assessments/opening.html", title="开展考核", form=form, found=found, shown_rows=SHOWN, usual=usual,
+            running=_running(form.period.data) if found else "",
             indicators=[each.name for each in _scheme(form.scheme.data).indicators] if found else [],
         )  # fmt: skip
         return page, 422 if form.errors else 200
@@ -63,7 +65,7 @@ def opening_form(schemes: list[AssessmentScheme]) -> DynamicForm:
     class OpeningForm(DynamicForm):
         scheme = SelectField("考核方案", choices=names, widget=SelectWidget(), validate_choice=False)
         period = TextField(
-            label="考核期", validators=[validators.InputRequired(message="请填写考核期")], default=_usual(schemes),
+            label="考核期", validators=[validators.InputRequired(message="请填写考核期")], default=_usual(schemes[0]) if schemes else str(today().year),
             description="年度如 2025，半年如 2025H1，季度如 2025Q3，月份如 2025-07",
         )  # fmt: skip
         grid = PickerField(
@@ -90,9 +92,9 @@ def _named(scheme: AssessmentScheme) -> str:
     return f"{scheme.name}（{PERIODS[section.period][0]}）" if section else scheme.name
 
 
-def _usual(schemes: list[AssessmentScheme]) -> str:
-    """The year so far, unless the first scheme is by quarters or months."""
-    section = section_now(db.session(), schemes[0]) if schemes else None
+def _usual(scheme: AssessmentScheme) -> str:
+    """The running period of the kind by which a scheme assesses."""
+    section = section_now(db.session(), scheme)
     year, month = today().year, today().month
     usual = {
         "half_year": f"{year}H{(month + 5) // 6}",
@@ -100,6 +102,14 @@ def _usual(schemes: list[AssessmentScheme]) -> str:
         "month": f"{year}-{month:02}",
     }
     return usual.get(section.period if section else "year", str(year))
+
+
+def _running(period: str) -> str:
+    """That the period is not over yet, with its last day; nothing when it is."""
+    days = days_of((period or "").strip())
+    if days is None or days[1] < today():
+        return ""
+    return f"考核期到 {days[1]} 才结束：现在只能按已有的数据计分，结束后请再“按数据计分”一次，再反馈本人。"
 
 
 def _done(deed: str, scheme: AssessmentScheme, period: str, grid: Any) -> Any:

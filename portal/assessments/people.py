@@ -88,8 +88,24 @@ def may_judge_as(session: Session, assessment: Assessment) -> frozenset[Judge]:
     duties = {duty for duty, _ in posts_over(session, assessment)}
     if duties & set(OVER):
         return frozenset(Judge)
-    department = _AS_DEPARTMENT if scope.departments else frozenset()
-    return department | (_AS_HEAD if Duty.HEAD in duties else frozenset())
+    return _departments(session) | (_AS_HEAD if Duty.HEAD in duties else frozenset())
+
+
+def judges_oneself(session: Session, assessment: Assessment) -> frozenset[Judge]:
+    """As whom the person signed in judges by their own office; as anybody else they write down what others gave."""
+    if scope_of(session) is None:
+        return frozenset(Judge) - {Judge.RESIDENTS}
+    duties = {duty for duty, _ in posts_over(session, assessment)}
+    own = {Judge.CENTRE} if duties & set(OVER) else set()
+    return may_judge_as(session, assessment) & (
+        own | (_AS_HEAD if Duty.HEAD in duties else set()) | _departments(session)
+    ) - {Judge.RESIDENTS}
+
+
+def _departments(session: Session) -> frozenset[Judge]:
+    """As what the departments of the person signed in judge."""
+    scope = scope_of(session)
+    return _AS_DEPARTMENT if scope is not None and scope.departments else frozenset()
 
 
 def speaks_for(session: Session, assessment: Assessment) -> bool:

@@ -12,7 +12,7 @@ from flask_appbuilder.views import expose
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from portal.assessments import judging, settling
+from portal.assessments import judging, services, settling
 from portal.assessments.models import Assessment, AssessmentIndicator, AssessmentScore
 from portal.assessments.proceedings import AssessmentAppeal, AssessmentJudgement
 from portal.foundation.audit import actor_now
@@ -50,6 +50,19 @@ class ProceedingPages(ModelView):
         row = db.session.get(AssessmentJudgement, identity(pk)) or abort(404)
         one, anchor = self._one(row.row.assessment_id), f"score-{row.score_id}"
         return self._taken(one.id, lambda session, by: judging.withdraw(session, row, by), "已撤回评分", anchor)
+
+    @expose("/recount/<string:pk>", methods=["POST"])
+    @has_access
+    @permission_name("judge")
+    def recount(self, pk: str) -> Response:
+        """Use what the data say in place of what was typed; for who may count."""
+        if not self.appbuilder.sm.has_access("propose", "AssessmentView"):
+            abort(403)
+        score = self._score(pk)
+        done = f"“{score.indicator.name}”已改用数据分"
+        return self._taken(
+            score.assessment_id, lambda session, by: services.recount(session, score, by), done, f"score-{score.id}"
+        )
 
     @expose("/reply/<string:pk>", methods=["POST"])
     @has_access

@@ -27,6 +27,8 @@ from seeds.sections.assessment import AssessmentScheme as Section
 from seeds.sections.assessment import Indicator
 
 _score = AssessmentScore.__table__
+TYPED = "typed"
+"""In the evidence of a score: a person put it in place of what was counted."""
 Pairs = Mapping[int, tuple[Pair, ...]]
 """{indicator id: what it counts}; only those that are counted. Nothing for a figure that the plan does not know: no data."""
 
@@ -34,7 +36,8 @@ Pairs = Mapping[int, tuple[Pair, ...]]
 def count_scores(session: Session, assessments: Sequence[Assessment], by: str, only: int | None = None) -> int:
     """Fill what can be counted, each measure once for all assessments of one scheme and period; how many scores have data.
 
-    What people judge stays. Every score that changes leaves an event. Totals are the caller's to compute. `only`: the id of the one
+    What people judge, and what a person typed in place of a counted score, stays.
+    Every score that changes leaves an event. Totals are the caller's to compute. `only`: the id of the one
     indicator to count; the others stay as they are.
     """
     groups: dict[tuple[int, str, int | None], list[Assessment]] = defaultdict(list)
@@ -73,7 +76,8 @@ def _count(session: Session, group: Sequence[Assessment], by: str, only: int | N
         raise Refusal(HOW_WRITTEN, "period")
     section = section_of(session, one)
     pairs = {key: several for key, several in _pairs(session, one, section).items() if only in (None, key)}
-    rows = [(each, indicator, row) for each in group for indicator, row in rows_of(each) if indicator.id in pairs]
+    rows = [(each, indicator, row) for each in group for indicator, row in rows_of(each)
+            if indicator.id in pairs and TYPED not in (row.evidence or {})]  # fmt: skip
     session.flush()
     counting = Counting(session, [subject_of(each) for each in group], *days)
     found = {pair: counting.pair(pair) for pair in {each for several in pairs.values() for each in several}}
@@ -85,7 +89,7 @@ def _count(session: Session, group: Sequence[Assessment], by: str, only: int | N
         item = item_named(section, indicator.name)
         factor = factors.get(assessment.id, Decimal(1)) if _lifted(section, item) else Decimal(1)
         change = _counted(counts, asked.get(row.id, ()), factor, item, indicator.full_score)
-        change["evidence"] = _evidence(counts, days, factor)
+        change["evidence"] = {**_evidence(counts, days, factor), **_recorded(row)}
         events += _event(assessment, indicator, row.score, change["score"], by)
         changes.append((row, change))
     _write(session, changes)
@@ -144,6 +148,12 @@ def _evidence(counts: Sequence[tuple[Pair, int, int]], days: Sequence[Any], fact
         ],
         "first": f"{days[0]}", "last": f"{days[1]}", "factor": f"{factor}" if factor != 1 else None,
     }  # fmt: skip
+
+
+def _recorded(row: AssessmentScore) -> dict[str, Any]:
+    """Which judgements were written down for others stays known."""
+    kept = (row.evidence or {}).get("recorded")
+    return {"recorded": kept} if kept else {}
 
 
 def _event(

@@ -15,7 +15,7 @@ from portal.assessments.models import Assessment, AssessmentScore
 from portal.assessments.people import must_be_another
 from portal.assessments.proceedings import AssessmentEvent
 from portal.assessments.rules import AssessmentState, Deed
-from portal.assessments.scoring import count_scores, rows_of
+from portal.assessments.scoring import TYPED, count_scores, rows_of
 from portal.assessments.sections import section_now, section_of
 from portal.assessments.totals import must_be_scored, must_know_field, score_total, score_totals
 from portal.assessments.turns import take_turn
@@ -100,12 +100,43 @@ def keep_score(session: Session, score: AssessmentScore) -> None:
         before = old[0] if old else score.score
         if written(before) != written(score.score):
             score.raw = None
+            score.evidence = {**(score.evidence or {}), **_typed(score, written(before))}
     session.flush()
     if written(before) != written(score.score):
         note_down(
             session, score.assessment, Deed.SCORE, actor_now()[1], indicator=score.indicator.name, before=written(before),
             after=written(score.score), note=score.note,
         )  # fmt: skip
+    score_total(session, score.assessment)
+
+
+def _typed(score: AssessmentScore, before: str | None) -> dict[str, Any]:
+    """That a person put these points in place of counted ones; counting again leaves them until it is asked to replace them."""
+    if score.indicator.source == rules.Source.MANUAL:
+        return {}
+    return {TYPED: {"before": before, "by": actor_now()[1]}}
+
+
+def recount(session: Session, score: AssessmentScore, by: str) -> None:
+    """Replace points that a person put in place of counted ones by what the data say; total and grade follow."""
+    must_take_scores(session, score.assessment)
+    if TYPED not in (score.evidence or {}):
+        raise Refusal(f"“{score.indicator.name}”没有人工改填的分，不用恢复")
+    before = written(score.score)
+    score.evidence = {key: value for key, value in (score.evidence or {}).items() if key != TYPED}
+    session.flush()
+    count_scores(session, [score.assessment], by, score.indicator_id)
+    after = written(score.score)
+    note_down(
+        session,
+        score.assessment,
+        Deed.SCORE,
+        by,
+        indicator=score.indicator.name,
+        before=before,
+        after=after,
+        note="改用数据分",
+    )
     score_total(session, score.assessment)
 
 
@@ -122,7 +153,7 @@ def must_be_free(session: Session, scheme_id: int | None) -> None:
 def propose_scores(session: Session, assessment: Assessment, by: str | None = None) -> int:
     """Fill the scores that can be counted from the data, with numerator and denominator; how many have data.
 
-    Scores that a person gives stay as they are. What has no data gets no score. Then total and grade follow.
+    Scores that a person gives stay as they are, also where they replaced a counted one. What has no data gets no score. Then total and grade follow.
     """
     must_take_scores(session, assessment)
     session.flush()

@@ -16,11 +16,13 @@ from portal.assessments.dossier import dossier_of
 from portal.assessments.filters import FilterOwn, WorksWithin
 from portal.assessments.models import Assessment, AssessmentScore
 from portal.assessments.opening_pages import OpeningPages
+from portal.assessments.places import places_of
 from portal.assessments.proceeding_pages import ProceedingPages
 from portal.assessments.rules import AssessmentState, Grade
 from portal.assessments.turns import take_turn
 from portal.foundation.audit import actor_now
 from portal.foundation.choices import Choice
+from portal.foundation.clock import today
 from portal.foundation.committing import committed
 from portal.foundation.database import db
 from portal.web.interface import PortalInterface
@@ -62,7 +64,7 @@ class AssessmentView(ProceedingPages, OpeningPages, PrintsSheets, PortalView):
     datamodel: Any = PortalInterface(Assessment)
     list_title, show_title, add_title, edit_title = "考核", "考核", "新增考核", "填写评语"
     list_hint = "还没有考核。点“开展考核”，选择方案、考核期和范围。"
-    list_columns: ClassVar = ["period", "member", "grid", "scheme", "total", "grade", "state", "assessed_on"]
+    list_columns: ClassVar = ["subject", "place", "period", "scheme", "total", "grade", "state", "assessed_on"]
     show_columns: ClassVar = [*list_columns, "told_at", "appeal_until", "comment"]
     add_columns: ClassVar = ["scheme", "period", "member", "grid", "comment"]
     edit_columns: ClassVar = ["comment"]
@@ -72,16 +74,26 @@ class AssessmentView(ProceedingPages, OpeningPages, PrintsSheets, PortalView):
     base_filters: ClassVar = [["id", FilterOwn, "id"]]
     related_views: ClassVar[list[Any]] = []
     list_template, show_template = "assessments/list.html", "assessments/show.html"
+    loads: ClassVar[tuple[str, ...]] = ("member", "grid")
     choices: ClassVar[dict[str, type[Choice]]] = {"state": AssessmentState, "grade": Grade}
     pickers: ClassVar[tuple[str, ...]] = ("member", "grid")
     own_filters: ClassVar[dict[str, list[Any]]] = {"grid": [WorksWithin]}
     label_columns: ClassVar = {
+        "subject": "考核对象", "place": "负责网格",
         "period": "考核期", "member": "网格员", "grid": "网格", "scheme": "方案", "total": "总分", "grade": "等次", "state": "状态",
         "assessed_on": "定稿日期", "comment": "评语", "told_at": "反馈时间", "appeal_until": "申诉期至",
     }  # fmt: skip
     description_columns: ClassVar = {
         "period": "年度如 2025，半年如 2025H1，季度如 2025Q3，月份如 2025-07", "member": "考核网格员时选择", "grid": "考核网格时选择；与网格员二者选一",
     }  # fmt: skip
+
+    def derive(self, items: list[Assessment]) -> dict[str, dict[int, Any]]:
+        """Who is assessed, and where they are or were in office."""
+        where = places_of(db.session(), items, today())
+        return {
+            "subject": {item.id: str(item.member or item.grid or "") for item in items},
+            "place": {item.id: where[item.id].below for item in items},
+        }
 
     def may_change(self, item: Assessment) -> bool:
         """What is final stays as it is."""
@@ -104,10 +116,14 @@ class AssessmentView(ProceedingPages, OpeningPages, PrintsSheets, PortalView):
         take_turn(db.session(), item)
         services.must_be_untold(item)
 
-    @action("propose", "按数据计分", "按已有数据计算可量化指标的得分，人工评分不变。确定吗？", "fa-calculator")
+    @action(
+        "propose", "按数据计分", "按已有数据计算可量化指标的得分，人工评分和人工改填的分不变。确定吗？", "fa-calculator"
+    )
     def propose(self, items: Any) -> Response:
         """Fill the scores that can be counted."""
-        return self._each(items, services.propose_scores, "已按数据计分；没有数据的指标不计分、不算零分")
+        return self._each(
+            items, services.propose_scores, "已按数据计分；人工改填的分保留；没有数据的指标不计分、不算零分"
+        )
 
     @action("tell", "反馈本人", "反馈后分数只能以更正方式修改，被考核人可以表示意见和申诉。确定吗？", "fa-bullhorn")
     def tell(self, items: Any) -> Response:

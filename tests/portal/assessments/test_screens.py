@@ -1,6 +1,7 @@
 """The screens of assessments, as the people who use them."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
@@ -96,6 +97,17 @@ def test_a_draft_says_what_it_waits_for(sign_in: SignIn, session: Session, world
     assert of_member(session, world, "west1-member").grade == "fail"
 
 
+def test_the_list_names_who_is_assessed_and_where(sign_in: SignIn, session: Session, world: World) -> None:
+    assessment = of_member(session, world, "west1-member")
+    page = sign_in(roles.CENTRE).get("/assessmentview/list/").text
+    named = re.search(r'data-label="考核对象"[^>]*><a href="/assessmentview/show/(\d+)[^>]*>([^<]+)', page)
+    assert named, page
+    assert session.get_one(Member, world.members["west1-member"]).name in page
+    places = re.findall(r'data-label="负责网格"[^>]*>(?:<span[^>]*>)?([^<]+)', page)
+    assert any(each.startswith("西村") for each in places), places
+    assert f"/assessmentview/show/{assessment.id}" in page
+
+
 def test_the_preview_tells_what_is_counted_from_what_people_judge(
     sign_in: SignIn, session: Session, world: World
 ) -> None:
@@ -106,6 +118,8 @@ def test_the_preview_tells_what_is_counted_from_what_people_judge(
     assert "还要由人评的：态度" in page
     assert '<td data-label="走访">1/3</td>' in page
     assert 'data-label="态度"' not in page
+    assert "考核期到 2026-12-31 才结束" in page
+    assert f"&#34;{made.id}&#34;: &#34;2026&#34;" in page
 
 
 @pytest.mark.parametrize("role", [roles.HEAD, roles.MEMBER])

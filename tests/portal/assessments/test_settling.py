@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from portal.assessments import freezing, judging, services, settling
 from portal.assessments.history import events_of, replayed, written
 from portal.assessments.models import Assessment
+from portal.assessments.people import judges_oneself
 from portal.assessments.proceedings import AssessmentEvent
-from portal.assessments.rules import AssessmentState, Deed
+from portal.assessments.rules import AssessmentState, Deed, Source
 from portal.assessments.scoring import verdicts_of
 from portal.foundation.clock import today
 from portal.foundation.errors import Refusal
@@ -55,6 +56,43 @@ def test_who_judges_again_replaces_and_residents_add_up(session: Session, draft:
     assert row.score == Decimal("80.0")
     judging.judge(session, row, judge="residents", value=Decimal(60), people=30, by=BY)
     assert row.score == Decimal("71.0")
+
+
+def test_the_same_verdict_again_is_no_step(session: Session, draft: Assessment) -> None:
+    before = len(events_of(session, draft))
+    judging.judge(session, score(draft, "态度"), judge="village", value=Decimal(80), by=BY)
+    assert len(events_of(session, draft)) == before
+
+
+def test_who_writes_down_for_others_is_named(session: Session, world: World, draft: Assessment) -> None:
+    centre, row = world.members["centre"], score(draft, "态度")
+    set_scope(session, Scope(paths=("/",), user_id=91, member_id=centre))
+    for judge in ("head", "centre"):
+        assert (judge in judges_oneself(session, draft)) == (judge == "centre")
+    judging.judge(session, row, judge="village", value=Decimal(70), by="周中心")
+    set_scope(session, None)
+    said = freezing.shown(session, draft)["scores"]
+    sentence = next(each["evidence"] for each in said if each["indicator"] == "态度")
+    assert "村（社区）评 75.0 分（2 人，周中心代录）" in sentence
+
+
+def test_typed_points_stay_until_they_are_asked_to_go(session: Session, draft: Assessment) -> None:
+    row = next(each for each in draft.scores if each.indicator.source != Source.MANUAL and each.score is not None)
+    counted = row.score
+    row.score = Decimal(55)
+    services.keep_score(session, row)
+    services.propose_scores(session, draft, BY)
+    assert row.score == Decimal(55)
+    sentence = next(
+        each["evidence"] for each in freezing.shown(session, draft)["scores"] if each["indicator"] == row.indicator.name
+    )
+    assert "改填 55.0 分" in sentence
+    services.recount(session, row, BY)
+    assert row.score == counted
+    last = events_of(session, draft)[-1]
+    assert (last.before, last.after, last.note) == ("55.0", written(counted), "改用数据分")
+    with pytest.raises(Refusal, match="没有人工改填"):
+        services.recount(session, row, BY)
 
 
 def test_judges_of_one_name_are_told_apart_by_their_accounts(session: Session, world: World, draft: Assessment) -> None:
@@ -156,10 +194,13 @@ def test_what_is_final_is_kept_as_it_was(session: Session, draft: Assessment) ->
     assert kept["grade_name"] == "不称职"
     assert kept["consequence"] == "一律解聘"
     assert [each["name"] for each in kept["signatures"]] == ["郑西长", "周中心"]
-    assert kept["scores"][0]["evidence"] == "住户数 3，其中已见面或电话联系住户数 1（33.3%）；得 33.3 分（满分 100）。"
+    assert (
+        kept["scores"][0]["evidence"]
+        == "应走访住户数 3，其中已见面或电话联系住户数 1（33.3%）；得 33.3 分（满分 100）。"
+    )
     assert (
         kept["scores"][2]["evidence"]
-        == "村（社区）评 80.0 分（1 人）；群众评 90.0 分（30 人，访）；得 86.0 分（满分 100）。"
+        == "村（社区）评 80.0 分（1 人）；群众评 90.0 分（30 人，访，周中心代录）；得 86.0 分（满分 100）。"
     )
     assert sum(Decimal(each["points"]) for each in kept["scores"]) == pytest.approx(
         Decimal("42.5"), abs=Decimal("0.06")
