@@ -71,7 +71,7 @@ def test_who_saved_second_is_told_and_nothing_is_lost(planned: Session, world: W
     [
         ({**LETTER, "title": ""}, "title", "标题：不能为空"),
         ({**LETTER, "paragraphs": []}, "paragraphs", "段落：至少要有 1 项"),
-        ({**LETTER, "paragraphs": ["好", "{hous}"]}, "paragraphs/1", "段落第 2 项：不认识的占位符“{hous}”"),
+        ({**LETTER, "paragraphs": ["好", "{hous}"]}, "paragraphs/1", "第 2 段：不认识的占位符“{hous}”"),
         ({**LETTER, "signature": "{centre"}, "signature", "花括号不成对"),
         ({"title": "信"}, None, "缺少这一项"),
     ],
@@ -84,6 +84,18 @@ def test_a_text_that_cannot_stand_is_refused_at_its_field(
         drafting.save(planned, wording, content, "letter", None, revision=1, by="甲")
     problems = refused.value.problems if isinstance(refused.value, Refusals) else (refused.value,)
     assert field is None or field in {each.field for each in problems}
+
+
+def test_a_mistake_is_named_as_on_the_form_with_what_its_buttons_offer(planned: Session, world: World) -> None:
+    wording = drafting.begin(planned, world.grids["town"], "leaflet", "甲")
+    chapters = [{"heading": "防火", "paragraphs": ["好", "{hous}"]}]
+    with pytest.raises(Refusal) as refused:
+        drafting.save(planned, wording, {"title": "明白纸", "chapters": chapters}, "leaflet", None, revision=1, by="甲")
+    assert refused.value.field == "chapters/0/paragraphs/1"
+    said = refused.value.message
+    assert said.startswith("第 1 章的第 2 段：不认识的占位符“{hous}”，可用：{乡镇（街道）名称}、{村（社区）名称}、")
+    assert "网格员" not in said
+    assert "户主" not in said
 
 
 def test_a_card_for_the_whole_grid_names_no_household(planned: Session, world: World) -> None:
@@ -206,5 +218,5 @@ def test_a_comparison_names_what_went_and_what_came() -> None:
     new = {**LETTER, "paragraphs": ["您好！", "再见。"]}
     found = changes("letter", LETTER, new)
     assert [(one.place, one.before, one.after) for one in found] == [
-        ("段落", ("您好！{member}是您的网格员。",), ("您好！", "再见。"))
+        ("段落", ("您好！{网格员姓名}是您的网格员。",), ("您好！", "再见。"))
     ]
