@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import redirect, url_for
 from flask_appbuilder.actions import action
 from werkzeug.wrappers import Response
 
 from portal.web.reading import reading
 
+MOST_IN_ADDRESS = 150
+"""So many rows stand in the address of the check, so that one can come back to it; servers take addresses of 4,000 characters."""
+
 
 def check_rows(kind: str, items: Sequence[Any]) -> Response:
-    """Send the same POST on to the check before printing: rows of a list are in its form, that of a show page is added."""
-    chosen = [] if "rowid" in request.form else [item.id for item in items]
-    return redirect(url_for("PrintView.check_rows", kind=kind, rowid=chosen), 307)
+    """To the check before printing: of so many rows as an address holds, else the same POST with the rows in its form."""
+    chosen = [item.id for item in items]
+    if len(chosen) <= MOST_IN_ADDRESS:
+        return redirect(url_for("PrintView.check_rows", kind=kind, rowid=chosen), 303)
+    return redirect(url_for("PrintView.check_rows", kind=kind), 307)
 
 
 class PrintsHouseholds:

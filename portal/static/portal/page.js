@@ -77,6 +77,9 @@
   });
   window.addEventListener('pageshow', wake);
 
+  // A page that answers a form is asked for anew when somebody comes back to it: the browser must not want to send the form again
+  if (document.body.hasAttribute('data-posted')) history.replaceState(null, '', window.location.href);
+
   // Long lists stand open where there is room; on phones they wait folded
   each('[data-fold]', (fold) => { fold.open = window.innerWidth >= 700; });
 
