@@ -45,13 +45,12 @@ def _answer(turn: Turn, outcome: str, on_the_spot: bool = False) -> None:
 
 def classify(turn: Turn) -> None:
     """Another category, another class, or both; a step that leads to another state may leave both as they are. The term is
-    counted again from the beginning; the category's department is proposed where none was given."""
+    counted again from the beginning."""
     issue, category, key = turn.issue, turn.facts.category, turn.facts.issue_class
     turn.need(category or key or turn.target.key != turn.before, "请选择类别或分类", "category")
     if category is not None and category.id != issue.category_id:
         turn.need(not category.retired, f"类别“{category.name}”已停用，请改选其他类别", "category")
         issue.category = category
-        issue.department = issue.department or category.department
         issue.issue_class = clock.class_of(turn.session, category)
         terms.count_again(turn.session, issue)
     if key:

@@ -23,7 +23,7 @@ def fields_of(
         Field("place", "地点", longest=200, width=20),
         Field("contact_name", "联系人", longest=64, width=10),
         Field("phone", "电话", "phone"),
-        Field("department", "承办部门", "choice", options=departments, note="不填则按类别", width=14),
+        Field("department", "承办部门", "choice", options=departments, note="不填则交办时再选", width=14),
         Field("member", "网格员", longest=64, note="姓名", width=10),
         Field("state", "办理状态", "choice", options=states, note="只供查看，不能导入", width=12),
     )  # fmt: skip

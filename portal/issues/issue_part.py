@@ -44,7 +44,6 @@ FIXED = {
 class _Category(NamedTuple):
     id: int
     limit: TimeLimit
-    department_id: int | None
     issue_class: str | None
 
 
@@ -67,7 +66,7 @@ class IssuePart(Part):
         categories = list(session.scalars(select(IssueCategory).order_by(IssueCategory.code)))
         self._retired = {each.id: each.name for each in categories if each.retired}
         self._categories = {
-            each.code: _Category(each.id, clock.limit_now(session, each), each.department_id, clock.class_of(session, each))
+            each.code: _Category(each.id, clock.limit_now(session, each), clock.class_of(session, each))
             for each in categories
         }  # fmt: skip
         self._initial, self._states = (
@@ -229,4 +228,3 @@ def _complete(entry: Entry, given: dict[str, Any], category: _Category | None, c
     if category is not None:
         columns["due_on"], columns["due_at"] = clock.term(calendar, category.limit, columns["registered_at"])
         columns["issue_class"] = given.get("issue_class") or category.issue_class
-        columns["department_id"] = columns["department_id"] or category.department_id

@@ -15,7 +15,7 @@ from portal.foundation.clock import now
 from portal.foundation.geometry import Location
 from portal.foundation.identity import PHONE_CHECK
 from portal.grids.models import Grid
-from portal.issues.rules import USUAL_SOURCE, Action, Due, Outcome, Progress, Stage, is_overdue
+from portal.issues.rules import USUAL_SOURCE, Action, Due, Handling, Outcome, Progress, Stage, is_overdue
 from portal.plans.models import Judged
 from portal.visits.rules import Satisfaction
 from seeds.sections.workflow import STANDARD
@@ -162,6 +162,18 @@ class Issue(Judged, Model):
     def progress(self) -> Progress:
         """Where it stands, for lists and pages."""
         return Progress(self.state, self.stage, self.satisfaction)
+
+    @property
+    def handling(self) -> Handling:
+        """Who deals with it, and which department usually would."""
+        usual = self.category.department
+        given, known = (str(each) if each else None for each in (self.department, usual))
+        return Handling(self.progress, given, known, self.holder_name)
+
+    @property
+    def desk(self) -> Handling:
+        """The same, for the column of the department."""
+        return self.handling
 
     @property
     def due(self) -> Due:

@@ -27,8 +27,9 @@ def register_issue(session: Session, issue: Issue) -> Issue:
     """Complete a new issue and write it with the first row of its history.
 
     `issue` is not in the session yet and has at least category, title, text, and one of grid, household and establishment
-    (as objects). Number, state, class, holder, registration time, term, and where left open grid, place, contact, point,
-    department and member are filled here. One whose `uid` is stored already is not written again: the stored one is returned.
+    (as objects). Number, state, class, holder, registration time, term, and where left open grid, place, contact, point
+    and member are filled here; a department is whoever is given the issue, and the usual one of the category only where the plan
+    has no step that gives it. One whose `uid` is stored already is not written again: the stored one is returned.
     Raises `Refusals` naming every field that is missing or wrong.
     """
     known = _known(session, issue.uid)
@@ -54,7 +55,8 @@ def _begin(session: Session, issue: Issue) -> None:
     """How every issue begins."""
     initial = workflow_of(session).initial
     issue.state, issue.stage = initial.key, initial.stage
-    issue.department = issue.department or issue.category.department
+    if not any(step.effect == "assign" for step in workflow_of(session).steps):
+        issue.department = issue.department or issue.category.department
     issue.issue_class = clock.class_of(session, issue.category)
     issue.holder = issue.grid
     issue.outcome = issue.closed_at = None

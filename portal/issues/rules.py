@@ -167,6 +167,26 @@ class Progress(NamedTuple):
     satisfaction: str | None
 
 
+class Handling(NamedTuple):
+    """Who deals with an issue: the department it was given to, the usual one of its category, and the level that holds it."""
+
+    progress: Progress
+    department: str | None
+    usual: str | None
+    holder: str | None
+
+
+def is_at_desk(flow: Workflow, state: str, stage: str) -> bool:
+    """Whether an issue in this state lies with the department it was given to: not once it is answered, nor while it lies with
+    the level that it was passed up to."""
+    passed = any(each.effect == "pass_up" and each.target == state for each in flow.steps)
+    given = any(
+        each.effect == "assign" and (each.target == state or (each.target is None and state in each.sources))
+        for each in flow.steps
+    )
+    return stage in (Stage.WORKING, Stage.PAUSED) and (given or not passed)
+
+
 @dataclass(frozen=True)
 class Due:
     """The day by which an issue is to be handled, the minute where there is one, and whether that has passed."""

@@ -73,9 +73,11 @@ class StepPages:
         """The issue went on meanwhile, in another window or by somebody else: where it stands, what the person may do now, and
         what they had typed."""
         steps = [step for step in services.possible_steps(db.session(), issue) if self.may(step.effect)]
+        names = dict.fromkeys(step.name for step in steps)
+        said = refusal.here if isinstance(refusal, services.OutOfTurn) else refusal.message
         page = self.render_template(
             "issues/overtaken.html", issue=issue, steps=steps, carried=CARRIED, typed=request.form.get("note", "").strip(),
-            sentence=refusal.here if isinstance(refusal, services.OutOfTurn) else refusal.message,
+            sentence=f"{said}；现在可以：{'、'.join(names)}" if names else said,
         )  # fmt: skip
         return page, refusal.status
 

@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from portal.foundation.database import db
 from portal.issues.models import IssueEvent
-from portal.issues.rules import Action, Due, Progress
-from portal.issues.workflow import OUTCOMES, progress_word
+from portal.issues.rules import Action, Due, Handling, Progress, Stage, is_at_desk
+from portal.issues.workflow import OUTCOMES, progress_word, workflow_of
 from portal.visits.rules import Satisfaction
 from portal.web.formatters import by_label, shown
 
@@ -27,6 +27,19 @@ def due_tag(due: Due) -> Any:
     tag = Markup(' <span class="tag tag-overdue">超期</span>') if due.overdue else Markup()
     to_the_minute = due.at is not None and due.at.second != 59
     return Markup("{}{}").format(shown(due.at if to_the_minute else due.day), tag)
+
+
+def desk_text(handling: Handling) -> Any:
+    """The department it was given to; before that, the one that usually gets such issues, said to be no more than that."""
+    proposed = f"建议：{handling.usual}" if handling.usual and handling.progress.stage == Stage.NEW else None
+    return shown(handling.department or proposed)
+
+
+def handler_text(handling: Handling) -> Any:
+    """Who deals with it now: the department while it lies there, else the level that holds it; nobody once it is closed."""
+    flow, (state, stage, _) = workflow_of(db.session()), handling.progress
+    at_desk = handling.department and is_at_desk(flow, state, stage)
+    return shown(handling.department if at_desk else handling.holder)
 
 
 def moment(event: IssueEvent) -> dict[str, Any]:

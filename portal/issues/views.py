@@ -21,7 +21,7 @@ from portal.issues.models import Issue, IssueEvent
 from portal.issues.registering import RegisteringPages
 from portal.issues.rules import Action, Stage
 from portal.issues.steps import StepPages
-from portal.issues.tags import due_tag, moment, progress_tag
+from portal.issues.tags import desk_text, due_tag, handler_text, moment, progress_tag
 from portal.issues.workflow import ISSUE_CLASSES, ISSUE_STATES, OUTCOMES
 from portal.plans.vocabulary import ISSUE_SOURCES
 from portal.visits.rules import Satisfaction
@@ -53,7 +53,6 @@ class IssueEventView(PortalView):
 
 
 _ONLY_WHEN_KNOWN = frozenset({
-    "holder_name",
     "household", "establishment", "member", "issue_class", "step_due_on", "handled_at", "closed_at", "outcome", "satisfaction",
 })  # fmt: skip
 """Rows that the page of an issue leaves out where there is nothing, or nothing that the person may see."""
@@ -72,14 +71,14 @@ class IssueView(RegisteringPages, StepPages, DeedPages, PortalView):
         "grid_name",
         "category",
         "progress",
-        "holder_name",
-        "department",
+        "handling",
+        "desk",
         "due",
         "registered_at",
     ]
     show_columns: ClassVar = [
         "number", "title", "progress", "text", "category", "issue_class", "source", "grid_name", "place", "contact_name", "phone",
-        "household", "establishment", "member", "holder_name", "department", "outcome", "satisfaction", "due", "step_due_on",
+        "household", "establishment", "member", "handling", "desk", "outcome", "satisfaction", "due", "step_due_on",
         "registered_at", "handled_at", "closed_at",
     ]  # fmt: skip
     add_columns: ClassVar = [
@@ -103,11 +102,12 @@ class IssueView(RegisteringPages, StepPages, DeedPages, PortalView):
     add_form_extra_fields: ClassVar = {"files": FilesField()}
     search_form_extra_fields: ClassVar = {"holder_level": choice_field(filters.LEVELS, optional=True, label="办理层级")}
     optional: ClassVar[tuple[str, ...]] = ("grid",)
-    formatters_columns = {"due": due_tag, "progress": progress_tag}
+    formatters_columns = {"due": due_tag, "progress": progress_tag, "handling": handler_text, "desk": desk_text}
     label_columns: ClassVar = {
         "number": "编号", "title": "标题", "grid_name": "所在网格", "category": "类别", "progress": "状态", "state": "状态", "department": "承办部门",
+        "desk": "承办部门",
         "due": "办理期限", "due_on": "办理期限", "issue_class": "分类",
-        "stage": "阶段", "holder_name": "当前由谁办理", "step_due_on": "本级期限",
+        "stage": "阶段", "handling": "当前由谁办理", "step_due_on": "本级期限",
         "handled_at": "答复时间", "satisfaction": "回访结果", "holder_level": "办理层级", **filters.LABELS,
         "registered_at": "登记时间", "text": "内容", "source": "来源", "grid": "网格",
         "place": "地点", "contact_name": "联系人", "phone": "联系电话", "household": "住户", "establishment": "单位",

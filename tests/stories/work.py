@@ -158,9 +158,10 @@ class Work(Story):
         return self.session.scalars(select(Issue).where(Issue.text == text)).one()
 
     def step(self, issue: Issue, step: str, **facts: Any) -> Issue:
-        """Take a step that must be taken. `department` and `category` by code, `member` by name; left open, the department stays."""
-        if step.startswith("assign") and not facts.keys() & {"department", "member"} and issue.department:
-            facts["department"] = issue.department.code
+        """Take a step that must be taken. `department` and `category` by code, `member` by name; left open, the department stays,
+        or is the usual one."""
+        if step.startswith("assign") and not facts.keys() & {"department", "member"} and issue.category.department:
+            facts["department"] = (issue.department or issue.category.department).code
         self.accepted(f"/issueview/step/{issue.id}/{step}", self._facts(facts))
         return self.session.get_one(Issue, issue.id)
 

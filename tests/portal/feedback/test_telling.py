@@ -42,7 +42,7 @@ def test_what_is_told_lands_in_the_list_with_grid_and_household(
     assert issue is not None
     assert (issue.household_id, issue.grid_id, issue.text) == (home.id, home.grid_id, "门前的路灯坏了三天")
     assert (issue.title, issue.contact_name, issue.phone) == ("居民反映：居住环境", "老赵", "13912345678")
-    assert (issue.source, issue.stage, str(issue.department)) == ("online", "new", "水利站")
+    assert (issue.source, issue.stage, issue.department) == ("online", "new", None)
     assert [event.actor for event in issue.history] == ["居民（扫码）"]
     report = session.scalars(select(ResidentReport)).one()
     assert (report.receipt, report.issue_id, report.address) == (receipt, issue.id, phone.address)

@@ -90,7 +90,7 @@ def test_more_time_is_asked_by_the_desk_and_granted_by_the_leader(
     sign_in: SignIn, session: Session, register: Register, take: Take
 ) -> None:
     issue = register()
-    take(issue, "assign", department=issue.department)
+    take(issue, "assign", department=issue.category.department)
     session.commit()
     issue_id, due = issue.id, issue.due_on
     desk, leader = sign_in(roles.DEPARTMENT), sign_in(roles.LEADER)

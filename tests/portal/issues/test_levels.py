@@ -68,7 +68,7 @@ def test_the_desk_answers_wherever_the_issue_is_held(
 ) -> None:
     issue = register()
     take(issue, "pass_up")
-    take(issue, "assign", department=issue.department)
+    take(issue, "assign", department=issue.category.department)
     acting("部门经办")
     take(issue, "handle", "已修好", outcome="solved")
     assert issue.state == "handled"

@@ -68,3 +68,9 @@ def test_closing_needs_people_who_agree_or_a_reason(
     outcome: Outcome, satisfaction: Satisfaction | None, note: str, may_close: bool
 ) -> None:
     assert (rules.closing_problem(outcome, satisfaction, note) is None) == may_close
+
+
+def test_a_department_has_an_issue_while_it_is_worked_on_and_not_passed_up() -> None:
+    stages = {state.key: state.stage for state in STANDARD.states}
+    at_desk = {key for key, stage in stages.items() if rules.is_at_desk(STANDARD, key, stage)}
+    assert at_desk == {"assigned", "paused", "reopened"}

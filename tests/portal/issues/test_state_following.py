@@ -61,7 +61,7 @@ def an_issue(session: Session, register: Register) -> Issue:
 def test_issues_move_along_with_a_renamed_state(session: Session, world: World, register: Register, take: Take) -> None:
     applied(session, usual)
     issue, paused = an_issue(session, register), an_issue(session, register)
-    desk = {"department": issue.department or session.get_one(Issue, world.issues["west1-assigned"]).department}
+    desk = {"department": session.get_one(Issue, world.issues["west1-assigned"]).department}
     for each in (issue, paused):
         take(each, "assign", **desk)
     session.flush()

@@ -55,7 +55,7 @@ def paused_for(session: Session, issue: Issue, days: int) -> None:
 
 def test_a_pause_stops_the_clock_and_gives_its_days_back(session: Session, register: Register, take: Take) -> None:
     issue = register()
-    take(issue, "assign", department=issue.department)
+    take(issue, "assign", department=issue.category.department)
     due = issue.due_on
     take(issue, "pause", "等配件", until=today() + dt.timedelta(days=20))
     assert (issue.stage, issue.due.overdue) == ("paused", False)
@@ -78,7 +78,7 @@ def test_resuming_goes_back_to_what_was_interrupted(register: Register, take: Ta
 @pytest.mark.parametrize("until", [None, 0, -1, 400])
 def test_a_pause_needs_its_last_day(register: Register, take: Take, until: int | None) -> None:
     issue = register()
-    take(issue, "assign", department=issue.department)
+    take(issue, "assign", department=issue.category.department)
     with pytest.raises(Refusal) as refused:
         take(issue, "pause", "等配件", until=None if until is None else today() + dt.timedelta(days=until))
     assert refused.value.field == "until"
@@ -86,7 +86,7 @@ def test_a_pause_needs_its_last_day(register: Register, take: Take, until: int |
 
 def test_a_pause_that_is_over_is_pointed_out(session: Session, register: Register, take: Take) -> None:
     issue = register()
-    take(issue, "assign", department=issue.department)
+    take(issue, "assign", department=issue.category.department)
     take(issue, "pause", "等配件", until=today() + dt.timedelta(days=3))
     found = {
         day: issue.id
