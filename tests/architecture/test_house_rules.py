@@ -113,3 +113,11 @@ def test_rules_are_plain_decisions() -> None:
     assert {
         name: sorted(forbidden & set(modules)) for name, modules in imports.items() if forbidden & set(modules)
     } == {}
+
+
+def test_no_form_leaves_its_checks_to_the_browser() -> None:
+    """A browser speaks the language it was installed in; what is wrong is said by the portal."""
+    forms = re.compile(r"<form\b[^>]*>")
+    pages = [name for name in tracked() if name.startswith("portal/templates/") and name.endswith(".html")]
+    found = [f"{name}: {form}" for name in pages for form in forms.findall((ROOT / name).read_text())]
+    assert [each for each in found if "novalidate" not in each] == []
