@@ -1,4 +1,4 @@
-"""Area, length and distance on the WGS 84 ellipsoid (Karney's geodesics, as in pyproj.Geod)."""
+"""Area and distance on the WGS 84 ellipsoid (Karney's geodesics, as in pyproj.Geod)."""
 
 import shapely
 from pyproj import Geod
@@ -15,11 +15,6 @@ def area_m2(shape: BaseGeometry) -> float:
     # Geod adds rings by their direction: shells must run one way and holes the other.
     area, _ = _ELLIPSOID.geometry_area_perimeter(shapely.orient_polygons(shape))
     return abs(float(area))
-
-
-def length_m(shape: BaseGeometry) -> float:
-    """Length of a line, or of all rings of a polygon, in metres."""
-    return 0.0 if shape.is_empty else float(_ELLIPSOID.geometry_length(shape))
 
 
 def distance_m(start: Point, end: Point) -> float:

@@ -14,11 +14,6 @@ STORED_DIGITS = 7  # 1 cm: what a boundary is kept with
 SHOWN_DIGITS = 6  # 10 cm: enough for any screen
 
 
-def geometry_to_geojson(shape: BaseGeometry, digits: int = STORED_DIGITS) -> str:
-    """One geometry as GeoJSON text, coordinates rounded to `digits` decimals of a degree."""
-    return str(shapely.to_geojson(_rounded([shape], digits)[0]))
-
-
 def features_to_geojson(features: Sequence[Feature], tolerance_degrees: float = 0.0, digits: int = SHOWN_DIGITS) -> str:
     """A FeatureCollection; each feature's `name` is put into its properties. See `feature_texts` for the tolerance."""
     return collection_of(feature_texts(features, tolerance_degrees, digits))

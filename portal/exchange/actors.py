@@ -16,7 +16,6 @@ from portal.security.scope import Scope, set_scope
 
 VERB = "can_import"
 EXPORT = "can_export"
-_KNOWN = {role.name: role for role in roles.ROLES}
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def actor_for(session: Session, user_id: int, scope: Scope | None = None) -> Act
     user = session.get(User, user_id)
     if user is None or not user.active:
         raise OutOfScope("上传这个文件的账号已停用，不能继续")
-    held = [_KNOWN[role.name] for role in user.roles if role.name in _KNOWN]
+    held = [roles.BY_NAME[role.name] for role in user.roles if role.name in roles.BY_NAME]
     verbs = frozenset((verb, screen) for role in held for screen, own in role.screens.items() for verb in own)
     return Actor(person_name(user), user.id, scope or scope_for(session, user.id), verbs)
 

@@ -43,16 +43,3 @@ class Calendar:
         except NotImplementedError:
             return any(day.year == year for day in self.own)
         return True
-
-
-PUBLISHED = Calendar()
-
-
-def is_workday(day: dt.date) -> bool:
-    """Whether people work on this day by the published calendar."""
-    return PUBLISHED.is_workday(day)
-
-
-def add_workdays(start: dt.date, days: int) -> dt.date:
-    """The day on which `days` working days after `start` end by the published calendar."""
-    return PUBLISHED.add(start, days)

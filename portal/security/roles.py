@@ -123,20 +123,17 @@ ROLES = (
     }),
 )  # fmt: skip
 
+BY_NAME = {role.name: role for role in ROLES}
+
 ROLE_OF_DUTY = {
     Duty.CENTRE: CENTRE, Duty.LEADER: LEADER, Duty.HEAD: HEAD, Duty.MEMBER: MEMBER, Duty.HELPER: MEMBER,
 }  # fmt: skip
 """The portal role that a duty in a grid carries."""
 
 
-def role_named(name: str) -> Role:
-    """The row of the table."""
-    return next(role for role in ROLES if role.name == name)
-
-
 def grant_problem(names: set[str]) -> str | None:
     """What is wrong with holding these roles together, or nothing: an administrator holds one role and no other."""
-    unknown = names - {role.name for role in ROLES}
+    unknown = names - BY_NAME.keys()
     if unknown:
         return f"没有“{'、'.join(sorted(unknown))}”这个角色"
     if len(names) > 1 and names & set(ADMINISTRATORS):

@@ -158,10 +158,10 @@ class RoleView(PortalView):
 
     def derive(self, items: list[Any]) -> dict[str, dict[int, Any]]:
         """What each role is for and what it may do, from the table."""
-        table = {role.name: role for role in roles.ROLES}
+        known = {item.id: roles.BY_NAME[item.name] for item in items if item.name in roles.BY_NAME}
         return {
-            "meaning": {item.id: table[item.name].meaning for item in items if item.name in table},
-            "rights": {item.id: _rights(table[item.name]) for item in items if item.name in table},
+            "meaning": {key: role.meaning for key, role in known.items()},
+            "rights": {key: _rights(role) for key, role in known.items()},
         }
 
 

@@ -1,13 +1,12 @@
 import pytest
-from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
+from shapely.geometry import MultiPolygon, Point, Polygon, box
 
-from geo.measuring import area_m2, distance_m, length_m
+from geo.measuring import area_m2, distance_m
 
 
 def test_a_degree_at_the_equator() -> None:
     # WGS 84: a = 6,378,137 m, so one degree of the equator is a·π/180.
     assert distance_m(Point(0, 0), Point(1, 0)) == pytest.approx(111_319.491, abs=0.001)
-    assert length_m(LineString([(0, 0), (1, 0), (2, 0)])) == pytest.approx(222_638.982, abs=0.001)
 
 
 def test_a_hole_is_subtracted_whatever_its_direction() -> None:

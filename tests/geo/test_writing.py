@@ -5,7 +5,7 @@ from shapely.geometry import MultiPolygon, Point, Polygon
 
 from geo.features import Feature
 from geo.reading import read_boundary, read_features
-from geo.writing import collection_of, feature_texts, features_to_geojson, geometry_to_geojson
+from geo.writing import STORED_DIGITS, collection_of, feature_texts, features_to_geojson
 from tests.geo.shapes import square
 
 
@@ -17,8 +17,10 @@ def wavy_neighbours() -> list[Feature]:
 
 
 def test_digits_are_kept_and_no_more() -> None:
-    text = geometry_to_geojson(Point(116.123456789, 34.2))
-    assert json.loads(text)["coordinates"] == [116.1234568, 34.2]
+    place = Feature("井", Point(116.123456789, 34.2))
+    (stored,), (shown,) = feature_texts([place], digits=STORED_DIGITS), feature_texts([place])
+    assert json.loads(stored)["geometry"]["coordinates"] == [116.1234568, 34.2]
+    assert json.loads(shown)["geometry"]["coordinates"] == [116.123457, 34.2]
 
 
 def test_what_is_written_reads_back() -> None:

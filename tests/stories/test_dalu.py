@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from portal.foundation.clock import today
-from portal.foundation.workdays import add_workdays
+from portal.foundation.workdays import Calendar
 from tests.stories.loop import Loop
 
 TOWN, VILLAGE = "341323118", "341323118209"
@@ -125,13 +125,13 @@ def test_a_matter_goes_from_member_to_county_and_its_answer_is_filed(dalu: Loop)
     with dalu.acting("王格员"):
         dalu.visit(homes[0], issues=[("hard_disputes", "两县争水")])
         water = dalu.issue("两县争水")
-        assert (dalu.state(water), water.step_due_on) == ("网格员办理", add_workdays(today(), 1))
+        assert (dalu.state(water), water.step_due_on) == ("网格员办理", Calendar().add(today(), 1))
         dalu.step(water, "report_village")
-        assert water.step_due_on == add_workdays(today(), 3)
+        assert water.step_due_on == Calendar().add(today(), 3)
         assert "由村级网格长、中心工作人员办理" in dalu.refuse_step(water, "report_town")
     with dalu.acting("李委员"):
         dalu.step(water, "report_town")
-        assert water.step_due_on == add_workdays(today(), 10)
+        assert water.step_due_on == Calendar().add(today(), 10)
     dalu.step(water, "report_county")
     (sent,) = dalu.hand_over("county_platform")
     assert (sent["诉求编号"], sent["内容"]) == (water.number, "两县争水")

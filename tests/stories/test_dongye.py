@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
-from portal.foundation.workdays import add_workdays
+from portal.foundation.workdays import Calendar
 from portal.issues.models import Issue
 from tests.stories.loop import Loop
 
@@ -110,7 +110,7 @@ def test_more_time_is_asked_for_and_granted_by_somebody_else(dongye: Loop) -> No
         dongye.deed(petition, "ask_extension", days="3", note="要等县里答复")
     dongye.deed(petition, "urge", note="本周内见面")
     dongye.deed(petition, "decide_extension", decision="granted", note="同意")
-    assert dongye.session.get_one(Issue, petition.id).due_on == add_workdays(due, 3)
+    assert dongye.session.get_one(Issue, petition.id).due_on == Calendar().add(due, 3)
     assert [row["标题"] for row in dongye.register("issueview", _flt_0_urged="y")] == ["多年信访"]
     dongye.step(petition, "assign", department="safety_office")
     dongye.settle(petition, "县里已答复")

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.foundation.clock import today
-from portal.foundation.workdays import add_workdays
+from portal.foundation.workdays import Calendar
 from portal.grids.models import Grid
 from portal.households.models import Household
 from portal.issues.models import Issue, IssueCategory
@@ -96,7 +96,7 @@ def test_five_working_days_to_answer_and_emergencies_at_once(wangjiang: Loop) ->
     home = wangjiang.add_household(wangjiang.ladder(VILLAGE), "韩山")
     dispute, flood = wangjiang.register_issue(home, "disputes"), wangjiang.register_issue(home, "flood")
     day = dispute.registered_at.date()
-    assert dispute.due_on == add_workdays(day, 5)
+    assert dispute.due_on == Calendar().add(day, 5)
     assert flood.due_on == day
 
 
@@ -151,7 +151,7 @@ def test_what_goes_beyond_a_level_is_passed_up_to_the_county(wangjiang: Loop) ->
     with wangjiang.acting("褚组长"):
         wangjiang.visit(home, issues=[("facilities", "桥面塌陷")])
         bridge = wangjiang.issue("桥面塌陷")
-        assert (wangjiang.state(bridge), bridge.step_due_on) == ("待受理", add_workdays(today(), 3))
+        assert (wangjiang.state(bridge), bridge.step_due_on) == ("待受理", Calendar().add(today(), 3))
         assert "权限" in wangjiang.refuse_step(bridge, "accept")
     with wangjiang.acting("冯信息"):
         wangjiang.step(bridge, "accept")
@@ -218,6 +218,6 @@ def test_what_residents_tell_comes_to_the_same_list(wangjiang: Loop) -> None:
         wangjiang.session.get_one(Household, home).grid_id,
         "待受理",
     )
-    assert told.due_on == add_workdays(today(), 5)
+    assert told.due_on == Calendar().add(today(), 5)
     page = wangjiang.page("/analysis/")
     assert "研判预警" in page

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from portal.assessments import judging, services, settling
-from portal.assessments.history import events_of, replayed, written
+from portal.assessments.history import events_of, written
 from portal.assessments.models import Assessment
 from portal.assessments.rules import AssessmentState
 from portal.foundation.errors import Refusal
 from portal.members.models import Member
 from tests.fixtures.world import World
 from tests.portal.assessments.plan import BY, follow, opened, scheme, score
+from tests.portal.assessments.replaying import replayed
 
 Step = Callable[[Session, Assessment, Decimal], object]
 NAMES = ("走访", "办结", "态度")

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from portal.assessments import freezing, judging, services, settling
-from portal.assessments.history import events_of, replayed, written
+from portal.assessments.history import events_of, written
 from portal.assessments.models import Assessment
 from portal.assessments.people import judges_oneself
 from portal.assessments.proceedings import AssessmentEvent
@@ -23,6 +23,7 @@ from portal.members.models import Member
 from portal.security.scope import Scope, set_scope
 from tests.fixtures.world import World
 from tests.portal.assessments.plan import BY, follow, opened, scheme, score
+from tests.portal.assessments.replaying import replayed
 
 
 @pytest.fixture

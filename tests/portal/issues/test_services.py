@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from portal.foundation.clock import now, today
 from portal.foundation.constraints import refusal_for
 from portal.foundation.errors import Refusal
-from portal.foundation.workdays import add_workdays
+from portal.foundation.workdays import Calendar
 from portal.grids.models import Grid
 from portal.issues import services
 from portal.issues.models import Department, Issue, IssueCategory, IssueEvent
@@ -83,7 +83,7 @@ def test_dissatisfied_people_reopen_the_issue_at_once(session: Session, make: Ma
     take(session, issue, "handle", "已处理", outcome="solved")
     take(session, issue, "revisit", "灯又灭了", satisfaction="dissatisfied")
     assert (issue.state, issue.outcome) == ("reopened", None)
-    assert issue.due_on == add_workdays(today(), issue.category.limit_days)
+    assert issue.due_on == Calendar().add(today(), issue.category.limit_days)
     assert events(session, issue)[-2:] == [("revisit", "handled", "handled"), ("reopen", "handled", "reopened")]
 
 

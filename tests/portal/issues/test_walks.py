@@ -21,6 +21,7 @@ from seeds.loading import available_profiles
 from seeds.sections.workflow import STANDARD
 from tests.fixtures.world import World
 from tests.portal.issues.conftest import Register
+from tests.portal.issues.replaying import replay
 
 PLANS = sorted(available_profiles())
 MOVES = st.tuples(st.integers(0, 40), st.sampled_from(["solved", "partly", "explained", "rejected"]),
@@ -63,7 +64,7 @@ def test_every_walk_replays_to_where_the_issue_stands(
         history = list(
             session.scalars(select(IssueEvent).where(IssueEvent.issue_id == issue.id).order_by(IssueEvent.id))
         )
-        assert rules.replay(history, flow) == issue.state
+        assert replay(history, flow) == issue.state
         state = flow.state(issue.state)
         assert state is not None
         assert issue.stage == state.stage
@@ -91,4 +92,4 @@ def test_a_history_that_does_not_hang_together_is_told(
 ) -> None:
     history = [IssueEvent(action=a, step=s, from_state=before, to_state=after) for a, s, before, after in rows]
     with pytest.raises(ValueError, match=wrong):
-        rules.replay(history, STANDARD)
+        replay(history, STANDARD)

@@ -15,7 +15,7 @@ from portal.assessments.models import Assessment, AssessmentScheme
 from portal.assessments.totals import score_total
 from portal.foundation.clock import today
 from portal.foundation.errors import Refusal
-from portal.foundation.workdays import add_workdays
+from portal.foundation.workdays import Calendar
 from portal.grids.models import Grid
 from portal.issues import services as issues
 from portal.issues.models import Issue, IssueCategory
@@ -121,14 +121,14 @@ def test_bulk_inserts_are_marked_too(town: Session, world: World) -> None:
 def test_a_later_profile_changes_no_limit(town: Session, world: World) -> None:
     issue = an_issue(town, world)
     due = issue.due_on
-    assert due == add_workdays(today(), 3)
+    assert due == Calendar().add(today(), 3)
     applied(town, shorter)
     town.refresh(issue)
     assert issue.due_on == due
-    assert an_issue_under(town, world, "dangers").due_on == add_workdays(today(), 1)
+    assert an_issue_under(town, world, "dangers").due_on == Calendar().add(today(), 1)
     issues.take_step(town, issue, "handle", StepFacts("已处理", outcome="solved"))
     issues.take_step(town, issue, "reopen", StepFacts("又松了"))
-    assert issue.due_on == add_workdays(today(), 3)
+    assert issue.due_on == Calendar().add(today(), 3)
 
 
 def test_a_later_profile_changes_no_total_and_no_grade(town: Session, world: World) -> None:

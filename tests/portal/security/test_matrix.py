@@ -102,6 +102,6 @@ def test_a_visitor_runs_no_action(app: Flask) -> None:
 def test_administrators_see_no_register() -> None:
     """三员: none of the three sees a household, a resident or an issue, and each has a screen of its own."""
     for name in roles.ADMINISTRATORS:
-        assert not {"HouseholdView", "ResidentView", "IssueView", "GridMapView"} & set(roles.role_named(name).screens)
+        assert not {"HouseholdView", "ResidentView", "IssueView", "GridMapView"} & set(roles.BY_NAME[name].screens)
     holders = {screen: [r.name for r in ROLES if screen in r.screens] for screen in ("GrantView", "AuditView")}
     assert holders == {"GrantView": [roles.SECURITY], "AuditView": [roles.AUDIT]}

@@ -102,7 +102,7 @@ def test_lists_show_exactly_the_rows_in_scope(
 ) -> None:
     wanted = {name: visible(session, world, role, view.datamodel.obj) for name, view in SCOPED.items()}
     client, far = enter(role), HOMES[role] not in {"town", None}
-    for name in set(SCOPED) & set(roles.role_named(role).screens):
+    for name in set(SCOPED) & set(roles.BY_NAME[role].screens):
         base = view_named(app, name).route_base
         page = client.get(f"{base}/list/?psize_{name}=100").text
         assert {int(pk) for pk in re.findall(rf'{base}/show/(\d+)"', page)} == wanted[name], name
@@ -205,7 +205,7 @@ def test_forms_and_rest_refuse_foreign_choices(
     app: Flask, session: Session, world: World, orders: None, enter: Enter, name: str
 ) -> None:
     view = view_named(app, name)
-    model, held = view.datamodel.obj, roles.role_named(roles.HEAD).screens.get(name, frozenset())
+    model, held = view.datamodel.obj, roles.BY_NAME[roles.HEAD].screens.get(name, frozenset())
     targets = {
         relation.key: relation.mapper.class_
         for relation in inspect(model).relationships

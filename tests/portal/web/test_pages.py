@@ -34,10 +34,10 @@ def test_every_list_and_add_page_of_every_role_is_chinese(sign_in: SignIn, app: 
 
 def menu_of(role: str) -> set[str]:
     """The screens now registered that the role may list."""
-    from portal.security.roles import role_named
+    from portal.security.roles import BY_NAME
 
     known = {screen.name for screen in screens()}
-    return {name for name, verbs in role_named(role).screens.items() if name in known and "can_list" in verbs}
+    return {name for name, verbs in BY_NAME[role].screens.items() if name in known and "can_list" in verbs}
 
 
 def open_page(client: FlaskClient, app: Flask, endpoint: str) -> int:
