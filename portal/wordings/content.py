@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from portal.foundation.errors import Refusal, Refusals
 from portal.wordings.placeholders import shown
@@ -21,6 +22,7 @@ from seeds.sections.texts import (
     Handbook,
     Leaflet,
     Letter,
+    UnknownPlaceholder,
     split_placeholders,
 )
 from seeds.wording import expectation_of
@@ -33,6 +35,7 @@ SECTIONS: dict[WordingKind, type[Section]] = {
 
 Path = tuple[int | str, ...]
 _FIRST_WORDS = "请在这里写"
+_PIECES = {"chapters": "第 {} 章", "paragraphs": "第 {} 段"}
 _STARTERS: dict[WordingKind, dict[str, Any]] = {
     WordingKind.BADGE: {"title": "工作牌"},
     WordingKind.LEAFLET: {"title": "明白纸", "chapters": [{"heading": "标题", "paragraphs": [_FIRST_WORDS]}]},
@@ -80,7 +83,7 @@ def section_of(kind: str, content: dict[str, Any]) -> Section:
     except ValidationError as error:
         items = error.errors(include_url=False)
         found = [
-            _refusal(model, item["loc"], expectation_of(item)) for item in items if not _follows(item["loc"], items)
+            _refusal(model, item["loc"], _expected(kind, item)) for item in items if not _follows(item["loc"], items)
         ]
         raise (found[0] if len(found) == 1 else Refusals(found)) from error
 
@@ -96,21 +99,31 @@ def field_name(path: Path) -> str:
 
 
 def place_name(model: type[BaseModel], path: Path) -> str:
-    """How people call the place of a value: 章节第 2 项的段落第 1 项."""
-    said = ""
+    """How people call the place of a value, as the form does: 第 2 章的小标题, 第 2 章的第 1 段, 服务内容第 3 条."""
+    said: list[str] = []
     current: type[BaseModel] | None = model
-    for step in path:
+    for step, after in zip(path, (*path[1:], None), strict=True):
         if isinstance(step, int):
-            said += f"第 {step + 1} 项"
-        elif current is not None and step in current.model_fields:
-            said += ("的" if said else "") + label_of(current, step).name
-            current = model_in(current.model_fields[step].annotation)
-    return said
+            continue
+        if current is None or step not in current.model_fields:
+            break
+        label = label_of(current, step).name
+        said.append(label if not isinstance(after, int) else _PIECES.get(step, label + "第 {} 条").format(after + 1))
+        current = model_in(current.model_fields[step].annotation)
+    return "的".join(said)
 
 
 def _follows(path: Path, items: Sequence[Mapping[str, Any]]) -> bool:
     """Whether it is wrong only because something in it is: a list that lacks its one wrong line counts as empty."""
     return any(len(item["loc"]) > len(path) and item["loc"][: len(path)] == path for item in items)
+
+
+def _expected(kind: str, error: ErrorDetails) -> str:
+    problem = error.get("ctx", {}).get("error")
+    if not isinstance(problem, UnknownPlaceholder):
+        return expectation_of(error)
+    offered = "、".join(f"{{{name}}}" for name in PLACES[WordingKind(kind)])
+    return f"不认识的占位符“{{{problem.name}}}”，可用：{offered}"
 
 
 def _refusal(model: type[BaseModel], path: Path, expected: str) -> Refusal:

@@ -25,18 +25,26 @@ PLACEHOLDERS = {
 _REMOVED = {"remove": True}
 
 
+class UnknownPlaceholder(ValueError):
+    """Nothing in PLACEHOLDERS is called `name`."""
+
+    def __init__(self, name: str) -> None:
+        known = "、".join(f"{{{key}}}" for key in PLACEHOLDERS)
+        super().__init__(f"不认识的占位符“{{{name}}}”，可用：{known}")
+        self.name = name
+
+
 def split_placeholders(text: str) -> tuple[tuple[str, str | None], ...]:
     """(literal text, placeholder after it or None) pairs, in order.
 
-    Raises ValueError in Chinese for an unknown placeholder, for formatting inside braces and for unpaired braces."""
+    Raises ValueError in Chinese for unpaired braces, its subclass UnknownPlaceholder also for formatting inside braces."""
     try:
         parsed = list(Formatter().parse(text))
     except ValueError:
-        raise ValueError("花括号不成对，应写作 {member} 的样子") from None
+        raise ValueError("花括号不成对，应写作 {town} 的样子") from None
     for _, name, spec, conversion in parsed:
         if name is not None and (name not in PLACEHOLDERS or spec or conversion):
-            known = "、".join(f"{{{key}}}" for key in PLACEHOLDERS)
-            raise ValueError(f"不认识的占位符“{{{name}}}”，可用：{known}")
+            raise UnknownPlaceholder(name)
     return tuple((literal, name) for literal, name, _, _ in parsed)
 
 

@@ -83,7 +83,7 @@ def test_a_text_is_written_and_approved_by_another(
     ("change", "sentence"),
     [
         ({"title": ""}, "缺少这一项，必须填写"),
-        ({"paragraphs": "{hous}"}, "段落第 1 项：不认识的占位符“{hous}”，可用：{乡镇（街道）名称}、"),
+        ({"paragraphs": "{hous}"}, "第 1 段：不认识的占位符“{hous}”，可用：{乡镇（街道）名称}、"),
         ({"design": "table"}, "没有这种样式"),
         ({"revision": "9"}, "刚刚保存了另一个版本"),
     ],
@@ -148,7 +148,7 @@ def test_the_editor_offers_what_stands_for_something(
         f"/wordingview/text/{leaflet.id}", data={**form, "revision": "2", "chapters/1/heading": "只有标题"}
     )
     assert half.status_code == 422
-    assert "章节第 2 项的段落：缺少这一项" in half.text
+    assert "第 2 章的段落：缺少这一项" in half.text
 
 
 def test_a_draft_is_thrown_away(planned: Session, begun: tuple[FlaskClient, int]) -> None:
