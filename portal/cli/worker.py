@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -64,28 +65,34 @@ def reconciler(once: bool, every: float) -> None:
     """Reconcile for ever, or once."""
     from portal.jobs.reconciler import watch
 
-    one_pass = _passes(_app())
+    steps = _steps(_app())
     if not once:
-        watch(_app(), one_pass, every)
+        watch(_app(), steps, every)
         return
-    done = one_pass()
+    steps.exchange()
+    steps.marks()
+    tidied = steps.house()
+    steps.campaigns()
+    imports, passed = steps.imports(), steps.printing()
     click.echo(
-        f"收回超时 {done.passed.expired} 个，补排 {done.passed.queued} 个，送交合并 {done.passed.assembled} 批，"
-        f"清理到期 {done.tidied.expired} 批、无主文件 {done.tidied.orphans} 个，接着导入 {done.imports} 次"
+        f"收回超时 {passed.expired} 个，补排 {passed.queued} 个，送交合并 {passed.assembled} 批，"
+        f"清理到期 {tidied.expired} 批、无主文件 {tidied.orphans} 个，接着导入 {imports} 次"
     )
 
 
-class _Done(NamedTuple):
-    """What one pass did."""
+class _Steps(NamedTuple):
+    """What one pass does. Each step stands for itself: a file that cannot be removed, or a broker that is away, stops no other."""
 
-    tidied: Tidied
-    imports: int
-    passed: Passed
+    exchange: Callable[[], object]
+    marks: Callable[[], object]
+    house: Callable[[], Tidied]
+    campaigns: Callable[[], object]
+    imports: Callable[[], int]
+    printing: Callable[[], Passed]
 
 
-def _passes(app: Flask) -> Callable[[], _Done]:
-    """One pass; called again and again by the same process, it looks for orphans only now and then. What needs no queue comes
-    first, so that it is done while the broker is away."""
+def _steps(app: Flask) -> _Steps:
+    """Called again and again by the same process, they look for orphans only now and then."""
     from portal.campaigns.nightly import follow_nightly
     from portal.exchange.dispatch import dispatch
     from portal.exchange.upkeep import tidy
@@ -93,13 +100,7 @@ def _passes(app: Flask) -> Callable[[], _Done]:
     from portal.printing.dispatch import reconcile
     from portal.printing.jobs import housekeeper
 
-    broker, keep_house = broker_of(app), housekeeper(app)
-
-    def one_pass() -> _Done:
-        tidy()
-        forget_marks()
-        tidied = keep_house()
-        follow_nightly()
-        return _Done(tidied, dispatch(broker), reconcile(broker))
-
-    return one_pass
+    broker = broker_of(app)
+    return _Steps(
+        tidy, forget_marks, housekeeper(app), follow_nightly, partial(dispatch, broker), partial(reconcile, broker)
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import FrameType
 
 from flask import Flask
@@ -17,8 +17,8 @@ log = logging.getLogger("portal.jobs")
 EVERY_SECONDS = 5.0
 
 
-def watch(app: Flask, one_pass: Callable[[], object], every: float = EVERY_SECONDS) -> None:
-    """Run `one_pass` again and again until SIGTERM or SIGINT. A broker, database or disk that is away is waited for."""
+def watch(app: Flask, steps: Iterable[Callable[[], object]], every: float = EVERY_SECONDS) -> None:
+    """Take all `steps` again and again until SIGTERM or SIGINT. A broker, database or disk that is away is waited for."""
     stop = threading.Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:
@@ -28,14 +28,15 @@ def watch(app: Flask, one_pass: Callable[[], object], every: float = EVERY_SECON
         signal.signal(number, end)
     while not stop.is_set():
         with app.app_context():
-            attempt(one_pass)
+            for step in steps:
+                attempt(step)
         stop.wait(every)
 
 
-def attempt(one_pass: Callable[[], object]) -> None:
-    """One pass whose failure is logged and not fatal: the next one comes in a few seconds."""
+def attempt(step: Callable[[], object]) -> None:
+    """One step whose failure is logged and not fatal: the next pass comes in a few seconds."""
     try:
-        one_pass()
+        step()
     except Refusal as refusal:
         log.warning("%s", refusal.message)
     except (SQLAlchemyError, OSError):
