@@ -66,16 +66,8 @@ class IssueView(RegisteringPages, StepPages, DeedPages, PortalView):
     add_row_message = "已登记诉求 {item.number}，期限 {item.due_on}"
     list_hint = "还没有诉求。走访、巡查中发现的问题，点“新增”登记。"
     list_columns: ClassVar = [
-        "number",
-        "title",
-        "grid_name",
-        "category",
-        "progress",
-        "handling",
-        "desk",
-        "due",
-        "registered_at",
-    ]
+        "number", "title", "progress", "due", "handling", "desk", "grid_name", "category", "registered_at",
+    ]  # fmt: skip
     show_columns: ClassVar = [
         "number", "title", "progress", "text", "category", "issue_class", "source", "grid_name", "place", "contact_name", "phone",
         "household", "establishment", "member", "handling", "desk", "outcome", "satisfaction", "due", "step_due_on",

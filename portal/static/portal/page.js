@@ -83,6 +83,22 @@
   // Long lists stand open where there is room; on phones they wait folded
   each('[data-fold]', (fold) => { fold.open = window.innerWidth >= 700; });
 
+  // What is wider than the page says so until its last column is in sight
+  each('.rows-frame, .ledger-frame, .scores', (frame) => {
+    const hint = document.createElement('p');
+    hint.className = 'wide-hint';
+    hint.textContent = '表格比页面宽，向右滑动看其余各栏 →';
+    frame.before(hint);
+    const show = () => {
+      const more = frame.scrollWidth - frame.clientWidth - frame.scrollLeft > 8;
+      frame.classList.toggle('wide-more', more);
+      hint.hidden = !more;
+    };
+    frame.addEventListener('scroll', show, { passive: true });
+    window.addEventListener('resize', show);
+    show();
+  });
+
   // Rows open their page
   on('click', 'tr[data-href]', (row, event) => {
     if (event.target.closest('a, button, input, label') || window.getSelection().toString()) return;
