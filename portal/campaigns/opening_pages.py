@@ -38,7 +38,7 @@ class OpeningPages:
         """Ask for campaign, place and days; show what it would make; open it on the second button."""
         sections = asked.offered(db.session())
         form, found = forms.opening_form(sections), None
-        if sections and form.is_submitted() and form.validate():
+        if sections and form.is_submitted() and _is_right(form):
             if request.form.get("do") == "open":
                 answer = _opened(form)
                 if answer:
@@ -72,6 +72,19 @@ class OpeningPages:
         """The campaign of an address, if the person sees it."""
         found: Campaign = self.datamodel.get(identity(pk), self._base_filters) or abort(404)
         return found
+
+
+def _is_right(form: Any) -> bool:
+    """Whether every field can stand, and the days together: what is wrong is told at once."""
+    right = bool(form.validate())
+    if not form.key.errors and not form.starts_on.errors and not form.ends_on.errors:
+        try:
+            section = asked.section_named(db.session(), form.key.data or "")
+            asked.period_of(section, form.starts_on.data, form.ends_on.data)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+            return False
+    return right
 
 
 def _looked(form: Any) -> Preview | None:

@@ -13,6 +13,7 @@ from portal.foundation.errors import Refusal
 from portal.foundation.sealed import blind_index, data_key, seal
 from portal.grids.models import Grid, GridLevel
 from portal.issues.models import Department, Issue
+from portal.issues.rules import Stage
 from portal.members.models import Assignment, Member
 from portal.security import demo_accounts, roles
 from seeds.demo import town
@@ -124,8 +125,9 @@ def _member_for(session: Session, role: str) -> Member | None:
 
 
 def _seat(session: Session, user: Any) -> None:
-    """The department with most issues, or the first one."""
-    issues = select(func.count(Issue.id)).where(Issue.department_id == Department.id).scalar_subquery()
+    """The department with most issues that are still worked on, or the first one."""
+    given = (Issue.department_id == Department.id, Issue.stage == Stage.WORKING)
+    issues = select(func.count(Issue.id)).where(*given).scalar_subquery()
     department = session.scalars(select(Department).order_by(issues.desc(), Department.code).limit(1)).one_or_none()
     if department is not None and user not in department.staff:
         department.staff.append(user)

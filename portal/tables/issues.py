@@ -14,7 +14,7 @@ from portal.foundation.clock import now
 from portal.grids.models import Grid
 from portal.issues.models import Issue, IssueCategory, IssueEvent
 from portal.issues.papers import IssueHandover
-from portal.issues.rules import Stage
+from portal.issues.rules import Outcome, Stage
 from portal.issues.services import overdue
 from portal.tables import reached, wording
 from portal.tables.work import Family, Found, Part, Work, found_by, paired
@@ -24,6 +24,8 @@ from seeds.schema import Profile
 
 _place = Grid.__table__.alias("place")
 
+_UNMET = (Outcome.EXPLAINED, Outcome.REJECTED)
+"""The outcomes after which what was asked for stays undone."""
 ANSWERS = ("solve", "handle")
 """Deeds that say what was done about an issue and what people were told."""
 _TOLD = (*ANSWERS, "assign", "classify", "pass_up", "hand_down", "accept", "pause")
@@ -47,6 +49,11 @@ class IssueFact:
     def answer(self) -> Cell:
         """What was last answered, here or outside."""
         return self._last(ANSWERS) or self.outside
+
+    @property
+    def unmet(self) -> Cell:
+        """Why what was asked for is not done, where that is how it was answered."""
+        return self._last(ANSWERS) if self.issue.outcome in _UNMET else None
 
     def _last(self, actions: tuple[str, ...]) -> str | None:
         return next((note for action, note in reversed(self.notes) if action in actions), None)
@@ -197,6 +204,8 @@ PARTS: dict[str, Part] = {
     "revisited_on": lambda fact, _: fact.issue.revisited_at.date() if fact.issue.revisited_at else None,
     "satisfaction": lambda fact, _: Satisfaction.label_of(fact.issue.satisfaction),
     "measures": lambda fact, _: fact.measures, "answer": lambda fact, _: fact.answer,
+    "unmet": lambda fact, _: fact.unmet,
+    "answered_on": lambda fact, _: fact.issue.handled_at.date() if fact.issue.handled_at else None,
     "solved_on_the_spot": lambda fact, _: "是" if fact.issue.solved_on_the_spot else "否",
     "remark": lambda fact, _: fact.issue.place,
     "field": lambda fact, key: wording.custom_value(fact.work, {

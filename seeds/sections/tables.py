@@ -17,6 +17,7 @@ SOURCES: dict[str, str] = {
     "care": "关爱类别", "member": "网格员", "role": "角色", "duties": "职责", "department": "承办部门", "title": "诉求标题",
     "text": "诉求内容", "category": "诉求类别", "class": "诉求分级", "source": "来源", "state": "办理状态", "outcome": "办理结果",
     "registered_on": "登记日期", "due_on": "办理期限", "closed_on": "销号日期", "measures": "办理措施", "answer": "答复情况",
+    "unmet": "不能办理的原因", "answered_on": "答复日期",
     "revisited_on": "回访日期", "satisfaction": "满意程度", "visited_on": "走访日期", "way": "走访方式", "wishes": "意见建议",
     "away_since": "外出时间", "away_address": "在外住址", "occupation": "职业", "remark": "备注", "score": "得分", "grade": "等次",
     "bonus": "奖金", "group": "分类", "households": "户数", "people": "人数", "grids": "网格数", "members": "网格员数",

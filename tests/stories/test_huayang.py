@@ -135,7 +135,7 @@ def test_small_things_are_settled_in_the_grid_and_refusals_are_explained(huayang
     assert huayang.rate("on_the_spot")["合计"] == (1, 3, "33.3%")
     told = {row[3]: (row[6], row[7]) for row in huayang.table("handling", period=f"{today():%Y-%m}")}
     assert told["想要宅基地"] == ("不予受理", "社区没有宅基地可批，已说明")
-    assert told["想找工作"] == ("已解决", "介绍到物业公司")
+    assert told["想找工作"] == ("已解决", "")
 
 
 def test_what_is_known_already_is_asked_before_it_is_registered_twice(huayang: Loop) -> None:

@@ -24,3 +24,14 @@ def test_grids_print_as_a_table_and_matters_are_listed(story: Callable[[str], Lo
     assert all(words in text for words in divided)
     (row,) = tale.table("handling", period=f"{today():%Y-%m}")
     assert row[2:4] == ["通济桥街社区", "代办老年证"]
+
+
+def test_what_cannot_be_done_says_why_and_every_answer_its_day(story: Callable[[str], Loop]) -> None:
+    tale = story("huayang")
+    home = tale.add_household(tale.add_grid("grid", PILOT, "滨河网格"), "杨一")
+    for text, outcome in (("想要宅基地", "rejected"), ("想找工作", "solved")):
+        tale.visit(home, issues=[("errands", text)])
+        tale.step(tale.issue(text), "handle", note=f"{text}：已答复", outcome=outcome)
+    told = {row[3]: row[6:9] for row in tale.table("handling", period=f"{today():%Y-%m}")}
+    assert told["想要宅基地"] == ["不予受理", "想要宅基地：已答复", today().isoformat()]
+    assert told["想找工作"] == ["已解决", "", today().isoformat()]

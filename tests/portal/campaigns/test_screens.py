@@ -74,6 +74,9 @@ def test_days_in_the_wrong_order_are_refused_by_their_field(session: Session, wo
     answer = sign_in("中心管理员").post("/campaignview/opening", data=asked)
     assert answer.status_code == 422
     assert "早于开始日期" in answer.text
+    placeless = sign_in("中心管理员").post("/campaignview/opening", data={**asked, "grid": ""}).text
+    assert "早于开始日期" in placeless
+    assert "请选择开展范围" in placeless
 
 
 def test_the_page_counts_visited_phoned_absent_and_open_apart_and_each_number_opens_its_list(
