@@ -39,7 +39,8 @@ PRIVATE = {
         "诉求",
         frozenset({
             "number", "source", "grid", "household", "establishment", "category", "department", "member", "state", "outcome",
-            "registered_at", "due_on", "closed_at", "stage", "issue_class", "holder",
+            "registered_at", "due_on", "closed_at", "stage", "issue_class", "holder", "due_at", "step_due_on", "paused_at",
+            "paused_until", "urged_at", "handled_at", "revisited_at", "merged_into", "solved_on_the_spot",
         }),
         frozenset({"contact_name"}),
     ),

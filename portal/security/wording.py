@@ -83,6 +83,8 @@ def value_label(table: str, column: str, value: Any) -> str:
         return "空"
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, (dict, list)):
+        return "（略）" if value else "空"
     choices: Any = CHOICES.get(table, {}).get(column)
     for screen in screens():
         if _has_table(screen.view) and screen.view.datamodel.obj.__tablename__ == table:

@@ -89,6 +89,13 @@ def test_a_checked_draw_is_told_of_without_what_was_said(checked: AuditEntry) ->
     assert "没有来过" not in said
 
 
+def test_when_an_issue_was_urged_is_told_and_what_is_nested_is_not_written_out(app: Flask) -> None:
+    changes = {"urged_at": told("issue", "urged_at", [None, "2026-11-22 16:58:04"])}
+    assert changes_in_words("issue", json.dumps(changes)) == "督办时间：空 → 2026-11-22 16:58:04"
+    nested = json.dumps({"content": [{}, {"title": "公示牌", "shows": ["photo"]}]})
+    assert changes_in_words("wording", nested) == "文字：空 → （略）"
+
+
 def test_where_absent_people_are_is_not_told(session: Session, world: World) -> None:
     absence = VisitAbsence(address="上海市某厂", occupation="焊工", phone="13912345678", contact="试甲")
     home = session.get_one(Household, world.households["west1-1"])
