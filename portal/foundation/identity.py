@@ -34,7 +34,7 @@ def phone_problem(phone: str) -> str | None:
     """What is wrong with a Chinese mobile or landline number, or nothing."""
     if _MOBILE.fullmatch(phone) or _LANDLINE.fullmatch(phone):
         return None
-    return f"电话“{phone}”不对：手机应为 1 开头的 11 位数字，座机应带区号，如 0557-5021234"
+    return f"电话“{phone}”不对：手机应为 1 开头的 11 位数字，座机应写“区号-号码”"
 
 
 def id_number_problem(number: str) -> str | None:

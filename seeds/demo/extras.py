@@ -31,7 +31,7 @@ _OPTIONS = {"vacant": "无人|空置|闲置|空房", "rented": "租", "away": "�
 # What is asked only of those who rent, or of those who live elsewhere.
 _ONLY = {"rented": "租|房东", "away": "外出|去向|流出|在外"}
 _LIVING = ("resident", "away", "rented", "vacant")
-_SPANS = {"元": (0, 60_000), "平方米": (50, 130), "㎡": (50, 130)}
+_SPANS = {"元": (0, 60_000), "平方米": (50, 130), "㎡": (50, 130), "个": (1, 30)}
 _USUAL_SPAN = (0, 40)
 
 
@@ -72,10 +72,11 @@ class Extras:
         self._askings = [_Asking.of(field) for field in fields if not field.retired]
 
     def draw(self, rng: Random, kind: str | None = None) -> dict[str, Value]:
-        """{key: value} of a record of this kind; what may stay open sometimes does."""
+        """{key: value} of a record of this kind; what may stay open sometimes does, but not where lists show it."""
         drawn: dict[str, Value] = {}
         for asking in self._askings:
-            if asking.concerns(kind) and (asking.field.required or rng.random() < _OPTIONAL):
+            wanted = asking.field.required or asking.field.in_list
+            if asking.concerns(kind) and (wanted or rng.random() < _OPTIONAL):
                 value = self._value(rng, asking, kind)
                 if value is not None:
                     drawn[asking.field.key] = value

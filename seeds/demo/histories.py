@@ -26,7 +26,7 @@ _OUTCOME_SHARES = {"solved": 80, "partly": 9, "explained": 9, "rejected": 2}
 # Days between a step and the one before it.
 _DELAYS = {"assign": (0, 1), "handle": (0, 4), "revisit": (1, 3), "reopen": (0, 1), "close": (0, 2)}
 _NOTES = {
-    "register": "已登记，转镇中心分流。",
+    "register": "已登记，待分流。",
     "assign": "请按职责办理，并在时限内反馈。",
     "reopen": "群众对办理结果不满意，退回重办。",
     "close": "回访完毕，予以办结归档。",

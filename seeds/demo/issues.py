@@ -1,5 +1,6 @@
 """Made-up issues in every state, each with a history that follows the rules."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -90,7 +91,7 @@ def make_issues(
     today: date,
     count: int = 240,
 ) -> Iterator[DemoIssue]:
-    """`count` issues of the year up to `today` in order of registration, numbered by year.
+    """`count` issues of the year up to `today` in order of registration, numbered by day as the portal does.
 
     `teams`: who visits which grid. Raises ValueError when no household lies in a grid with a member."""
     rng = Random(f"issues:{seed}")
@@ -99,8 +100,11 @@ def make_issues(
         raise ValueError("没有可登记诉求的住户：网格均无网格员")
     cast = _Cast(profile, members, teams)
     plans = sorted(_plan(rng, index, today) for index in range(count))
-    for serial, (registered_at, story) in enumerate(plans, 1):
-        yield _issue(rng, f"{registered_at:%Y%m}{serial:04d}", registered_at, story, rng.choice(homes), cast)
+    registered: Counter[date] = Counter()
+    for registered_at, story in plans:
+        day = registered_at.date()
+        registered[day] += 1
+        yield _issue(rng, f"{day:%Y%m%d}{registered[day]:04d}", registered_at, story, rng.choice(homes), cast)
 
 
 def _plan(rng: Random, index: int, today: date) -> tuple[datetime, str]:

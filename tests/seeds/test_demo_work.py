@@ -36,6 +36,10 @@ def test_issues_show_every_state_and_are_numbered_in_order(issues: list[DemoIssu
     assert {issue.state for issue in issues} == {"registered", "assigned", "handled", "reopened", "closed"}
     assert any(issue.state == "handled" and issue.history[-1].action == "revisit" for issue in issues)
     assert len({issue.number for issue in issues}) == 240
+    days = Counter(issue.registered_at.date() for issue in issues)
+    assert {issue.number for issue in issues} == {
+        f"{day:%Y%m%d}{serial:04d}" for day, number in days.items() for serial in range(1, number + 1)
+    }
     assert [issue.registered_at for issue in issues] == sorted(issue.registered_at for issue in issues)
 
 
