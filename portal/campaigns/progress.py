@@ -47,7 +47,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Progress:
-    """`objects` in the order of the profile, `places` in that of the tree, and everything together."""
+    """`objects` in the order of the profile, `places` in that of their codes, and everything together."""
 
     objects: list[Row]
     places: list[Row]
@@ -55,7 +55,7 @@ class Progress:
 
 
 def progress(session: Session, campaign: Campaign, section: Section, within: Grid | None) -> Progress:
-    """Counted over the visible tasks in two queries; inside a grid where one is given. Places are the grids right below that, or below
+    """Counted over the visible tasks in three queries; inside a grid where one is given. Places are the grids right below that, or below
     the campaign's own."""
     counted = select(VisitTask.object, VisitTask.state, VisitTask.grid_id, func.count())
     counted = counted.where(VisitTask.campaign_id == campaign.id)
@@ -67,7 +67,10 @@ def progress(session: Session, campaign: Campaign, section: Section, within: Gri
     top = within.path if within is not None else f"/{campaign.grid_id}/"
     where = {identity: _place(top, identity, path, name) for identity, path, name in session.execute(grids)}
     objects = {each.key: Row(each.key, each.name, target=each.target) for each in section.objects}
-    places = {key: Row(key, name) for key, name in dict(where.values()).items()}
+    named = dict(where.values())
+    order = session.scalars(select(Grid.id).where(Grid.id.in_([int(key) for key in named])).order_by(Grid.code))
+    keys = [str(identity) for identity in order]
+    places = {key: Row(key, named[key]) for key in [*keys, *(each for each in named if each not in keys)]}
     whole = Row("", "合计")
     for key, state, grid_id, number in rows:
         if grid_id in where:

@@ -217,3 +217,14 @@ def test_who_was_picked_is_let_go_of_with_the_reason_and_does_not_come_back_by_n
     assert (
         "不能人工移出" in client.post(f"{address[:-6]}homes", data={**gone, "reason": "x"}, follow_redirects=True).text
     )
+
+
+def test_places_stand_in_the_order_of_their_codes(
+    session: Session, running: int, world: World, sign_in: SignIn
+) -> None:
+    """Not in that of the paths, which are ids read as text."""
+    session.get_one(Grid, world.grids["west"]).code = "900000100009"
+    session.commit()
+    page = sign_in("中心管理员").get(f"/campaignview/show/{running}").text
+    places = page[page.index("按片区（按编码") :]
+    assert places.index(">东村<") < places.index(">西村<")
