@@ -17,7 +17,7 @@ from portal.delivery.addressees import papers_at
 from portal.households.models import Establishment, Household, Resident
 from portal.households.rules import HouseholdKind, Relation
 from portal.issues.models import Issue
-from portal.issues.rules import OPEN_STAGES
+from portal.issues.rules import OPEN_STAGES, Stage
 from portal.rounds.stops import Kind, LastVisit, Stop, StopPerson, StopTask
 from portal.visits import frequencies
 from portal.visits.asking import Asking
@@ -83,9 +83,11 @@ def _fill(
     visit_column, issue_column, kind = columns
     _tasks(session, stops, asking, kind, ids, day)
     _last(session, stops, visit_column, ids, day)
-    statement = select(issue_column, Issue.title).where(issue_column.in_(ids), Issue.stage.in_(OPEN_STAGES))
-    for home, title in session.execute(statement.order_by(Issue.id)):
-        stops[home].issues.append(title)
+    statement = select(issue_column, Issue.title, Issue.stage).where(
+        issue_column.in_(ids), Issue.stage.in_(OPEN_STAGES)
+    )
+    for home, title, stage in session.execute(statement.order_by(Issue.id)):
+        (stops[home].answered if stage == Stage.ANSWERED else stops[home].issues).append(title)
 
 
 def _tasks(

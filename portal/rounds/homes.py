@@ -17,6 +17,7 @@ from portal.rounds.gathering import stops_of
 from portal.rounds.stops import Kind, Stop
 from portal.visits import frequencies
 from portal.visits.asking import Asking
+from portal.visits.checklists import overall_question
 from portal.visits.models import Visit
 from seeds.sections.checklists import Checklist
 
@@ -37,6 +38,11 @@ class Home:
     def checklists(self) -> list[tuple[str, Checklist]]:
         """What is asked here, by reference, the visit's own first."""
         return [(each, self.asking.checklists[each]) for each in self.stop.checklists]
+
+    @property
+    def satisfaction_asked(self) -> bool:
+        """Whether one of the checklists asks how satisfied people are in all."""
+        return any(overall_question(checklist) for _, checklist in self.checklists)
 
 
 def home_of(session: Session, kind: Kind, identity: int, day: dt.date) -> Home | None:

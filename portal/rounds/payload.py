@@ -33,7 +33,8 @@ def day_json(session: Session, day: Day) -> dict[str, Any]:
 
 
 def stop_json(stop: Stop, day: Day) -> dict[str, Any]:
-    """One home. `due`: the day by which it is to be visited; `last.id` is what an entry gives as its `base`."""
+    """One home. `issues.told`: in a line. `due`: the day by which it is to be visited; `last.id` is what an entry gives as its `base`."""
+    titles = [*stop.issues, *stop.answered]
     return {
         "kind": stop.kind, "id": stop.id, "code": stop.code, "name": stop.name, "address": stop.address, "phone": stop.phone,
         "grid": stop.grid, "vacant": stop.vacant, "lon": stop.point.x if stop.point else None, "lat": stop.point.y if stop.point else None,
@@ -44,7 +45,7 @@ def stop_json(stop: Stop, day: Day) -> dict[str, Any]:
             {"campaign": each.campaign, "object": each.object, "resident": each.resident_id, "name": each.resident, "visitor": each.visitor}
             for each in stop.tasks
         ],
-        "issues": {"count": len(stop.issues), "titles": stop.issues[:MOST_TITLES]},
+        "issues": {"count": len(titles), "titles": titles[:MOST_TITLES], "told": stop.open_words},
         "last": {"id": stop.last.id, "day": stop.last.day.isoformat(), "way": stop.last.way} if stop.last else None,
         "people": [
             {"id": each.id, "name": each.name, "relation": each.relation, "wanted": each.wanted} for each in stop.people

@@ -22,6 +22,7 @@ from portal.plans.models import PlanVersion
 from portal.plans.vocabulary import Vocabulary
 from portal.rounds.entries import EntryState, RaisedIssue, Recorded, RoundEntry
 from portal.visits.models import Visit, VisitAbsence
+from portal.visits.overall import take_over
 from portal.visits.rules import VisitWay
 from portal.visits.services import own_member_id, record_visit, visit_with
 from portal.visits.turns import hold_homes
@@ -47,7 +48,11 @@ def record_entry(session: Session, entry: RoundEntry) -> Recorded:
         return Recorded(entry.uid, EntryState.CONFLICT, _told(session, other), other.id)
     categories = _categories(session, entry)
     visit = _visit(session, entry, home)
-    refuse_all(lambda: record_visit(session, visit), lambda: refuse(*_problems_besides(entry, categories)))
+    refuse_all(
+        lambda: take_over(session, visit),
+        lambda: record_visit(session, visit),
+        lambda: refuse(*_problems_besides(entry, categories)),
+    )
     for raised in entry.issues:
         _raise_issue(session, visit, raised, categories[raised.category])
     _hand_over(session, entry)

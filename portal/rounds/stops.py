@@ -69,6 +69,9 @@ class Stop:
     due: NextVisit | None = None
     tasks: list[StopTask] = field(default_factory=list)
     issues: list[str] = field(default_factory=list)
+    """The titles of what is still worked on here."""
+    answered: list[str] = field(default_factory=list)
+    """The titles of what was answered, so that people are to be asked about it."""
     last: LastVisit | None = None
     vacant: bool = False
     people: list[StopPerson] = field(default_factory=list)
@@ -79,6 +82,13 @@ class Stop:
     """What is to be done before telephoning; empty where a call will do."""
     papers: dict[str, dt.date] = field(default_factory=dict)
     """What of letter and card the home has already, and since when."""
+
+    @property
+    def open_words(self) -> str:
+        """What is open here, in words: what people are to be asked about and what is still worked on are told apart."""
+        told = ((self.answered, "待回访"), (self.issues, "未办结"))
+        counts = " · ".join(f"{word} {len(titles)} 件" for titles, word in told if titles)
+        return f"{counts}：{[*self.issues, *self.answered][0]}" if counts else ""
 
     @property
     def checklist(self) -> str | None:

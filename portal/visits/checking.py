@@ -108,7 +108,7 @@ def absence_problems(way: str, known: Mapping[str, Any]) -> Iterator[tuple[str, 
         yield f"“{VisitWay.label_of(way)}”时不填不在家的情况", "absence"
     problem = phone_problem(known["phone"]) if known["phone"] else None
     if problem:
-        yield f"联系电话：{problem}", "absence_phone"
+        yield f"外出联系{problem}", "absence_phone"
     if known["since"] and known["since"] > today():
         yield "外出时间不能晚于今天", "absence_since"
     if known["since"] and known["until"] and known["until"] < known["since"]:

@@ -35,6 +35,11 @@ def questions_of(checklist: Checklist) -> tuple[Question, ...]:
     return tuple(question for section in checklist.sections for question in section.questions)
 
 
+def overall_question(checklist: Checklist) -> Question | None:
+    """The question whose answer is the satisfaction of the visit; None where there is none."""
+    return next((question for question in questions_of(checklist) if question.overall), None)
+
+
 def asked(checklist: Checklist, answers: Answers) -> tuple[Question, ...]:
     """The questions that these answers lead to; one that hangs on a question not asked is not asked either."""
     found: dict[str, Question] = {}

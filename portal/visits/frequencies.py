@@ -33,13 +33,14 @@ def rules_for(session: Session, roles: Collection[str] | None = None) -> tuple[V
 
 
 def own_rules(session: Session, day: dt.date) -> tuple[VisitFrequency, ...]:
-    """The frequencies that count for who is signed in: those for the roles they hold that day; all of them for who holds none."""
+    """The frequencies that count for who is signed in: those for the roles they hold that day; all of them for who holds none that
+    any is for, and so looks after those who visit."""
     scope = scope_of(session)
     if scope is None or scope.member_id is None:
         return rules_for(session)
     held = set(session.scalars(select(Assignment.role).where(Assignment.member_id == scope.member_id, in_force(day))))
     known = {role.key for role in posts_of(session).roles if role.key in held}
-    return rules_for(session, known or None)
+    return (rules_for(session, known) if known else ()) or rules_for(session)
 
 
 def due_by(rules: Iterable[VisitFrequency], day: dt.date) -> ColumnElement[bool]:

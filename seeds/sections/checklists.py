@@ -18,7 +18,8 @@ class Condition(Section):
 
 
 class Question(Section):
-    """One question. `trouble`: the answers (option keys, or yes / no) that point to an issue, of category `raises`."""
+    """One question. `trouble`: the answers (option keys, or yes / no) that point to an issue, of category `raises`. `overall`: it asks
+    how satisfied people are in all, so that the visit does not ask again."""
 
     key: Key
     text: Text
@@ -29,6 +30,7 @@ class Question(Section):
     when: Condition | None = None
     trouble: Rows[Text] = ()
     raises: Key | None = None
+    overall: bool = False
 
     @model_validator(mode="after")
     def _fits_kind(self) -> Self:
@@ -39,6 +41,8 @@ class Question(Section):
             raise ValueError(f"trouble 里的“{'、'.join(unknown)}”不是这个问题的答案")
         if self.raises is not None and not self.trouble:
             raise ValueError("写了 raises 时应写明 trouble（哪些答案说明有问题）")
+        if self.overall and (self.kind != "satisfaction" or self.when is not None):
+            raise ValueError("overall 只用于类型为 satisfaction、不带条件的问题")
         return self
 
     def answers(self) -> tuple[str, ...]:
@@ -78,4 +82,6 @@ class Checklist(Section):
                 if wrong:
                     raise ValueError(f"问题“{question.key}”的条件里，“{'、'.join(wrong)}”不是“{earlier.key}”的答案")
             before[question.key] = question
+        if sum(question.overall for question in before.values()) > 1:
+            raise ValueError("同一清单内只能有一个问题写 overall")
         return self

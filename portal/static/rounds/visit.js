@@ -31,6 +31,7 @@
     }
   };
 
+  const question = document.getElementById("raise-troubles");
   const needs = [...form.querySelectorAll(".need")];
   const more = document.getElementById("more-needs");
   const field = (need, name) => need.querySelector(`[name$="_${name}"]`);
@@ -73,6 +74,21 @@
   form.addEventListener("click", (event) => {
     const button = event.target.closest(".asked-need");
     if (button) takeOver(button.closest(".asked"));
+  });
+  /* An answer that points to a problem is asked about once, and never keeps the visit from being saved. */
+  form.addEventListener("submit", (event) => {
+    const open = [...form.querySelectorAll(".asked-need")].filter((each) => !each.hidden && !each.closest("[hidden]"));
+    if (!open.length || form.dataset.troubles) return;
+    event.preventDefault();
+    form.dataset.troubles = "asked";
+    const said = open.map((each) => each.closest(".asked").querySelector(".asked-text").firstChild.textContent.trim()).join("；");
+    question.querySelector("p").textContent = `“${said}”还没有记为诉求，要不要记？`;
+    question.hidden = false;
+    question.scrollIntoView({ block: "center" });
+  });
+  question.querySelector("button[type=button]").addEventListener("click", () => {
+    question.hidden = true;
+    for (const each of form.querySelectorAll(".asked-need:not([hidden])")) if (!each.closest("[hidden]")) takeOver(each.closest(".asked"));
   });
   form.addEventListener("change", (event) => {
     const need = event.target.closest(".need");

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.campaigns.models import VisitTask
@@ -161,3 +161,24 @@ def test_a_call_by_telephone_hands_over_nothing(
     (unknown,) = send(sign_in(roles.MEMBER), entry("west1-2", papers=["leaflets"]))
     assert [(each["state"], each["field"]) for each in (refused, unknown)] == [("refused", "papers")] * 2
     assert session.scalar(select(Delivery.id)) is None
+
+
+def test_satisfaction_is_asked_once(
+    sign_in: SignIn, session: Session, world: World, entry: Callable[..., Entry], send: Send
+) -> None:
+    run(session, world, {"key": "fire", "checklist": "fire"}, lists=("fire",))
+    client = sign_in(roles.MEMBER)
+    page = f"/rounds/household/{world.households['west1-2']}"
+    assert 'name="satisfaction"' in client.get(page).text
+    pleased = {"key": "pleased", "text": "对网格员的服务满意吗", "kind": "satisfaction", "overall": True}
+    fire = {"key": "fire", "name": "清单", "sections": [{"key": "part", "name": "问", "questions": [pleased]}]}
+    put_in_force(session, checklists=[fire], campaigns=[], tables=[], rates=[])
+    session.execute(delete(VisitTask))
+    session.commit()
+    assert 'name="satisfaction"' not in client.get(page).text
+    asked = {"checklist": "fire", "answers": {"pleased": "dissatisfied"}}
+    (refused,) = send(client, entry("west1-2", satisfaction="satisfied", **asked))
+    assert (refused["state"], "答的是“不满意”，满意程度却是“满意”" in refused["message"]) == ("refused", True)
+    (stored,) = send(client, entry("west1-2", **asked))
+    assert stored["state"] == "stored"
+    assert session.scalars(select(Visit.satisfaction).order_by(Visit.id.desc()).limit(1)).one() == "dissatisfied"

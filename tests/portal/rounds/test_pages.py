@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.foundation.clock import today
+from portal.foundation.clock import now, today
 from portal.households.models import Household
 from portal.issues.models import Issue
 from portal.security import roles
@@ -97,6 +97,9 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(sign_in: SignIn, sessio
     assert "请填写诉求的内容" in answer.text or "UUID" in answer.text
     assert all(text in answer.text for text in ("无锡市", "敲门无人"))
     assert newest(session).id == before
+    alone = sent(way="absent", absence_phone="12")
+    answer = sign_in(roles.MEMBER).post(f"/rounds/household/{world.households['west1-2']}", data=alone)
+    assert ">外出联系电话“12”不对" in answer.text
 
 
 def test_a_conflict_is_shown_and_may_be_kept(
@@ -171,3 +174,34 @@ def test_a_vacant_home_is_called_so_and_nobody_is_sent_there(sign_in: SignIn, se
     assert client.get(f"/rounds/household/{world.households['west1-2']}").text.count(">空户<") == 1
     homes = client.get("/rounds/day.json").json["homes"]
     assert [each["id"] for each in homes if each["vacant"]] == [world.households["west1-2"]]
+
+
+def test_what_waits_for_an_answer_and_what_for_work_are_told_apart(
+    sign_in: SignIn, session: Session, world: World
+) -> None:
+    first, second = session.scalars(
+        select(Issue).where(Issue.household_id == world.households["west1-1"]).order_by(Issue.id).limit(2)
+    )
+    first.title, first.stage, first.handled_at, first.outcome = "代办医保缴费", "answered", now(), "solved"
+    second.title = "单元门坏了"
+    session.commit()
+    client = sign_in(roles.MEMBER)
+    assert "待回访 1 件 · 未办结 1 件：单元门坏了" in client.get("/rounds/").text
+    homes = client.get("/rounds/day.json").json["homes"]
+    told = {each["id"]: each["issues"] for each in homes if each["kind"] == "household"}[world.households["west1-1"]]
+    assert (told["count"], told["titles"]) == (2, ["单元门坏了", "代办医保缴费"])
+    assert told["told"] == "待回访 1 件 · 未办结 1 件：单元门坏了"
+
+
+def test_who_looks_after_those_who_visit_begins_with_what_is_due_to_them(
+    sign_in: SignIn, session: Session, world: World
+) -> None:
+    put_in_force(session, visit_frequencies=[{"times": 1, "per": "quarter", "role": "member"}])
+    for name in ("west1-1", "west1-2", "west2-1"):
+        session.add(Visit(household_id=world.households[name], visited_on=today(), way="home"))
+    session.commit()
+    page = sign_in(roles.HEAD).get("/").text
+    listed = re.findall(r'href="/rounds/household/(\d+)".*?</', page, re.S)
+    due = [str(world.households[name]) for name in ("west1-3", "west2-2", "west2-3")]
+    assert listed[:3] == due
+    assert page.count("今天该去") == 3

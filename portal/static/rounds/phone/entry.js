@@ -1,8 +1,11 @@
 /* From a draft to an entry: what belongs to the way chosen, and what is wrong with it. The portal judges again. */
 
-import { answersOf, problems as askedProblems } from "./checklist.js";
+import { answersOf, questionsOf, problems as askedProblems } from "./checklist.js";
 import { today } from "./day.js";
 import { uuid } from "./outbox.js";
+
+/** Whether a checklist asks how satisfied people are in all: then the visit does not ask again. */
+export const isSatisfactionAsked = (lists) => lists.some(([, list]) => questionsOf(list).some((question) => question.overall));
 
 const MOBILE = /^1[3-9]\d{9}$/, LANDLINE = /^0\d{2,3}-?\d{7,8}$/;
 const REACHED = ["home", "phone"], AWAY = ["absent", "phone"], AT_DOOR = ["home", "absent"];
@@ -53,7 +56,7 @@ export function entryOf(draft, home, lists) {
   const absence = Object.fromEntries(Object.entries(draft.absence).filter(([, value]) => value.trim()));
   return {
     uid: draft.uid, [`${home.kind}_id`]: home.id, visited_on: draft.visited_on, way: draft.way, base: draft.base,
-    met: reached ? draft.met : [], satisfaction: (reached && draft.satisfaction) || null, wishes: draft.wishes.trim() || null,
+    met: reached ? draft.met : [], satisfaction: (reached && !isSatisfactionAsked(lists) && draft.satisfaction) || null, wishes: draft.wishes.trim() || null,
     note: draft.note.trim() || null, next_on: draft.next_on || null, absence: isAway(draft.way) && Object.keys(absence).length ? absence : null,
     answers: reached ? answersSent(lists, draft.answers) : {}, checklist: reached && checklist ? checklist.key : null,
     plan: reached && checklist ? checklist.plan : null, issues: draft.issues.map((need) => ({ ...need, text: need.text.trim(), done: need.done.trim() })),
@@ -96,7 +99,7 @@ export function problems(draft, home, lists) {
 
 function checkAbsence({ phone, since, until }, now, check) {
   const number = (phone || "").trim();
-  check(number && !MOBILE.test(number) && !LANDLINE.test(number), "absence_phone", "联系电话不对：手机应为 1 开头的 11 位数字，座机应带区号");
+  check(number && !MOBILE.test(number) && !LANDLINE.test(number), "absence_phone", "外出联系电话不对：手机应为 1 开头的 11 位数字，座机应写“区号-号码”");
   check(since && since > now, "absence_since", "外出时间不能晚于今天");
   check(since && until && until < since, "absence_until", "预计返回日期早于外出时间");
 }

@@ -2,7 +2,7 @@
 
 import { button, choices, field, h, say, tag } from "./dom.js";
 import { checklistFields } from "./checklist.js";
-import { answersUnder, blank, draftOf, entryOf, isAtDoor, isAway, isReached, listsOf, problems } from "./entry.js";
+import { answersUnder, blank, draftOf, entryOf, isAtDoor, isAway, isReached, isSatisfactionAsked, listsOf, problems } from "./entry.js";
 import { needsFields } from "./needs.js";
 import { today } from "./day.js";
 import * as outbox from "./outbox.js";
@@ -76,11 +76,11 @@ function wayFields(draft, home, day, update) {
   return h("fieldset", { class: "card" }, h("legend", { text: "方式" }), ways, met, absence);
 }
 
-function heardFields(draft, day, update) {
+function heardFields(draft, day, lists, update) {
   const set = (name) => (value) => { draft[name] = value; update(); };
   const area = (name) => h("textarea", { name, rows: 2, maxlength: 1000, value: draft[name], on: { input: (event) => set(name)(event.target.value) } });
   return h("fieldset", { class: "card" }, h("legend", { text: "听到的" }),
-    h("div", { class: "visit-block", data: { ways: "reached" } }, h("p", { class: "visit-label", text: "满意程度" }),
+    isSatisfactionAsked(lists) ? null : h("div", { class: "visit-block", data: { ways: "reached" } }, h("p", { class: "visit-label", text: "满意程度" }),
       choices("satisfaction", day.satisfaction, draft.satisfaction, set("satisfaction"), { label: "满意程度" })),
     h("div", { class: "fields" }, field("意见建议", area("wishes"), true), field("记录", area("note"), true),
       field("走访日期", input("visited_on", "date", draft.visited_on, set("visited_on"), { max: today() })),
@@ -113,6 +113,20 @@ function showProblems(form, found) {
   (first || form).scrollIntoView({ block: "center" });
 }
 
+/** Ask once whether an answer that points to a need is to be noted as one. @returns {boolean} whether it was asked now */
+function askAboutTroubles(form, save) {
+  const open = [...form.querySelectorAll(".asked-need")].filter((each) => !each.hidden && !each.closest("[hidden]"));
+  if (!open.length || form.dataset.troubles) return false;
+  form.dataset.troubles = "asked";
+  const said = open.map((each) => each.closest(".asked").querySelector(".asked-text").firstChild.textContent.trim()).join("；");
+  const ask = h("div", { class: "alert alert-warning", role: "alert" }, h("p", { text: `“${said}”还没有记为诉求，要不要记？` }),
+    button("记为诉求", () => { ask.remove(); open.forEach((each) => each.click()); }, { class: "btn-primary" }),
+    button("不用，直接保存", save, { class: "btn-default" }));
+  form.append(ask);
+  ask.scrollIntoView({ block: "center" });
+  return true;
+}
+
 /** The page of one home. `app.saved(home)` is called once the entry is kept. @returns {{element: HTMLElement, leave: function(): void}} */
 export async function homePage(app, home) {
   const { day, entries } = app;
@@ -132,7 +146,7 @@ export async function homePage(app, home) {
   const save = async () => {
     const found = problems(draft, home, lists);
     showProblems(form, found);
-    if (found.length) return;
+    if (found.length || askAboutTroubles(form, save)) return;
     keeping.end(true);
     try {
       await outbox.add([[entryOf(draft, home, lists), home]]);
@@ -143,7 +157,7 @@ export async function homePage(app, home) {
     }
     await app.saved(home);
   };
-  form.append(...[wayFields(draft, home, day, update), paperFields(draft, home, day, update), ...asked, heardFields(draft, day, update), needs.element].filter(Boolean),
+  form.append(...[wayFields(draft, home, day, update), paperFields(draft, home, day, update), ...asked, heardFields(draft, day, lists, update), needs.element].filter(Boolean),
     h("div", { class: "save-bar" }, button("保存，去下一户", save, { class: "btn-primary btn-lg", id: "save" })));
   form.addEventListener("submit", (event) => event.preventDefault());
   keeping.end(true);

@@ -39,7 +39,7 @@ function inside(home, app) {
     h("span", { class: "stop-head" }, h("strong", { class: "stop-name", text: home.name }), home.vacant ? tag("vacant", "空户") : null, tags(home, app)),
     h("span", { class: "stop-place", text: placeWords(home) }),
     ...lines.map((line) => h("span", { class: "stop-line", text: line })),
-    home.issues.count ? h("span", { class: "stop-line stop-issues", text: `未办结诉求 ${home.issues.count} 件：${home.issues.titles[0]}` }) : null,
+    home.issues.told ? h("span", { class: "stop-line stop-issues", text: home.issues.told }) : null,
     h("span", { class: "stop-line", text: lastWords(home, app.day.ways) }),
   ];
 }
