@@ -20,10 +20,13 @@ NOT_YET = "尚未计分"
 
 
 def figure(value: Decimal | None) -> str:
-    """A score to two places without needless zeros, or 无数据."""
-    if value is None:
-        return "无数据"
-    return f"{value.quantize(Decimal('0.01'), ROUND_HALF_UP).normalize():f}"
+    """A score to one place, halves up, as it is counted everywhere; or 无数据."""
+    return "无数据" if value is None else f"{value.quantize(Decimal('0.1'), ROUND_HALF_UP):f}"
+
+
+def full_marks(value: Decimal) -> str:
+    """Full marks, and the marks of a scale, without needless zeros."""
+    return f"{value.normalize():f}"
 
 
 def bars(rows: Sequence[ScoreRow]) -> Markup:
@@ -39,7 +42,7 @@ def bars(rows: Sequence[ScoreRow]) -> Markup:
             parts.append(_RECT.format(left, y, width, 9, _PALE))
             parts.append(_RECT.format(left, y, width * _share(row.score, row.full), 9, _INK))
         told = (
-            f"{figure(row.score)} / {figure(row.full)}"
+            f"{figure(row.score)} / {full_marks(row.full)}"
             if row.score is not None
             else NOT_YET
             if row.waiting
@@ -62,7 +65,7 @@ def trend(history: Sequence[tuple[str, Decimal | None]]) -> Markup:
     spots = [(gap * (i + 0.5) + 18, period, total) for i, (period, total) in enumerate(history)]
     parts = [_LINE.format(18, y, 18 + width, y, _GRID, 0.4) for y in (base, base - 32.5, base - 65)]
     parts += [
-        _TEXT.format(15, y + 2, 6, "end", "#666", figure(value))
+        _TEXT.format(15, y + 2, 6, "end", "#666", full_marks(value))
         for y, value in ((base, Decimal(0)), (base - 32.5, top / 2), (base - 65, top))
     ]
     parts += _joined(spots, base, top)

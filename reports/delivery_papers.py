@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from reports.contexts import Titled
 
-__all__ = ["Cover", "CoverCount", "MailingList", "MailingRow", "Missing"]
+__all__ = ["Cover", "CoverCount", "MailingList", "MailingRow", "Missing", "Repeated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,19 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeated:
+    """The households of one grid that were printed this year already, by their codes."""
+
+    village: str
+    grid: str
+    households: int
+    codes: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cover(Titled):
     """The cover sheet of a batch. `pages` and `sheets` are of the whole file, `sides` 1 or 2; `lacking` counts households;
-    `reason` only for a reprint."""
+    `reason` only for a reprint; `again` counts households that were printed this year already."""
 
     number: str
     town: str
@@ -53,6 +63,8 @@ class Cover(Titled):
     lacking: int
     missing: tuple[Missing, ...]
     reason: str = ""
+    again: int = 0
+    repeated: tuple[Repeated, ...] = ()
     signatures: tuple[str, ...] = ("印制人", "分发人", "领取人")
 
 

@@ -11,8 +11,8 @@ from markupsafe import Markup
 
 from reports.assessment_reports import AssessmentReport, ReportPart
 from reports.characters import clean
-from reports.charts import bars, figure, graded, spread, trend
-from reports.contexts import AssessmentSheet, Context, Letter, Peers
+from reports.charts import bars, figure, full_marks, graded, spread, trend
+from reports.contexts import AssessmentSheet, Context, Letter, Peers, ScoreRow
 from reports.fetcher import photo_uri
 from reports.notices import Drawing
 from reports.qr import qr_uri
@@ -89,6 +89,8 @@ def _plain(value: Any) -> Any:
         return tuple(_plain(one) for one in value)
     if isinstance(value, Drawing):
         return Markup(value.svg)
+    if isinstance(value, ScoreRow):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)} | {"full": full_marks(value.full)}
     if is_dataclass(value):
         return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
     return value

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from portal.assessments import services, settling
 from portal.assessments.dossier import dossier_of
 from portal.assessments.filters import FilterOwn, WorksWithin
+from portal.assessments.history import written
 from portal.assessments.models import Assessment, AssessmentScore
 from portal.assessments.opening_pages import OpeningPages
 from portal.assessments.places import places_of
@@ -41,6 +42,7 @@ class ScoreView(PortalView):
     list_columns: ClassVar = ["indicator", "score", "numerator", "denominator", "note"]
     show_columns: ClassVar = ["assessment", *list_columns]
     edit_columns: ClassVar = ["score", "note"]
+    formatters_columns: ClassVar = {"score": lambda score: written(score) or "—"}
     search_columns: ClassVar = ["indicator"]
     base_order = ("id", "asc")
     base_filters: ClassVar = [["assessment_id", FilterOwn, "assessment_id"]]
@@ -77,6 +79,7 @@ class AssessmentView(ProceedingPages, OpeningPages, PrintsSheets, PortalView):
     loads: ClassVar[tuple[str, ...]] = ("member", "grid")
     choices: ClassVar[dict[str, type[Choice]]] = {"state": AssessmentState, "grade": Grade}
     pickers: ClassVar[tuple[str, ...]] = ("member", "grid")
+    formatters_columns: ClassVar = {"total": lambda total: written(total) or "—"}
     own_filters: ClassVar[dict[str, list[Any]]] = {"grid": [WorksWithin]}
     label_columns: ClassVar = {
         "subject": "考核对象", "place": "负责网格",

@@ -17,6 +17,9 @@ from portal.households.models import Household
 from portal.printing.models import PrintBatch, PrintItem
 from portal.printing.rules import OPEN_BATCH, BatchState, PrintKind
 
+PRINTED = "已印过"
+"""Ends the sentence that a household was printed this year; nothing is missing there."""
+
 
 class Printed(NamedTuple):
     """When a household was last printed this year."""
@@ -26,7 +29,7 @@ class Printed(NamedTuple):
     @property
     def sentence(self) -> str:
         """For the check before printing."""
-        return f"今年 {self.day.month} 月 {self.day.day} 日已印过"
+        return f"今年 {self.day.month} 月 {self.day.day} 日{PRINTED}"
 
 
 def printed_this_year(session: Session, kind: PrintKind, path: str) -> dict[int, Printed]:

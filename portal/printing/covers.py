@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.households.models import Household
+from portal.printing.again import PRINTED
 from portal.printing.contacts import Place, places
 from portal.printing.finishing import finish_of
 from portal.printing.glyphs import LEFT_OUT, drawable
@@ -18,7 +19,7 @@ from portal.printing.models import PrintBatch, PrintChunk, PrintItem
 from portal.printing.rules import PrintKind
 
 if TYPE_CHECKING:
-    from reports.delivery_papers import Cover, CoverCount, Missing
+    from reports.delivery_papers import Cover, CoverCount, Missing, Repeated
 
 DESIGN = "cover"
 MOST_MISSING = 1000
@@ -52,7 +53,8 @@ def cover_of(session: Session, batch: PrintBatch, pages: int) -> Cover:
 
     counted = _counted(session, batch.id)
     where = places(session, counted, batch.created_at.date())
-    said, sides = _said(batch.missing), 2 if finish_of(batch.options).duplex else 1
+    said, repeated = _parted(_said(batch.missing))
+    sides = 2 if finish_of(batch.options).duplex else 1
     town = next(iter(where.values())).town if where else ""
     area = batch.grid.full_name.removeprefix(f"{town}/").replace("/", "")
     return Cover(
@@ -60,7 +62,7 @@ def cover_of(session: Session, batch: PrintBatch, pages: int) -> Cover:
         design=load_design(kind_of(batch.kind).design_of(session, batch)).name, ordered_by=drawable(DESIGN, batch.created_by),
         ordered_on=f"{batch.created_at:%Y年%m月%d日 %H:%M}", copies=batch.total, pages=pages, sheets=pages // sides, sides=sides,
         lacking=len(said), counts=tuple(_counts(counted, where, said)), missing=_listed([*_missing(said, counted, where)]),
-        reason=drawable(DESIGN, batch.reason or ""),
+        reason=drawable(DESIGN, batch.reason or ""), again=len(repeated), repeated=tuple(_repeated(repeated, counted, where)),
     )  # fmt: skip
 
 
@@ -106,6 +108,29 @@ def _said(report: str) -> dict[_Household, list[str]]:
         if colon and len(words) == 3:
             said.setdefault(_Household(*words), []).append(sentence)
     return said
+
+
+def _parted(
+    said: Mapping[_Household, Sequence[str]],
+) -> tuple[dict[_Household, list[str]], list[_Household]]:
+    """Whose data are not complete with what they lack, and who was printed this year already: nothing is missing there."""
+    lacking = {one: [each for each in sentences if not each.endswith(PRINTED)] for one, sentences in said.items()}
+    return {one: sentences for one, sentences in lacking.items() if sentences}, [
+        one for one, sentences in said.items() if len(lacking[one]) < len(sentences)
+    ]
+
+
+def _repeated(households: Sequence[_Household], counted: _Counted, where: Mapping[int, Place]) -> Iterator[Repeated]:
+    """By grid, in the order of the pile."""
+    from reports.delivery_papers import Repeated
+
+    codes: dict[str, list[str]] = {}
+    for one in households:
+        codes.setdefault(one.place, []).append(one.code)
+    for place in (where[grid_id] for grid_id in counted):
+        its = codes.get(_label(place), [])
+        if its:
+            yield Repeated(place.village, place.grid, len(its), "、".join(its))
 
 
 def _missing(

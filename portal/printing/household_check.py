@@ -131,11 +131,12 @@ def _problems(
     if kind == PrintKind.LETTERS:
         said += ["没有户主姓名，抬头印“住户”"] * (not row.head_name)
         said += ["没有住址，印网格名称和户号"] * (not row.address)
-    said += [before.sentence] if before else []
-    if not said and not rare:
+    if not said and not rare and not before:
         return
     label = f"{place.village}{place.grid} {row.code} {row.head_name or '（户主未登记）'}"
     yield from (Problem(label, sentence) for sentence in said)
+    if before:
+        yield Problem(label, before.sentence, again=True)
     if rare:
         yield Problem(label, lacking_sentence(rare), left_out=True)
 

@@ -28,9 +28,37 @@ class Problem:
     label: str
     sentence: str
     left_out: bool = False
+    again: bool = False
+    """Nothing is missing: it was printed this year already."""
+
+    @property
+    def place(self) -> str:
+        """Village and grid, which a label begins with."""
+        return self.label.split(" ", 1)[0]
 
     def __str__(self) -> str:
         return f"{self.label}：{self.sentence}"
+
+
+@dataclass(frozen=True)
+class Fold:
+    """The problems of one place."""
+
+    place: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def size(self) -> int:
+        """How many."""
+        return len(self.problems)
+
+
+def folded(problems: Sequence[Problem]) -> list[Fold]:
+    """By place, in the order in which the places come first."""
+    places: dict[str, list[Problem]] = {}
+    for problem in problems:
+        places.setdefault(problem.place, []).append(problem)
+    return [Fold(place, tuple(its)) for place, its in places.items()]
 
 
 @dataclass(frozen=True)
@@ -69,6 +97,16 @@ class Preview:
     def left_out(self) -> int:
         """How many are not printed because something is wrong with them."""
         return sum(problem.left_out for problem in self.problems)
+
+    @property
+    def lacking(self) -> list[Fold]:
+        """What is missing, by place."""
+        return folded([problem for problem in self.problems if not problem.again])
+
+    @property
+    def repeated(self) -> list[Fold]:
+        """What was printed this year already, by place."""
+        return folded([problem for problem in self.problems if problem.again])
 
     @property
     def missing(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from portal.printing.models import PrintBatch, PrintChunk, PrintOrder
 from portal.printing.pace import pace_of
 from portal.printing.rules import OPEN_BATCH, BatchState, ChunkState
 
-PAUSED = "已暂停"
+PAUSED, JOINING = "已暂停", "正在合并"
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ def progress_of(session: Session, batch: PrintBatch, at: dt.datetime | None = No
     pace = pace_of(session, [batch.id], at)
     percent = 100 if batch.state == BatchState.READY else min(99, done * 100 // batch.total)
     return Progress(
-        done, batch.total, batch.state, label(batch), percent, batch.state in OPEN_BATCH,
-        sentence(batch, done, pace.words), *pace,
+        done, batch.total, batch.state, label(batch, done), percent, batch.state in OPEN_BATCH,
+        sentence(batch, done, pace.words, _working(session, batch)), *pace,
     )  # fmt: skip
 
 
@@ -81,7 +81,13 @@ def _state_of(batches: list[PrintBatch]) -> str:
     return next((state for state in ranked if state in found), BatchState.CANCELLED)
 
 
-def _done(session: Session, batch_ids: list[int]) -> Mapping[int, int]:
+def labels_of(session: Session, batches: Sequence[PrintBatch]) -> dict[int, str]:
+    """The state of each in one word, by id."""
+    by_batch = _done(session, [batch.id for batch in batches if batch.state in OPEN_BATCH])
+    return {batch.id: label(batch, by_batch.get(batch.id, 0)) for batch in batches}
+
+
+def _done(session: Session, batch_ids: Sequence[int]) -> Mapping[int, int]:
     statement = (
         select(PrintChunk.batch_id, func.sum(PrintChunk.size).label("done"))
         .where(PrintChunk.batch_id.in_(batch_ids), PrintChunk.state == ChunkState.DONE)
@@ -90,8 +96,16 @@ def _done(session: Session, batch_ids: list[int]) -> Mapping[int, int]:
     return {row.batch_id: int(row.done) for row in session.execute(statement)}
 
 
-def label(batch: PrintBatch) -> str:
+def _working(session: Session, batch: PrintBatch) -> bool:
+    """Whether a part of a paused batch is in work."""
+    running = PrintChunk.batch_id == batch.id, PrintChunk.state == ChunkState.RUNNING
+    return batch.paused_at is not None and session.scalar(select(PrintChunk.id).where(*running).limit(1)) is not None
+
+
+def label(batch: PrintBatch, done: int) -> str:
     """The state in one word."""
+    if done == batch.total and batch.state in OPEN_BATCH:
+        return JOINING
     return PAUSED if batch.paused_at and batch.state in OPEN_BATCH else BatchState.label_of(batch.state)
 
 
@@ -99,11 +113,12 @@ def part_label(batch: PrintBatch, done: int) -> str:
     """What the list of an order says of one file."""
     if batch.state == BatchState.FAILED:
         return f"没有印完：{batch.error or '原因不明'}"
-    return f"{label(batch)} {done}/{batch.total}" if batch.state in OPEN_BATCH else label(batch)
+    said = label(batch, done)
+    return f"{said} {done}/{batch.total}" if batch.state in OPEN_BATCH else said
 
 
-def sentence(batch: PrintBatch, done: int, pace: str) -> str:
-    """What a person reads under the bar."""
+def sentence(batch: PrintBatch, done: int, pace: str, working: bool) -> str:
+    """What a person reads under the bar. `working`: a part that was begun before the pause is still in work."""
     ended = {
         BatchState.READY: f"已印好 {batch.total} 份，共 {batch.pages} 页"
         + ("，文件已按规定到期删除，需要时请再印" if batch.expired_at else "，可以下载"),
@@ -115,7 +130,8 @@ def sentence(batch: PrintBatch, done: int, pace: str) -> str:
     if done == batch.total:
         return f"{batch.total} 份已全部印好，正在合并成一个文件"
     if batch.paused_at:
-        return f"已暂停（已印 {done}/{batch.total} 份），点“继续”接着印"
+        rest = "，正在印的部分印完为止" if working else ""
+        return f"已暂停（已印 {done}/{batch.total} 份{rest}），点“继续”接着印"
     if batch.state == BatchState.WAITING:
         return f"排队中，共 {batch.total} 份"
     return f"正在印制：{done}/{batch.total} 份{pace}"

@@ -22,7 +22,7 @@ from portal.printing.jobs import store_of
 from portal.printing.kinds import Wish, kind_of
 from portal.printing.models import PrintBatch
 from portal.printing.preview import Preview
-from portal.printing.progress import Progress, progress_of
+from portal.printing.progress import Progress, labels_of, progress_of
 from portal.printing.reprint_pages import ReprintPages
 from portal.printing.rules import OPEN_BATCH, REASON_LENGTH, BatchState, PrintKind
 from portal.printing.steering_pages import SteeringPages
@@ -32,7 +32,7 @@ from portal.web.once import lead_to, take_once
 from portal.web.reading import begin_writing, reading
 from portal.web.views import PortalView
 
-SHOWN_PROBLEMS = 200
+SHOWN_PROBLEMS, FEW_PROBLEMS = 200, 20
 
 
 class PrintView(SteeringPages, ReprintPages, PortalView):
@@ -43,9 +43,9 @@ class PrintView(SteeringPages, ReprintPages, PortalView):
     base_permissions: Any = ("can_list", "can_show", "can_use")
     list_title, show_title = "印刷", "印件"
     list_hint = "还没有印件。请点菜单中的“新建印件”，或在网格、住户、网格员、考核页面勾选后选择“印……”。"
-    list_columns: ClassVar = ["title", "kind", "grid", "total", "state", "created_by", "created_at"]
+    list_columns: ClassVar = ["title", "kind", "grid", "total", "standing", "created_by", "created_at"]
     show_columns: ClassVar = [
-        "title", "kind", "grid", "total", "pages", "state", "created_by", "created_at", "finished_at", "reason",
+        "title", "kind", "grid", "total", "pages", "standing", "created_by", "created_at", "finished_at", "reason",
         "expires_on", "missing",
     ]  # fmt: skip
     search_columns: ClassVar = ["title", "kind", "state", "created_by", "created_at", "grid"]
@@ -56,9 +56,13 @@ class PrintView(SteeringPages, ReprintPages, PortalView):
     list_template, show_template = "printing/list.html", "printing/show.html"
     formatters_columns: ClassVar = {"missing": lambda sentences: sentences or "没有缺项"}
     label_columns: ClassVar = {
-        "title": "印件", "kind": "种类", "grid": "网格", "total": "份数", "pages": "页数", "state": "状态", "created_by": "下单人",
+        "title": "印件", "kind": "种类", "grid": "网格", "total": "份数", "pages": "页数", "state": "状态", "standing": "状态", "created_by": "下单人",
         "created_at": "下单时间", "finished_at": "完成时间", "missing": "印前检查", "reason": "再印的原因", "expires_on": "文件保留到",
     }  # fmt: skip
+
+    def derive(self, items: list[PrintBatch]) -> dict[str, dict[int, Any]]:
+        """The state in the words of the page of progress."""
+        return {"standing": labels_of(db.session(), items)}
 
     # Ordering: first the check, then the order
 
@@ -95,7 +99,7 @@ class PrintView(SteeringPages, ReprintPages, PortalView):
         fields |= {"again_of": [again_of]} if again_of else {}
         return self.render_template(
             "printing/check.html", title="印前检查", preview=preview, fields=fields, back=back, shown=SHOWN_PROBLEMS, reason=reason,
-            longest=REASON_LENGTH, offered=offered(preview.kind), asked=wish.options,
+            longest=REASON_LENGTH, few=FEW_PROBLEMS, offered=offered(preview.kind), asked=wish.options,
         )  # fmt: skip
 
     @expose("/order/<string:kind>", methods=["POST"])

@@ -96,11 +96,34 @@ def test_an_empty_column_of_notes_leaves_its_place_to_what_the_points_rest_on() 
     assert "备注" in text_of()
 
 
-@pytest.mark.parametrize(("value", "shown"), [("12.0", "12"), ("17.255", "17.26"), ("100", "100"), ("0", "0")])
-def test_scores_are_written_without_needless_zeros(value: str, shown: str) -> None:
+@pytest.mark.parametrize(("value", "shown"), [("12", "12.0"), ("17.25", "17.3"), ("100", "100.0"), ("0", "0.0")])
+def test_scores_are_written_to_one_decimal(value: str, shown: str) -> None:
     assert figure(Decimal(value)) == shown
 
 
 def test_full_marks_of_nothing_do_not_break_the_drawing() -> None:
     row = replace(sheet().rows[0], full=Decimal(0), score=Decimal(0))
     assert "0 / 0" in bars([row])
+
+
+def test_full_marks_stand_without_needless_zeros_beside_scores() -> None:
+    row = replace(sheet().rows[0], score=Decimal(12), full=Decimal("20.0"))
+    assert "12.0 / 20<" in bars([row])
+
+
+def test_eight_items_with_their_grounds_fit_one_page() -> None:
+    ground = "应走访住户数46，其中已见面或电话联系住户数1（2.2%）；得2.2分（满分100）；网格中心评90.0分（1人，查，吴某代录）。"
+    rows = tuple(replace(sheet().rows[0], name=f"第{n}项工作", evidence=ground) for n in range(8))
+    usual = render_pdf(
+        "assessment", [sheet(rows=rows, load="", objections=(), history=(("2026年度", Decimal(80)),))], title="考核"
+    )
+    assert len(page_texts(usual.pdf)) == 1
+
+
+def test_a_second_page_says_whose_it_is() -> None:
+    rows = tuple(replace(sheet().rows[0], name=f"第{n}项工作") for n in range(40))
+    first, *more = page_texts(render_pdf("assessment", [sheet(rows=rows)], title="考核").pdf)
+    assert more
+    one = sheet()
+    assert "（续）" not in first
+    assert all("（续）" in each and one.person in each and one.period_text in each for each in more)

@@ -46,6 +46,7 @@ def test_a_paused_batch_begins_nothing_and_finishes_what_is_in_work(
     services.pause(planned, batch.id)
     planned.commit()
     assert claims.claim(planned, second) is None
+    assert "正在印的部分印完为止" in progress_of(planned, batch).sentence
     assert held is not None
     assert claims.finish(planned, held, "1/1-x.pdf", "0", 2)
     planned.expire_all()
