@@ -103,10 +103,14 @@ def test_wishes_and_the_absent_can_be_listed(sign_in: SignIn, session: Session, 
 def test_a_known_uid_is_not_written_again(session: Session, world: World) -> None:
     def made(**values: Any) -> Visit:
         home = session.get_one(Household, world.households["west1-2"])
-        return Visit(uid="0" * 36, household=home, visited_on=today(), **values)
+        with session.no_autoflush:
+            return Visit(uid="0" * 36, household=home, visited_on=today(), **values)
 
     first = services.record_visit(session, made(way="home"))
-    assert services.record_visit(session, made(way="absent")) is first
+    assert services.record_visit(session, made(way="home", note="又一次")) is first
+    assert first.note is None
+    with pytest.raises(Refusal, match="这一页已经登记过"):
+        services.record_visit(session, made(way="absent"))
     assert first.way == "home"
 
 
