@@ -54,6 +54,8 @@ class ResidentDoor(BaseView):
             sentence = "" if report else NO_RECEIPT
             number = rules.shown_receipt(report.receipt) if report else ""
         status = 404 if sentence else 200
+        if "n" in request.args and not typed.strip():
+            status, sentence = 422, "请填写编号"
         return self._page("lookup.html", status, "查进度", typed=typed, number=number, word=word, sentence=sentence)
 
     @expose("/<string:token>", methods=["GET", "POST"])
@@ -65,8 +67,14 @@ class ResidentDoor(BaseView):
             return self._unknown()
         if request.method == "POST":
             return self._sent(code)
-        if request.args.get("n"):
-            return redirect(url_for("ResidentDoor.told", token=token, receipt=request.args["n"][:40]))
+        if "n" in request.args:
+            typed = request.args["n"].strip()[:40]
+            door = (
+                url_for("ResidentDoor.told", token=token, receipt=typed)
+                if typed
+                else url_for("ResidentDoor.lookup", n="")
+            )
+            return redirect(door)
         return self._form(code, new_stamp(_secret(), code.id, now()))
 
     @expose("/<string:token>/<string:receipt>", methods=["GET", "POST"])

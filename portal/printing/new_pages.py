@@ -41,6 +41,8 @@ class NewPrintView(BaseView):
                 flash(refusal.message, "danger")
         elif kind:
             flash("请选择范围", "danger")
+        elif grid:
+            flash("请选择要印什么", "danger")
         session = db.session()
         chosen = session.get(Grid, identity(grid)) if grid else None
         return self.render_template(

@@ -77,7 +77,10 @@ class WordingView(PortalView):
         kind = request.form.get("kind", "")
         if kind not in set(WordingKind):
             raise BadParameter("没有这种印刷文字")
-        return self._then(lambda: drafting.begin(db.session(), identity(request.form.get("grid", "")), kind, _by()))
+        if not request.form.get("grid"):
+            flash("请选择适用范围", "danger")
+            return redirect(url_for("WordingView.list"))
+        return self._then(lambda: drafting.begin(db.session(), identity(request.form["grid"]), kind, _by()))
 
     @expose("/text/<string:pk>", methods=["GET", "POST"])
     @has_access

@@ -97,3 +97,10 @@ def test_nobody_opens_the_code_of_a_household_outside(sign_in: SignIn, world: Wo
         for end in ("",) if way == "get" else ("/make", "/revoke"):
             assert getattr(client, way)(path(world, "east1-1") + end).status_code == 404
     assert sign_in(roles.MEMBER).get(path(world)).status_code == 403
+
+
+def test_nothing_typed_is_said_in_words(app: Flask, phone: Phone) -> None:
+    from_here = {"REMOTE_ADDR": "10.6.0.2"}
+    asked = app.test_client().get(f"/r/{phone.token}?n=", environ_overrides=from_here, follow_redirects=True)
+    assert asked.status_code == 422
+    assert "请填写编号" in asked.text
