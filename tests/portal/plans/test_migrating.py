@@ -84,7 +84,7 @@ def test_kinds_sources_and_roles_that_were_renamed_move_with_their_rows(town: Se
 
     def roles(data: dict[str, Any]) -> None:
         row(data, "roles", key="member").update(key="worker", was="member")
-        for part in (*data["assessment_schemes"], *data["accountability"]):
+        for part in (*data["assessment_schemes"], *data.get("accountability", ())):
             part["roles"] = ["worker" if each == "member" else each for each in part.get("roles", ())]
 
     applied(
