@@ -6,7 +6,7 @@ For a grid and all below it, or exactly for the households of a batch (option `b
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -97,14 +97,24 @@ def lists(session: Session, batch: PrintBatch, subjects: Sequence[int]) -> Mappi
     }
 
 
+def shared_beginning(addresses: Sequence[str]) -> str:
+    """What all addresses begin with, up to the end of a name in it; nothing of a single one."""
+    same = takewhile(lambda signs: len(set(signs)) == 1, zip(*addresses, strict=False))
+    shared = "".join(signs[0] for signs in same) if len(addresses) > 1 else ""
+    end = max((shared.rfind(each) for each in "村社区镇街路巷组号"), default=-1) + 1
+    return shared[:end] if all(len(each) > end for each in addresses) else ""
+
+
 def _list(place: Place, title: str, things: tuple[str, ...], rows: Sequence[AnyRow], date_text: str) -> MailingList:
     """A name that no face has is signed for all the same: 〓 stands for its characters."""
+    beginning = shared_beginning([row.address for row in rows if row.address])
+    note = f"住址前面都是“{drawable(DESIGN, beginning)}”，表中不重复。{NOTE}" if beginning else NOTE
     return MailingList(
         title=title, town=place.town, village=place.village, grid=place.grid,
         contact_label=place.contact.post if place.contact else MEMBER,
-        contact_name=drawable(DESIGN, place.contact.name) if place.contact else "", date_text=date_text, things=things, note=NOTE,
+        contact_name=drawable(DESIGN, place.contact.name) if place.contact else "", date_text=date_text, things=things, note=note,
         rows=tuple(
-            MailingRow(row.code, drawable(DESIGN, row.head_name or NOBODY), drawable(DESIGN, row.address or "")) for row in rows
+            MailingRow(row.code, drawable(DESIGN, row.head_name or NOBODY), drawable(DESIGN, (row.address or "").removeprefix(beginning))) for row in rows
         ),
     )  # fmt: skip
 
