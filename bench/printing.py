@@ -1,11 +1,13 @@
 """Letters for a township (20,000) and a county (200,000, a file a village), from the click to the joined files, by stage.
 
     python bench/printing.py [letters …]
+    python bench/printing.py --memory
 
 On SpatiaLite, or on the empty PostGIS database that DATABASE_URL names (one number then). Everything of one number runs in one process, as
 one worker would do it, so that each stage can be told apart: checking the order, placing it, queueing, reading what a chunk prints, laying out,
-storing, joining. Seconds and shares of one run; the peer for the layout is in bench/letters.py. Of an order of many villages also the
-memory this process held after 5 and after 40 files: a worker must not grow with what it has printed. The people are made up.
+storing, joining. Seconds and shares of one run; the peer for the layout is in bench/letters.py. With --memory the
+same villages are ordered until 40 files are printed, and the memory this process held after 5 and after 40 is told: a worker must not grow with
+what it has printed. The people are made up.
 """
 
 from __future__ import annotations
@@ -28,7 +30,8 @@ sys.path.insert(0, str(ROOT))
 
 TOWN, COUNTY = 20_000, 200_000
 EARLY, LATE = 5, 40
-ONE = "--one"
+ONE, MEMORY = "--one", "--memory"
+FOR_MEMORY = 12_000
 
 
 class Stages:
@@ -54,8 +57,8 @@ class Stages:
         yield f"  合计 {whole:.1f} 秒，每秒 {letters / whole:,.0f} 封（单进程，含数据库）"
 
 
-def printed(letters: int, plan: str) -> None:
-    """Make a place, order for all of it, print, join, tell."""
+def printed(letters: int, plan: str, files_at_least: int = 1) -> None:
+    """Make a place, order for all of it as often as needed for so many files, print, join, tell."""
     from bench.printshop.house import make_house, settings_of
     from portal.jobs.worker import preload
 
@@ -65,7 +68,7 @@ def printed(letters: int, plan: str) -> None:
         with app.app_context():
             preload()
             stages = Stages()
-            count, files, size, held = run(app, stages)
+            count, files, size, held = run(app, stages, files_at_least)
     say(f"== {count:,} 封信，{files} 个文件，{size / count:.0f} 字节一封")
     for line in stages.told(count):
         say(line)
@@ -75,7 +78,7 @@ def printed(letters: int, plan: str) -> None:
     say(f"  内存峰值 {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB（含造数据）")
 
 
-def run(app: object, stages: Stages) -> tuple[int, int, int, list[float]]:
+def run(app: object, stages: Stages, files_at_least: int) -> tuple[int, int, int, list[float]]:
     """Letters, files and bytes, and the megabytes held after each file."""
     from flask import Flask
     from sqlalchemy import select
@@ -90,18 +93,20 @@ def run(app: object, stages: Stages) -> tuple[int, int, int, list[float]]:
 
     assert isinstance(app, Flask)
     store = store_of(app)
-    with stages.of("印前检查"), transaction(reading=True) as session:
-        top = session.scalars(select(Grid.id).where(Grid.parent_id.is_(None))).one()
-        preview = replace(preview_grid(session, PrintKind.LETTERS, top), reason="量速度")
-    with stages.of("下单入库"), transaction() as session:
-        (orders.place_order if preview.parts else services.place)(session, preview, "量速度")
-    with transaction(reading=True) as session:
-        batches = list(session.scalars(select(PrintBatch.id).order_by(PrintBatch.id)))
-    size, held = 0, []
-    for batch_id in batches:
-        size += print_batch(batch_id, store, stages)
-        held.append(held_now())
-    return len(preview.subjects), len(batches), size, held
+    count, size, done, held = 0, 0, 0, list[float]()
+    while len(held) < files_at_least:
+        with stages.of("印前检查"), transaction(reading=True) as session:
+            top = session.scalars(select(Grid.id).where(Grid.parent_id.is_(None))).one()
+            preview = replace(preview_grid(session, PrintKind.LETTERS, top), reason="量速度")
+        with stages.of("下单入库"), transaction() as session:
+            (orders.place_order if preview.parts else services.place)(session, preview, "量速度")
+        count += len(preview.subjects)
+        with transaction(reading=True) as session:
+            new = list(session.scalars(select(PrintBatch.id).where(PrintBatch.id > done).order_by(PrintBatch.id)))
+        for done in new:
+            size += print_batch(done, store, stages)
+            held.append(held_now())
+    return count, len(held), size, held
 
 
 def held_now() -> float:
@@ -152,6 +157,9 @@ def say(line: str) -> None:
 
 def main() -> None:
     """A township of one plan and a county of another, or the numbers given, each in a process of its own."""
+    if sys.argv[1:] == [MEMORY]:
+        subprocess.run([sys.executable, __file__, ONE, str(FOR_MEMORY), str(LATE)], cwd=ROOT, check=True)
+        return
     wanted = [int(each) for each in sys.argv[1:]] or ([TOWN] if os.environ.get("DATABASE_URL") else [TOWN, COUNTY])
     if len(wanted) > 1 and os.environ.get("DATABASE_URL"):
         raise SystemExit("DATABASE_URL 指的库只能用一次，请一次量一个数。")
@@ -161,6 +169,10 @@ def main() -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == [ONE]:
-        printed(int(sys.argv[2]), "wangjiang" if int(sys.argv[2]) > TOWN else "dongye")
+        printed(
+            int(sys.argv[2]),
+            "wangjiang" if int(sys.argv[2]) > TOWN else "dongye",
+            *(int(each) for each in sys.argv[3:]),
+        )
     else:
         main()
