@@ -27,7 +27,7 @@ from portal.grids.models import Grid
 from portal.grids.services import coverage_of
 from portal.households.models import Establishment, Household, Resident
 from portal.issues.models import Issue, IssueEvent
-from portal.issues.rules import Action, replay
+from portal.issues.rules import Action
 from portal.issues.workflow import workflow_of
 from portal.members.models import Assignment, Member
 from portal.members.rules import Duty
@@ -35,6 +35,7 @@ from portal.security import roles
 from portal.visits.models import Visit
 from tests.fixtures.application import config_for
 from tests.portal.demo.databases import own_database
+from tests.portal.issues.replaying import replay
 
 PLAN = "longcheng"
 TODAY = dt.date(2026, 11, 21)

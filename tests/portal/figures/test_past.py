@@ -46,7 +46,7 @@ def call(session: Session, chance: random.Random, number: int) -> None:
         if isinstance(home, Household):
             met = [each for each in home.residents if chance.random() < 0.6]
             made.household, made.met = home, met if way in REACHED else []
-        else:
+        elif isinstance(home, Establishment):
             made.establishment = home
         record_visit(session, made)
 
