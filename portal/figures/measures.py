@@ -87,8 +87,9 @@ def records_due(_: Asked) -> list[ColumnElement[bool]]:
 
 
 def records_complete(_: Asked) -> list[ColumnElement[bool]]:
-    """Households whose head, address and phone are all registered now."""
-    return [column.is_not(None) for column in (Household.head_name, Household.address, Household.phone)]
+    """Of these, those whose address is registered now, and where somebody lives the head and phone too."""
+    someone = and_(Household.head_name.is_not(None), Household.phone.is_not(None))
+    return [Household.address.is_not(None), or_(not_(lived_in()), someone)]
 
 
 def letters_due(_: Asked) -> list[ColumnElement[bool]]:

@@ -30,7 +30,7 @@ MEANINGS = {
     "revisits_answered": "期内的回访中，当事人作了评价的次数",
     "revisits_satisfied": "其中评价为满意和基本满意的次数",
     "records_due": "现有全部住户",
-    "records_complete": "户主、住址、电话都已登记的住户",
+    "records_complete": "住址、户主、电话都已登记的住户（空户只要住址）",
     "letters_due": "现有住户，空户不算",
     "letters_delivered": "其中期内登记了信已送到的住户；送几次都算一户",
     "cards_due": "现有住户，空户不算",

@@ -141,6 +141,19 @@ def test_nobody_is_due_in_a_vacant_home(session: Session, world: World) -> None:
     assert count(session, "records_due", YEAR) == 12
 
 
+def test_the_record_of_a_vacant_home_is_complete_without_head_and_phone(session: Session, world: World) -> None:
+    records = section("records_complete", "records_due")
+    first, second, third = (session.get_one(Household, world.households[f"west1-{number}"]) for number in (1, 2, 3))
+    for home in (first, second, third):
+        home.head_name = home.phone = None
+    third.kind, third.address = "vacant", None
+    session.flush()
+    assert rate(session, records, YEAR) == Rate(9, 12)
+    first.kind = "vacant"
+    session.flush()
+    assert rate(session, records, YEAR) == Rate(10, 12)
+
+
 def test_letters_count_in_their_period_and_cards_stay_where_they_are(session: Session, world: World) -> None:
     letters, cards = section("letters_delivered", "letters_due"), section("cards_delivered", "cards_due")
     days = {"west1-1": dt.date(2026, 2, 1), "west1-2": dt.date(2025, 2, 1), "east1-1": dt.date(2026, 3, 1)}
