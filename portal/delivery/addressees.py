@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from flask_appbuilder import Model
@@ -16,7 +17,7 @@ from portal.delivery.rules import Paper, counted_since
 from portal.foundation.clock import today
 from portal.grids.models import Grid
 from portal.households.models import Household
-from portal.households.rules import HouseholdKind
+from portal.households.rules import HouseholdKind, shared_beginning
 from portal.members.models import Assignment
 from portal.members.rules import Duty
 from portal.security.scope import in_force
@@ -60,6 +61,15 @@ class Addressee:
     address: str
     walking_order: int
     reached: dt.date | None
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Those of one grid (its name after that of its village) on a page; `beginning`: what all their addresses begin with, left out of each."""
+
+    grid: str
+    beginning: str
+    homes: list[Addressee]
 
 
 @dataclass(frozen=True)
@@ -118,6 +128,17 @@ def addressees(session: Session, wanted: Wanted, most: int, start: int = 0, miss
         )
         for row in rows
     ]
+
+
+def by_grid(listed: Sequence[Addressee]) -> list[Stretch]:
+    """The same households in the same order, grid by grid."""
+    found = []
+    for grid, rows in groupby(listed, key=lambda each: each.grid):
+        homes = list(rows)
+        beginning = shared_beginning([each.address for each in homes if each.address])
+        short = [replace(each, address=each.address.removeprefix(beginning)) for each in homes]
+        found.append(Stretch(" ".join(grid.split("/")[-2:]), beginning, short))
+    return found
 
 
 def last_days(

@@ -11,7 +11,7 @@ from flask_appbuilder.views import expose
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.delivery import forms
-from portal.delivery.addressees import addressees, standing
+from portal.delivery.addressees import addressees, by_grid, standing
 from portal.delivery.rules import DeliveryWay, Paper
 from portal.delivery.services import MOST, record
 from portal.delivery.wishes import PAGE, Wish, wish
@@ -54,9 +54,10 @@ class TickingPages:
         state = standing(session, wanted)
         count = state.missing if asked.missing else state.due
         page = min(asked.page, max(0, (count - 1) // PAGE))
+        listed = addressees(session, wanted, PAGE, page * PAGE, asked.missing)
         return self.render_template(
             "delivery/ticking.html", title="登记送达", asked=asked, form=forms.asking_form(asked), state=state, wrong=wrong,
-            rows=addressees(session, wanted, PAGE, page * PAGE, asked.missing), page=page, pages=max(1, -(-count // PAGE)),
+            stretches=by_grid(listed), page=page, pages=max(1, -(-count // PAGE)),
             ways=list(DeliveryWay), paper=Paper.label_of(asked.kind), today=today(), most=MOST,
             chosen={*request.form.getlist("home")}, given=request.form,
         )  # fmt: skip

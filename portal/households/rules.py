@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import takewhile
+
 from portal.foundation.choices import Choice
 
 
@@ -21,6 +24,14 @@ def content_problem(kind: str | None, head_name: str | None, address: str | None
     if kind != HouseholdKind.VACANT and not (head_name or "").strip():
         return "请填写户主；无人居住的，类别请选“空户”", "head_name"
     return None
+
+
+def shared_beginning(addresses: Sequence[str]) -> str:
+    """What all addresses begin with, up to the end of a name in it; nothing of a single one."""
+    same = takewhile(lambda signs: len(set(signs)) == 1, zip(*addresses, strict=False))
+    shared = "".join(signs[0] for signs in same) if len(addresses) > 1 else ""
+    end = max((shared.rfind(each) for each in "村社区镇街路巷组号"), default=-1) + 1
+    return shared[:end] if all(len(each) > end for each in addresses) else ""
 
 
 class CareSubject(Choice):

@@ -6,7 +6,7 @@ For a grid and all below it, or exactly for the households of a batch (option `b
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby, takewhile
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -16,7 +16,7 @@ from portal.foundation.clock import today
 from portal.foundation.errors import BadParameter, OutOfScope, Refusal
 from portal.grids.models import Grid
 from portal.households.models import Household
-from portal.households.rules import HouseholdKind
+from portal.households.rules import HouseholdKind, shared_beginning
 from portal.printing.contacts import Place, places
 from portal.printing.contexts import NOBODY
 from portal.printing.glyphs import drawable
@@ -79,7 +79,7 @@ def _problems(where: Iterable[Place]) -> Iterable[Problem]:
             yield Problem(f"{place.village}{place.grid}", "本网格及上级没有网格员和网格长，发放人留空手填")
         elif place.stand_in:
             yield Problem(
-                f"{place.village}{place.grid}", f"本网格没有网格员，印{place.contact.grid}网格长{place.contact.name}"
+                f"{place.village}{place.grid}", f"本网格没有网格员，印{place.contact.grid}{place.contact.post}{place.contact.name}"
             )
 
 
@@ -95,14 +95,6 @@ def lists(session: Session, batch: PrintBatch, subjects: Sequence[int]) -> Mappi
         grid_id: _list(where[grid_id], title, things, list(rows), f"{day.year}年{day.month}月{day.day}日")
         for grid_id, rows in groupby(session.execute(statement), key=lambda row: row.grid_id)
     }
-
-
-def shared_beginning(addresses: Sequence[str]) -> str:
-    """What all addresses begin with, up to the end of a name in it; nothing of a single one."""
-    same = takewhile(lambda signs: len(set(signs)) == 1, zip(*addresses, strict=False))
-    shared = "".join(signs[0] for signs in same) if len(addresses) > 1 else ""
-    end = max((shared.rfind(each) for each in "村社区镇街路巷组号"), default=-1) + 1
-    return shared[:end] if all(len(each) > end for each in addresses) else ""
 
 
 def _list(place: Place, title: str, things: tuple[str, ...], rows: Sequence[AnyRow], date_text: str) -> MailingList:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.delivery.models import Delivery
 from portal.foundation.clock import today
+from portal.households.models import Household
 from portal.security import roles
 from tests.fixtures.people import SignIn
 from tests.fixtures.world import World
@@ -92,3 +93,16 @@ def test_nobody_ticks_off_another_village(sign_in: SignIn, session: Session, wor
     assert client.get(f"{PAGE}?batch=999999999").status_code == 404
     assert sign_in(roles.LEADER).get(PAGE).status_code == 403
     assert stored(session) == 0
+
+
+def test_what_all_addresses_share_is_said_once_and_the_way_stands_before_the_homes(
+    sign_in: SignIn, session: Session, world: World
+) -> None:
+    for number in (1, 2, 3):
+        home = session.get_one(Household, world.households[f"west1-{number}"])
+        home.address = f"龙城镇西村河边路{number}号"
+    session.commit()
+    page = sign_in(roles.MEMBER).get(PAGE).text
+    assert page.count("龙城镇西村河边路") == 1
+    assert "<small>2号</small>" in page
+    assert page.index("怎样送到的") < page.index('name="home"') < page.index("登记所选住户")

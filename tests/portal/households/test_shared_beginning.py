@@ -1,6 +1,6 @@
-"""The list to sign leaves out what all addresses of a grid begin with."""
+"""Lists of homes leave out what all addresses of a grid begin with."""
 
-from portal.printing.mailing import shared_beginning
+from portal.households.rules import shared_beginning
 
 
 def test_only_whole_names_that_all_share_are_left_out() -> None:
