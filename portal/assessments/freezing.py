@@ -6,22 +6,22 @@ Screen, sheet and workbook read `shown`; so they say the same, and nothing that 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.assessments.distribution import bands_of
+from portal.assessments.beside import Beside
+from portal.assessments.distribution import spread
 from portal.assessments.evidence import sentence_of
-from portal.assessments.history import events_of, note_down, written
+from portal.assessments.history import note_down, written
 from portal.assessments.marks import plain
 from portal.assessments.models import Assessment, AssessmentScore
-from portal.assessments.proceedings import AssessmentAppeal, AssessmentJudgement, AssessmentSignature
+from portal.assessments.proceedings import AssessmentAppeal, AssessmentEvent, AssessmentJudgement, AssessmentSignature
 from portal.assessments.rules import AppealState, AssessmentState, Deed, Judge, Source, days_of, period_name
-from portal.assessments.scoring import verdicts_of
 from portal.assessments.sections import grade_name, item_named, section_of
-from portal.assessments.subjects import subject_shown, trend_of
+from portal.assessments.subjects import trend_of
 from portal.assessments.totals import is_waiting
 from portal.foundation.clock import today
 from seeds.sections.assessment import AssessmentScheme as Section
@@ -32,7 +32,13 @@ FORM = 1
 
 def shown(session: Session, assessment: Assessment) -> dict[str, Any]:
     """What is to be shown: as it was frozen, else as it is now. Numbers are text with one decimal, days are ISO text."""
-    return assessment.frozen or _live(session, assessment)
+    return all_shown(session, [assessment])[assessment.id]
+
+
+def all_shown(session: Session, assessments: Sequence[Assessment]) -> dict[int, dict[str, Any]]:
+    """{assessment id: what is to be shown}, in as many questions as of one."""
+    beside = Beside.of(session, [each for each in assessments if not each.frozen])
+    return {each.id: each.frozen or _live(session, each, beside) for each in assessments}
 
 
 def freeze(session: Session, assessment: Assessment, by: str, day: dt.date | None = None) -> None:
@@ -42,11 +48,12 @@ def freeze(session: Session, assessment: Assessment, by: str, day: dt.date | Non
         session, assessment, Deed.FREEZE, by, after=written(assessment.total),
         note=grade_name(section_of(session, assessment), assessment.grade),
     )  # fmt: skip
-    assessment.frozen = _live(session, assessment)
+    session.flush()
+    assessment.frozen = _live(session, assessment, Beside.of(session, [assessment]))
     session.flush()
 
 
-def _live(session: Session, assessment: Assessment) -> dict[str, Any]:
+def _live(session: Session, assessment: Assessment, beside: Beside) -> dict[str, Any]:
     section = section_of(session, assessment)
     first, last = days_of(assessment.period) or (None, None)
     consequence = (
@@ -54,26 +61,27 @@ def _live(session: Session, assessment: Assessment) -> dict[str, Any]:
     )
     return {
         "form": FORM, "scheme": assessment.scheme.name, "period": assessment.period, "period_name": period_name(assessment.period),
-        "first": _day(first), "last": _day(last), "subject": subject_shown(session, assessment), "state": assessment.state,
+        "first": _day(first), "last": _day(last), "subject": beside.subjects[assessment.id], "state": assessment.state,
         "total": written(assessment.total), "grade": assessment.grade, "grade_name": grade_name(section, assessment.grade),
-        "consequence": consequence, "scores": _scores(session, assessment, section), "load": assessment.load,
+        "consequence": consequence, "scores": _scores(assessment, section, beside), "load": assessment.load,
         "comment": assessment.comment, "reply": assessment.reply, "told_on": _day(assessment.told_at),
         "appeal_until": _day(assessment.appeal_until), "assessed_on": _day(assessment.assessed_on),
-        "appeals": _appeals(session, assessment), "corrections": _corrections(session, assessment),
-        "signatures": signatures_shown(session, assessment), "distribution": bands_of(session, assessment),
-        "trend": trend_of(session, assessment),
+        "appeals": _appeals(beside.appeals.get(assessment.id, ())),
+        "corrections": _corrections(beside.corrections.get(assessment.id, ())),
+        "signatures": _signatures(beside.signatures.get(assessment.id, ())),
+        "distribution": [{"name": each.name, "count": each.count, "own": each.own} for each in spread(beside.totals, assessment)],
+        "trend": trend_of(session, beside.earlier[assessment.id]),
     }  # fmt: skip
 
 
-def _scores(session: Session, assessment: Assessment, section: Section | None) -> list[dict[str, Any]]:
-    judged = verdicts_of(session, [assessment])
+def _scores(assessment: Assessment, section: Section | None, beside: Beside) -> list[dict[str, Any]]:
     weights = sum((row.indicator.weight for row in assessment.scores if row.score is not None), Decimal(0))
     rows = sorted(assessment.scores, key=lambda row: (row.indicator.position, row.id))
-    return [_score(row, judged.get(row.id, []), section, weights) for row in rows]
+    return [_score(row, beside.verdicts.get(row.id, ()), section, weights) for row in rows]
 
 
 def _score(
-    row: AssessmentScore, judged: list[AssessmentJudgement], section: Section | None, weights: Decimal
+    row: AssessmentScore, judged: Sequence[AssessmentJudgement], section: Section | None, weights: Decimal
 ) -> dict[str, Any]:
     """`points`: what the indicator adds to the total of 100, where those without data do not count."""
     indicator, item = row.indicator, item_named(section, row.indicator.name)
@@ -91,35 +99,24 @@ def _score(
     }  # fmt: skip
 
 
-def _appeals(session: Session, assessment: Assessment) -> list[dict[str, Any]]:
-    found = select(AssessmentAppeal).where(AssessmentAppeal.assessment_id == assessment.id)
+def _appeals(appeals: Sequence[AssessmentAppeal]) -> list[dict[str, Any]]:
     return [
         {"indicator": each.indicator.name if each.indicator else None, "reason": each.reason, "raised_on": _day(each.raised_at),
          "state": AppealState.label_of(each.state), "answer": each.answer, "answered_on": _day(each.answered_at)}
-        for each in session.scalars(found.order_by(AssessmentAppeal.id))
+        for each in appeals
     ]  # fmt: skip
 
 
-def _corrections(session: Session, assessment: Assessment) -> list[dict[str, Any]]:
+def _corrections(events: Sequence[AssessmentEvent]) -> list[dict[str, Any]]:
     return [
-        {
-            "indicator": each.indicator,
-            "before": each.before,
-            "after": each.after,
-            "reason": each.note,
-            "on": _day(each.at),
-        }
-        for each in events_of(session, assessment)
-        if each.deed == Deed.CORRECT
-    ]
+        {"indicator": each.indicator, "before": each.before, "after": each.after, "reason": each.note, "on": _day(each.at)}
+        for each in events
+    ]  # fmt: skip
 
 
-def signatures_shown(session: Session, assessment: Assessment) -> list[dict[str, Any]]:
-    """Who signed, in order."""
-    found = select(AssessmentSignature).where(AssessmentSignature.assessment_id == assessment.id)
+def _signatures(signatures: Sequence[AssessmentSignature]) -> list[dict[str, Any]]:
     return [
-        {"post": each.post, "name": each.name, "note": each.note, "on": _day(each.signed_at)}
-        for each in session.scalars(found.order_by(AssessmentSignature.position))
+        {"post": each.post, "name": each.name, "note": each.note, "on": _day(each.signed_at)} for each in signatures
     ]
 
 

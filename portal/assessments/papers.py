@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from portal.assessments.freezing import shown
+from portal.assessments.freezing import all_shown
 from portal.assessments.models import Assessment, AssessmentScore
 from portal.assessments.places import Place, places_of
 from portal.assessments.rules import AssessmentState
@@ -37,7 +37,8 @@ def sheets_of(session: Session, ids: Sequence[int], day: dt.date) -> dict[int, A
     """The sheets by assessment id, printed on `day`; what is out of sight is left out."""
     found = assessments_of(session, ids)
     places = places_of(session, found, day)
-    return {one.id: _sheet(session, one, shown(session, one), places[one.id], day) for one in found}
+    said = all_shown(session, found)
+    return {one.id: _sheet(session, one, said[one.id], places[one.id], day) for one in found}
 
 
 def score_rows(said: Mapping[str, Any]) -> tuple[ScoreRow, ...]:

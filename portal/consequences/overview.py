@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.assessments.freezing import shown
+from portal.assessments.freezing import all_shown
 from portal.assessments.models import Assessment
 from portal.assessments.papers import assessments_of, points, score_rows
 from portal.assessments.places import Place, places_of
@@ -95,9 +95,9 @@ def overview_of(session: Session, area: Grid, period: str, day: dt.date) -> Over
     found = assessments_of(session, ids)
     places = places_of(session, found, day)
     inside = [one for one in found if places[one.id].path.startswith(area.path)]
-    schemes: dict[str, list[Row]] = {}
+    said, schemes = all_shown(session, inside), dict[str, list[Row]]()
     for one in sorted(inside, key=lambda each: (each.scheme_id, places[each.id].code, each.id)):
-        schemes.setdefault(one.scheme.name, []).append(Row(one.id, places[one.id], shown(session, one)))
+        schemes.setdefault(one.scheme.name, []).append(Row(one.id, places[one.id], said[one.id]))
     return Overview(
         area, period, day, {name: tuple(rows) for name, rows in schemes.items()}, _proposals(session, area, period)
     )

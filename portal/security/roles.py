@@ -78,7 +78,7 @@ ROLES = (
         "SampleView": READ | {"can_draw", "can_check"},
         "AdmissionView": USE, "HandoverView": USE | EXPORT | IMPORT,
         "IssueView": KEEP | EXPORT | IMPORT | STEPS | DEEDS | {"ask_extension", "decide_extension"}, "IssueEventView": READ,
-        "AssessmentView": ALL | EXPORT | SETTLING | {"print_sheets", "propose", "tell", "finalise", "can_open"}, "ScoreView": READ | EDIT,
+        "AssessmentView": ALL | EXPORT | SETTLING | {"print_sheets", "propose", "tell", "finalise", "can_open", "can_recount"}, "ScoreView": READ | EDIT,
         "ResultView": USE | EXPORT | {"can_propose"}, "ProposalView": READ | EXPORT, "DutyFailureView": READ | EXPORT | {"can_record"},
         "PrintView": READ | USE, "PrintOrderView": READ | USE,
         "WordingView": READ | {"can_write", "can_decide"}, **SAMPLES, "NewPrintView": USE,
