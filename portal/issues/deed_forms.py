@@ -22,6 +22,9 @@ from portal.issues.rules import Action
 from portal.web.fields import radio_field
 from portal.web.plain_fields import TextArea, TextField, WholeField
 
+OFFERED = "chosen"
+"""The field with the number of the one chosen among those offered."""
+
 
 class Decision(Choice):
     """On a request for more time."""
@@ -61,13 +64,25 @@ def _number(label: str) -> Callable[[], Field]:
     return lambda: TextField(label=label, validators=[needed], column="number", description="诉求列表里的编号")
 
 
+def _another(label: str) -> Callable[[], Field]:
+    """The number of one that is not among those offered (`candidates`)."""
+    may_be_empty = [validators.Optional()]
+    return lambda: TextField(label=label, validators=may_be_empty, column="number", description="诉求列表里的编号")
+
+
 def _days() -> Field:
     needed = validators.InputRequired(message="请填写延长几个工作日")
     return WholeField("延长（工作日）", validators=[needed], description=f"1 到 {supervision.MOST_DAYS}")
 
 
 def _other(session: Session, form: Any) -> Issue:
-    number = (form.other.data or "").strip()
+    """The one that was chosen or whose number was typed."""
+    chosen, typed = request.form.get(OFFERED, ""), (form.other.data or "").strip()
+    number = chosen or typed
+    if not number:
+        raise Refusal("请选一件诉求，或填写它的编号", "other")
+    if typed not in ("", number):
+        raise Refusal(f"上面选了 {chosen}，这里又填了 {typed}，请只留一件", "other")
     found = session.scalars(select(Issue).where(Issue.number == number)).one_or_none()
     if found is None:
         raise Refusal(f"没有编号为“{number}”的诉求，或不在您的管辖范围内", "other")
@@ -93,11 +108,11 @@ DEEDS = {
         lambda s, i, f: supervision.decide_extension(s, i, f.decision.data == Decision.GRANTED, f.note.data or ""), "fa-gavel",
     ),
     "merge": Deed(
-        "merge", "并入另一件", {"other": _number("并入哪一件（编号）"), "note": _note("说明", must=False)},
+        "merge", "并入另一件", {"other": _another("并入哪一件（编号）"), "note": _note("说明", must=False)},
         lambda s, i, f: links.merge(s, i, _other(s, f), f.note.data or ""), "fa-compress",
     ),
     "link": Deed(
-        "link", "关联另一件", {"other": _number("与哪一件关联（编号）")}, lambda s, i, f: links.link(s, i, _other(s, f)), "fa-link",
+        "link", "关联另一件", {"other": _another("与哪一件关联（编号）")}, lambda s, i, f: links.link(s, i, _other(s, f)), "fa-link",
     ),
     "unlink": Deed(
         "link", "取消关联", {"other": _number("取消与哪一件的关联（编号）")}, lambda s, i, f: links.unlink(s, i, _other(s, f)),

@@ -17,7 +17,8 @@ from portal.foundation.committing import committed
 from portal.foundation.database import apart, db
 from portal.foundation.errors import BadParameter, OutOfScope, Refusal
 from portal.issues import files, links, supervision
-from portal.issues.deed_forms import DEEDS, Deed, form_of
+from portal.issues.candidates import Candidate, candidates
+from portal.issues.deed_forms import DEEDS, OFFERED, Deed, form_of
 from portal.issues.models import Issue
 from portal.issues.papers import IssueFile
 from portal.issues.rules import RUNNING, Stage, is_overdue
@@ -56,6 +57,7 @@ class DeedPages:
         page = self.render_template(
             "issues/step.html", issues=[issue], form=form, title=deed.name, merged=[],
             request_open=supervision.open_request(db.session(), issue) if key == "decide_extension" else None,
+            offered=_offered(issue, key), offer_name=OFFERED,
         )  # fmt: skip
         return page, status
 
@@ -107,6 +109,10 @@ def papers(issue: Issue) -> dict[str, Any]:
         "files": by_event, "linked": links.linked(db.session(), issue),
         "request_open": supervision.open_request(db.session(), issue),
     }  # fmt: skip
+
+
+def _offered(issue: Issue, key: str) -> list[Candidate]:
+    return candidates(db.session(), issue, key == "merge") if key in ("merge", "link") else []
 
 
 def _done(deed: Deed, issue: Issue, form: Any) -> bool:
