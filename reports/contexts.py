@@ -68,6 +68,7 @@ class Card:
     member_name: str
     member_role: str
     member_phone: str
+    head_role: str
     head_name: str
     head_phone: str
     centre_label: str

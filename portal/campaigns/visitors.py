@@ -79,7 +79,7 @@ def visitors(session: Session, grid_ids: Collection[int], day: dt.date, campaign
     found, places = Visitors({row.id: row.path for row in grids}), {row.id: (row.key, row.kind) for row in grids}
     posts = posts_of(session)
     for grid_id, role, duty, member_id in session.execute(_in_office(day, wanted)):
-        named = posts.named(role) or posts.standing_for(duty, *places[grid_id])
+        named = posts.role_in(role, duty, *places[grid_id])
         if named is not None:
             found.roles[grid_id][named.key].append(member_id)
         found.duties[grid_id][duty].append(member_id)

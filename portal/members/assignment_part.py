@@ -136,7 +136,7 @@ class AssignmentPart(Part):
             columns, place = entry.columns, places.get(entry.columns["grid_id"])
             if place is None:
                 continue
-            role = posts.named(columns["role"]) or posts.standing_for(columns["duty"], *place)
+            role = posts.role_in(columns["role"], columns["duty"], *place)
             if role is None or role not in posts.fitting(*place):
                 names = "、".join(each.name for each in posts.fitting(*place))
                 entry.wrong(

@@ -41,6 +41,15 @@ class Posts:
         role = self.named(key)
         return role.name if role else Duty.label_of(duty)
 
+    def role_in(self, key: str | None, duty: str | None, level: str | None, kind: str | None) -> TeamRole | None:
+        """The role somebody holds in a grid: the one noted, else the one that the duty alone means there."""
+        return self.named(key) or self.standing_for(duty, level, kind)
+
+    def called(self, key: str | None, duty: str | None, level: str | None, kind: str | None) -> str:
+        """What paper calls somebody: the role in the grid concerned by its name in the plan, else the duty's name."""
+        role = self.role_in(key, duty, level, kind)
+        return role.name if role is not None else Duty.label_of(duty)
+
     def options(self, retired: bool = False) -> list[tuple[str, str]]:
         """(key, name with the level it is held on), for a form in which no grid is chosen yet."""
         levels = dict(self.levels)

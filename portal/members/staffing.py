@@ -107,7 +107,7 @@ def _held(session: Session, posts: Posts, places: dict[int, _Place], day: dt.dat
     )
     for grid_id, key, duty, member_id, name, employment in session.execute(statement):
         place = places.get(grid_id)
-        role = place and (posts.named(key) or posts.standing_for(duty, place.level, place.kind))
+        role = place and (posts.role_in(key, duty, place.level, place.kind))
         if role:
             yield _Held(grid_id, role.key, member_id, name, employment)
 

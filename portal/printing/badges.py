@@ -13,7 +13,7 @@ from portal.campaigns.models import Campaign, VisitorArea
 from portal.campaigns.rules import CampaignState
 from portal.foundation.clock import today
 from portal.foundation.errors import OutOfScope, Refusal
-from portal.grids.models import Grid
+from portal.grids.models import Grid, GridLevel
 from portal.members.models import Assignment, Member
 from portal.members.posts import posts_of
 from portal.printing.areas import LEFT_OUT, no_text
@@ -121,13 +121,16 @@ def _posts(session: Session, members: Sequence[Member], day: dt.date) -> dict[in
     ids = [one.id for one in members]
     posts = posts_of(session)
     held = (
-        select(Assignment.member_id, Assignment.grid_id, Assignment.role, Assignment.duty, Assignment.ends_on)
+        select(
+            Assignment.member_id, Assignment.grid_id, Assignment.role, Assignment.duty, Assignment.ends_on, GridLevel.key, Grid.kind
+        )
+        .join(Assignment.grid).join(Grid.level)
         .where(Assignment.member_id.in_(ids), Assignment.starts_on <= day, or_(Assignment.ends_on.is_(None), Assignment.ends_on >= day))
         .order_by(Assignment.starts_on.desc(), Assignment.id.desc())
     )  # fmt: skip
     found = {one.id: _Post(one.grid_id, VISITOR, None) for one in members}
-    for member_id, grid_id, role, duty, ends_on in session.execute(held, execution_options=_UNSCOPED):
-        found[member_id] = _Post(grid_id, posts.label(role, duty), ends_on)
+    for member_id, grid_id, role, duty, ends_on, level, kind in session.execute(held, execution_options=_UNSCOPED):
+        found[member_id] = _Post(grid_id, posts.called(role, duty, level, kind), ends_on)
     visits = (
         select(VisitorArea.member_id, Campaign.ends_on).join(Campaign, Campaign.id == VisitorArea.campaign_id)
         .where(Campaign.state == CampaignState.OPEN, VisitorArea.member_id.in_(ids))

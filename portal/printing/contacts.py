@@ -30,7 +30,7 @@ class Contact(NamedTuple):
     name: str
     phone: str
     post: str
-    """How the plan calls the duty."""
+    """What paper calls them, by `portal.members.posts`."""
     grid: str
 
 
@@ -54,6 +54,7 @@ class _Step(NamedTuple):
     name: str
     code: str
     level: str
+    kind: str | None
 
 
 class _Levels(NamedTuple):
@@ -87,9 +88,11 @@ def _levels(session: Session) -> _Levels:
 
 
 def _named(session: Session, grid_ids: set[int]) -> dict[int, _Step]:
-    statement = select(Grid.id, Grid.name, Grid.code, GridLevel.key).join(Grid.level).where(Grid.id.in_(grid_ids))
+    statement = (
+        select(Grid.id, Grid.name, Grid.code, GridLevel.key, Grid.kind).join(Grid.level).where(Grid.id.in_(grid_ids))
+    )
     rows = session.execute(statement, execution_options=_UNSCOPED)
-    return {grid_id: _Step(name, code, level) for grid_id, name, code, level in rows}
+    return {grid_id: _Step(*step) for grid_id, *step in rows}
 
 
 def _in_duty(session: Session, named: dict[int, _Step], day: dt.date) -> dict[tuple[int, Duty], Contact]:
@@ -108,7 +111,9 @@ def _in_duty(session: Session, named: dict[int, _Step], day: dt.date) -> dict[tu
     posts = posts_of(session)
     found: dict[tuple[int, Duty], Contact] = {}
     for grid_id, duty, role, member_id, name, phone in session.execute(statement, execution_options=_UNSCOPED):
-        contact = Contact(member_id, name, phone or "", posts.label(role, duty), named[grid_id].name)
+        grid = named[grid_id]
+        post = posts.called(role, duty, grid.level, grid.kind)
+        contact = Contact(member_id, name, phone or "", post, grid.name)
         found.setdefault((grid_id, Duty(duty)), contact)
     return found
 

@@ -151,7 +151,7 @@ def _contact_gaps(place: Place) -> list[str]:
     contact = place.contact
     if contact is None:
         return ["本网格及上级没有网格员和网格长，印中心名称和电话"]
-    gaps = [f"本网格没有网格员，印{contact.grid}网格长{contact.name}"] if place.stand_in else []
+    gaps = [f"本网格没有网格员，印{contact.grid}{contact.post}{contact.name}"] if place.stand_in else []
     return gaps + ([f"{contact.name}没有登记电话，印中心电话"] if not contact.phone else [])
 
 

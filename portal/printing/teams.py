@@ -48,9 +48,9 @@ def holders(session: Session, grid_ids: Iterable[int], day: dt.date) -> dict[int
     )  # fmt: skip
     posts, found = posts_of(session), dict[int, list[Holder]]()
     for row in session.execute(statement, execution_options=_UNSCOPED):
-        role = posts.named(row.role) or posts.standing_for(row.duty, row.level, row.kind)
+        held = (row.role, row.duty, row.level, row.kind)
+        role = posts.role_in(*held)
         said = role.duties if role is not None else ()
-        post = role.name if role is not None else posts.label(row.role, row.duty)
-        one = Holder(row.id, row.name, row.phone or "", Duty(row.duty), post, said, row.ends_on)
+        one = Holder(row.id, row.name, row.phone or "", Duty(row.duty), posts.called(*held), said, row.ends_on)
         found.setdefault(row.grid_id, []).append(one)
     return {grid_id: sorted(each, key=lambda one: ORDER.index(one.duty)) for grid_id, each in found.items()}

@@ -18,6 +18,13 @@ def photo(kind: str = "PNG", size: tuple[int, int] = (300, 420)) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.parametrize("role", ["站长", "工作站专职工作人员", "村（社区）党支部书记"])
+@pytest.mark.parametrize("name", ["许秀菊", "阿卜杜热依木·买买提吐尔逊"])
+def test_the_head_is_called_as_the_plan_says_however_long(role: str, name: str) -> None:
+    (text,) = page_texts(render_pdf("card", [card(head_role=role, head_name=name)], title="卡").pdf)
+    assert f"{role}{name}" in text
+
+
 @pytest.mark.parametrize(("count", "sheets"), [(1, 1), (10, 1), (11, 2), (23, 3)])
 def test_the_last_partial_sheet_is_kept_in_delivery_order(count: int, sheets: int) -> None:
     names = [f"网格{number:03}号" for number in range(count)]
@@ -32,7 +39,7 @@ def test_the_last_partial_sheet_is_kept_in_delivery_order(count: int, sheets: in
 def test_every_field_is_on_the_card() -> None:
     one = card()
     (text,) = page_texts(render_pdf("card", [one], title="卡").pdf)
-    people = (one.member_name, one.member_role, one.member_phone, one.head_name, one.head_phone)
+    people = (one.member_name, one.member_role, one.member_phone, one.head_role, one.head_name, one.head_phone)
     for words in (
         *people,
         one.centre_label,

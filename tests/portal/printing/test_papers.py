@@ -154,6 +154,30 @@ def test_a_leaflet_a_village_with_whom_to_ask(papered: Session, world: World) ->
     assert checked(papered, PrintKind.LEAFLETS, world.grids["west1"]).subjects == (world.grids["west1"],)
 
 
+@pytest.mark.parametrize("noted", ["head", None])
+def test_all_paper_calls_somebody_by_the_role_in_the_grid(papered: Session, world: World, noted: str | None) -> None:
+    plan, head = papered.scalars(select(PlanVersion)).one(), world.members["west-head"]
+    assert "key: head\n    name: 网格长" in plan.content
+    plan.content = plan.resolved = plan.content.replace("key: head\n    name: 网格长", "key: head\n    name: 副站长")
+    plan.digest = "3" * 64
+    papered.execute(update(Assignment).where(Assignment.member_id == head).values(role=noted))
+    papered.flush()
+
+    def of(kind: PrintKind, grid: str, subject: int) -> Any:
+        return printed(papered, checked(papered, kind, world.grids[grid]))[subject]
+
+    board = of(PrintKind.BOARDS, "west1", world.grids["west1"])
+    card = of(PrintKind.CARDS, "west1", world.households["west1-1"])
+    leaflet = of(PrintKind.LEAFLETS, "west", world.grids["west"])
+    book = of(PrintKind.HANDBOOKS, "west", world.grids["west"])
+    badge = of(PrintKind.BADGES, "west", head)
+    assert {board.head.post, card.head_role, leaflet.contact_label, book.chapters[-1].table[1][1], badge.post} == {
+        "副站长"
+    }
+    assert (card.head_name, leaflet.contact_name) == ("郑西长", "郑西长")
+    assert of(PrintKind.LETTERS, "west2", world.households["west2-1"]).member_role == "您家的副站长"
+
+
 def test_without_a_text_it_is_said_where_to_write_one(planned: Session, world: World) -> None:
     with pytest.raises(Refusal, match="方案里没有工作牌的文字，请先在“印刷文字”中编写并批准"):
         checked(planned, PrintKind.BADGES, world.grids["west"])
