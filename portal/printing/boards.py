@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -45,7 +46,8 @@ class _Known(NamedTuple):
 
 def preview(session: Session, wish: Wish) -> Preview:
     """A board for every visited grid in the area, with what is missing for each."""
-    return check_areas(session, PrintKind.BOARDS, wish, visited, lambda grids: _gaps(session, grids))
+    found = check_areas(session, PrintKind.BOARDS, wish, visited, lambda grids: _gaps(session, grids))
+    return replace(found, notes=(*found.notes, *_without_map(session, found.subjects)))
 
 
 def boards(session: Session, batch: PrintBatch, subjects: Sequence[int]) -> Mapping[int, Board]:
@@ -135,7 +137,15 @@ def _gaps_of(grid: Grid, said: Text | None, known: _Known, drawn: bool) -> list[
     gaps += [f"{one.name}没有登记电话" for one in people if "phone" in shows and not one.phone]
     own = known.teams.get(grid.id, [])
     gaps += [f"网格人员有 {len(own)} 人，只印前 {MOST_PEOPLE} 人"] if len(team) == MOST_PEOPLE < len(own) else []
-    return gaps + (["没有画边界，不印小地图"] if "map" in shows and not drawn else [])
+    return gaps + (["没有画边界，不印位置小图"] if "map" in shows and not drawn else [])
+
+
+def _without_map(session: Session, grid_ids: Sequence[int]) -> tuple[str, ...]:
+    """Where the text asks for no map, none is missing on a grid; that there will be none is said once."""
+    texts, where = paper_texts(session), places(session, grid_ids, today())
+    said = [texts.of(place.codes).board for place in where.values()]
+    bare = sum(one is not None and "map" not in one.shows for one in said)
+    return (f"{bare} 块不印位置小图：公示牌文字的“显示内容”没有选网格图",) if bare else ()
 
 
 BOARDS = Kind(design_for("board"), PER_CHUNK, boards, "grid", preview, item_bytes=SHEET_BYTES)

@@ -39,7 +39,7 @@ _PIECES = {"chapters": "第 {} 章", "paragraphs": "第 {} 段"}
 _STARTERS: dict[WordingKind, dict[str, Any]] = {
     WordingKind.BADGE: {"title": "工作牌"},
     WordingKind.LEAFLET: {"title": "明白纸", "chapters": [{"heading": "标题", "paragraphs": [_FIRST_WORDS]}]},
-    WordingKind.BOARD: {"title": "{village}{grid}公示牌", "shows": ["photo", "phone", "duties"]},
+    WordingKind.BOARD: {"title": "{village}{grid}公示牌", "shows": ["photo", "phone", "duties", "map"]},
     WordingKind.HANDBOOK: {"title": "工作手册", "chapters": [{"heading": "标题", "paragraphs": [_FIRST_WORDS]}]},
     WordingKind.GRID_MAP: {"title": "{village}网格图", "shows": ["boundaries"], "paper": "A3"},
 }

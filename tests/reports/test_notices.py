@@ -15,7 +15,7 @@ from reports.notices import Badge, Board, Chapter, Drawing, Leaflet, Person
 from reports.render import render_pdf
 from reports.samples import sample
 from tests.geo.shapes import square
-from tests.reports.papers import codes, page_texts, run
+from tests.reports.papers import codes, page_texts, picture, run
 
 T = TypeVar("T")
 
@@ -69,6 +69,21 @@ def test_a_board_shows_everyone_of_the_team(people: int) -> None:
     text = text_of("board", of(Board, "board", team=team))
     assert all(one.name in text for one in team)
     assert "第三网格公示牌" in text
+
+
+@pytest.mark.parametrize("people", [0, 1, 2, 3])
+def test_a_board_without_a_map_is_filled_to_the_right(people: int) -> None:
+    team = tuple(Person(f"陈某{number}", "网格员", "139 0000 0000", photo=jpeg()) for number in range(people))
+    page = picture(render_pdf("board", [of(Board, "board", map=None, team=team)], title="牌").pdf, dpi=20).convert("L")
+    beside_the_first = page.crop((page.width * 3 // 4, page.height // 6, page.width, page.height // 3))
+    assert min(beside_the_first.tobytes()) < 200
+
+
+def test_a_board_of_one_person_has_room_for_long_lists() -> None:
+    said = tuple(f"第{number}条，排查治安、消防、房屋等安全隐患和环境污染，立即上报并先行防范" for number in range(10))
+    team = (Person("陈某", "网格员", "139 0000 0000"),)
+    text = text_of("board", of(Board, "board", map=None, head=None, team=team, duties=said, services=said))
+    assert text.count(said[-1]) == 2
 
 
 def test_a_board_leaves_out_what_the_plan_does_not_show() -> None:

@@ -112,8 +112,9 @@ def test_a_board_names_the_people_and_what_is_missing(papered: Session, world: W
     papered.execute(update(Member).where(Member.name == "冯西一").values(photo=b"jpeg"))
     found = checked(papered, PrintKind.BOARDS, world.grids["west"])
     told = said(found)
-    assert "西村第二网格：没有画边界，不印小地图" in told
+    assert "西村第二网格：没有画边界，不印位置小图" in told
     assert "西村第二网格：没有网格员，请先安排任职" in told
+    assert found.notes == ()
     assert not [each for each in told if "冯西一" in each]
     made = printed(papered, found)
     first, second = made[world.grids["west1"]], made[world.grids["west2"]]
@@ -132,7 +133,9 @@ def test_a_board_prints_only_what_the_plan_shows(papered: Session, world: World)
     plan.content = plan.resolved = plan.content.replace(shows, "shows: [duties]")
     plan.digest = "2" * 64
     papered.flush()
-    one = printed(papered, checked(papered, PrintKind.BOARDS, world.grids["west1"]))[world.grids["west1"]]
+    found = checked(papered, PrintKind.BOARDS, world.grids["west1"])
+    assert found.notes == ("1 块不印位置小图：公示牌文字的“显示内容”没有选网格图",)
+    one = printed(papered, found)[world.grids["west1"]]
     assert (one.head, one.map, one.services, one.qr_text) == (None, None, (), "")
     assert [(person.name, person.phone, person.photo) for person in one.team] == [("冯西一", "", None)]
     assert one.duties
