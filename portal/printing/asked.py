@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, Response, abort, current_app, send_file
 
@@ -64,7 +65,9 @@ def sent_together(order: PrintOrder) -> Response:
     with apart() as connection:
         audit.record(connection, audit.Deed.EXPORT, "print_order", order_id, label)
     response = Response(bundle(store, files, missing), mimetype="application/zip")
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename*=UTF-8''{quote(name)}"  # servers refuse other characters
+    )
     return response
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -119,6 +120,8 @@ def test_finished_villages_are_fetched_together(
     print_batch(app, planned, east)
     assert "全部打包 2 个文件（ZIP）" in centre.get(f"/printorderview/show/{order.id}").text
     answer = centre.get(address)
+    named = answer.headers["Content-Disposition"]
+    assert (named.isascii(), quote(order.title) in named) == (True, True), "gunicorn sends no other headers"
     with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
         assert archive.testzip() is None
         day = f"{order.created_at:%Y%m%d}"
