@@ -65,9 +65,8 @@ def sent_together(order: PrintOrder) -> Response:
     with apart() as connection:
         audit.record(connection, audit.Deed.EXPORT, "print_order", order_id, label)
     response = Response(bundle(store, files, missing), mimetype="application/zip")
-    response.headers["Content-Disposition"] = (
-        f"attachment; filename*=UTF-8''{quote(name)}"  # servers refuse other characters
-    )
+    named = f"filename*=UTF-8''{quote(name)}"  # gunicorn refuses a header with other characters
+    response.headers["Content-Disposition"] = f"attachment; {named}"
     return response
 
 
