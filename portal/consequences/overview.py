@@ -84,9 +84,14 @@ class Overview:
         return sum(map(len, self.schemes.values()))
 
     @property
+    def unfinished(self) -> list[Row]:
+        """Those that are not final."""
+        return [row for rows in self.schemes.values() for row in rows if not row.final]
+
+    @property
     def open(self) -> int:
         """How many are not final."""
-        return sum(not row.final for rows in self.schemes.values() for row in rows)
+        return len(self.unfinished)
 
 
 def overview_of(session: Session, area: Grid, period: str, day: dt.date) -> Overview:

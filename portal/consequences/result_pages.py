@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, abort, flash, redirect, request, send_file, url_for
 from flask_appbuilder import BaseView
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_appbuilder.views import expose
+from markupsafe import Markup
 from sqlalchemy import select
 
 from portal.assessments.lineage import stem
@@ -17,6 +19,7 @@ from portal.assessments.rules import days_of, period_name
 from portal.consequences import services
 from portal.consequences.books import tables_of
 from portal.consequences.overview import Overview, overview_of, periods_of
+from portal.consequences.results import NAMED, NotFinal
 from portal.consequences.rules import ProposalState
 from portal.foundation.audit import Deed, actor_now, record
 from portal.foundation.clock import today
@@ -49,7 +52,7 @@ class ResultView(BaseView):
         found = _asked(session)
         tables = [(each, *heads(each.columns)) for each in tables_of(found)] if found else []
         return self.render_template(
-            "consequences/results.html", title="考核汇总", found=found, tables=tables, shown_rows=SHOWN, name=period_name,
+            "consequences/results.html", title="考核汇总", found=found, tables=tables, shown_rows=SHOWN, name=period_name, named=NAMED,
             periods=periods_of(session), schemes=_schemes(session, found),
         )  # fmt: skip
 
@@ -85,6 +88,8 @@ class ResultView(BaseView):
             with committed(session):
                 states = [each.state for each in services.propose(session, scheme, period, grid, actor_now()[1])]
             flash(_told(states), "success" if states else "info")
+        except NotFinal as refusal:
+            flash(refusal.sentence(_linked(session, refusal.named)), "danger")
         except Refusal as refusal:
             flash(refusal.message, "danger")
         return redirect(url_for("ResultView.index", grid=grid_id, period=period))
@@ -94,6 +99,15 @@ def _told(states: list[str]) -> str:
     """What became of the asking: those that were decided before stay."""
     waiting = states.count(ProposalState.PROPOSED)
     return f"共有 {len(states)} 条建议，其中 {waiting} 条等待决定" if states else "按方案没有需要提出的建议"
+
+
+def _linked(session: Any, named: Mapping[int, str]) -> Markup:
+    """The names of assessments, each leading to its own where this person sees it."""
+    seen = set(session.scalars(select(Assessment.id).where(Assessment.id.in_(named))))
+    link = Markup('<a href="{}">{}</a>')
+    return Markup("、").join(
+        link.format(url_for("AssessmentView.show", pk=pk), name) if pk in seen else name for pk, name in named.items()
+    )
 
 
 def _asked(session: Any) -> Overview | None:

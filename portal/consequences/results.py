@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -25,6 +26,20 @@ NAMED = 5
 """So many of those who hold the others up are named."""
 
 
+class NotFinal(Refusal):
+    """Assessments that are not final hold the others up; `named` are the first of them, {id: name}."""
+
+    def __init__(self, waiting: Sequence[Assessment]) -> None:
+        self.count, self.named = len(waiting), {each.id: str(each.member or each.grid) for each in waiting[:NAMED]}
+        super().__init__(self.sentence("、".join(self.named.values())))
+
+    def sentence(self, names: str) -> str:
+        """The refusal with these names in it; as `Markup` where they are."""
+        more = "等" * (self.count > len(self.named))
+        said = "还有 {} 份考核没有定稿（{}{}），全部定稿后才能提出建议；不参加考核的请删除其草稿"
+        return type(names)(said).format(self.count, names, more)
+
+
 @dataclass(frozen=True)
 class Result:
     """The mean total of one member or grid over `periods`; `assessment` is the last of them."""
@@ -42,17 +57,14 @@ class Result:
 def results_of(session: Session, scheme: AssessmentScheme, period: str, area: Grid) -> list[Result]:
     """The results of everybody in the area, in the order in which they were opened.
 
-    Raises `Refusal` for what is no period, when nobody was assessed, and while an assessment is not final.
+    Raises `Refusal` for what is no period, when nobody was assessed, and `NotFinal`.
     """
     found = field_of(session, scheme, period, area)
     if not found:
         raise Refusal(f"“{area.name}”在 {period} 没有“{scheme.name}”的考核")
     waiting = [each for each in found if each.state != AssessmentState.FINAL]
     if waiting:
-        names = "、".join(f"{each.member or each.grid}" for each in waiting[:NAMED]) + "等" * (len(waiting) > NAMED)
-        raise Refusal(
-            f"还有 {len(waiting)} 份考核没有定稿（{names}），全部定稿后才能提出建议；不参加考核的请删除其草稿"
-        )
+        raise NotFinal(waiting)
     kept: dict[tuple[int | None, int | None], list[Assessment]] = defaultdict(list)
     for each in found:
         kept[each.member_id, each.grid_id].append(each)

@@ -68,6 +68,18 @@ def test_after_a_new_plan_the_scheme_that_took_the_place_is_offered(
     assert f'<option value="{made.id}">' not in page
 
 
+def test_who_holds_the_proposals_up_is_linked_to(sign_in: SignIn, session: Session, world: World) -> None:
+    (made,) = follow(session, scheme(indicators=ONE, period="quarter"))
+    draft = opened(session, made, "2026Q2", member=session.get_one(Member, world.members["west1-member"]))
+    session.commit()
+    client, link = sign_in(roles.CENTRE), f'<a href="/assessmentview/show/{draft.id}">冯西一</a>'
+    form = {"grid": world.grids["town"], "scheme": made.id, "period": "2026"}
+    page = client.post("/results/propose", data=form, follow_redirects=True).text
+    assert f"还有 1 份考核没有定稿（{link}），全部定稿后才能提出建议" in page
+    page = client.get("/results/?period=2026Q2").text
+    assert f"其中 1 份还没有定稿：{link}。" in page
+
+
 def test_an_empty_list_of_proposals_leads_on(sign_in: SignIn, session: Session) -> None:
     session.execute(delete(Proposal))
     session.commit()
