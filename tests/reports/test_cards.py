@@ -19,7 +19,7 @@ def photo(kind: str = "PNG", size: tuple[int, int] = (300, 420)) -> bytes:
 
 
 @pytest.mark.parametrize("role", ["站长", "工作站专职工作人员", "村（社区）党支部书记"])
-@pytest.mark.parametrize("name", ["许秀菊", "阿卜杜热依木·买买提吐尔逊"])
+@pytest.mark.parametrize("name", ["许秀菊", "欧阳修文远", "阿卜杜热依木·买买提", "阿卜杜热依木·买买提吐尔逊"])
 def test_the_head_is_called_as_the_plan_says_however_long(role: str, name: str) -> None:
     (text,) = page_texts(render_pdf("card", [card(head_role=role, head_name=name)], title="卡").pdf)
     assert f"{role}{name}" in text
