@@ -26,8 +26,9 @@ def once_field() -> Markup:
     return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, sent if _is_mark(sent) else uuid.uuid4())
 
 
-def take_once() -> str | None:
-    """Take the mark of the form of this request, first of all that it writes; None where a program sends none.
+def take_once(as_filled: bool = False) -> str | None:
+    """Take the mark of the form of this request, first of all that it writes; None where a program sends none. `as_filled`: the mark is
+    that of the page with what it was filled with, so that somebody may go back to it and send something else.
 
     Raises `portal.foundation.once.Repeated` for a form that was sent before, and `BadParameter` for what is no mark.
     """
@@ -36,8 +37,9 @@ def take_once() -> str | None:
         return None
     if not _is_mark(sent):
         raise BadParameter("页面标识不对，请刷新页面后重新填写")
-    once.take(db.session(), sent, actor_now()[0])
-    return sent
+    mark = str(uuid.uuid5(uuid.UUID(sent), _filled())) if as_filled else sent
+    once.take(db.session(), mark, actor_now()[0])
+    return mark
 
 
 def lead_to(mark: str | None, address: str) -> str:
@@ -45,6 +47,14 @@ def lead_to(mark: str | None, address: str) -> str:
     if mark:
         once.lead_to(db.session(), mark, address)
     return address
+
+
+def _filled() -> str:
+    fields = [
+        *request.form.items(multi=True),
+        *((name, file.filename) for name, file in request.files.items(multi=True)),
+    ]
+    return repr(sorted((name, str(value)) for name, value in fields if name != "csrf_token"))
 
 
 def _is_mark(text: str) -> bool:

@@ -17,6 +17,8 @@ from wtforms import FileField
 from portal.foundation.audit import person_name
 from portal.foundation.constraints import refusal_for
 from portal.foundation.errors import Conflict, Refusal, each_of
+from portal.foundation.once import Repeated
+from portal.web.once import lead_to, take_once
 from portal.web.parameters import identity, search_arguments
 from portal.web.returning import ReturningView
 
@@ -100,14 +102,21 @@ class GuardedWriting(ReturningView):
         return right
 
     def _keep(self, form: Any, item: Any, write: Callable[[Any], None]) -> bool:
-        """Fill the row from the form, check and write it. A refusal lands on its field and nothing is written."""
+        """Fill the row from the form, check and write it. A refusal lands on its field and nothing is written. The form of a new row
+        that is sent twice leads to the row of the first time."""
         session = self.datamodel.session
         try:
+            mark = None if getattr(item, "id", None) else take_once(as_filled=True)
             with session.no_autoflush:
                 self.process_form(form, not getattr(item, "id", None))
                 form.populate_obj(item)
                 self.check(item)
             write(item)
+            if mark:
+                lead_to(mark, self.page_of(item.id) or self._list_page())
+                session.commit()
+        except Repeated:
+            raise
         except (Refusal, SQLAlchemyError) as error:
             session.rollback()
             refusal = error if isinstance(error, Refusal) else refusal_for(error)
