@@ -114,7 +114,10 @@ def _sentence(name: str, rows: Sequence[Row]) -> str:
     unit = "人" if rows[0].said["subject"]["kind"] == "member" else "个网格"
     grades = "，".join(f"{grade}{count}{unit}" for grade, count in grades_of(rows).items()) or "都还没有评定等次"
     without = sum(not row.said["grade_name"] for row in rows)
-    return f"{name}考核{len(rows)}{unit}：{grades}{f'；{without}{unit}未评定等次' if without and grades_of(rows) else ''}。"
+    about = name if name.endswith("考核") else f"{name}考核"
+    return (
+        f"{about}{len(rows)}{unit}：{grades}{f'；{without}{unit}未评定等次' if without and grades_of(rows) else ''}。"
+    )
 
 
 def _averages(rows: Sequence[Row]) -> tuple[ScoreRow, ...]:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from flask import abort, current_app, flash, jsonify, redirect, request, url_for
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_appbuilder.views import expose
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from portal.foundation import audit
@@ -35,6 +36,14 @@ from portal.web.views import PortalView
 SHOWN_PROBLEMS, FEW_PROBLEMS = 200, 20
 
 
+def _folded(sentences: str | None) -> Any:
+    """What was found before printing; more than a few lines open on demand, or a large batch's page is nothing else."""
+    count = len((sentences or "").splitlines())
+    if count <= FEW_PROBLEMS:
+        return sentences or "没有缺项"
+    return Markup("<details><summary>{} 条，点开查看</summary>{}</details>").format(count, sentences)
+
+
 class PrintView(SteeringPages, ReprintPages, PortalView):
     """Batches: ordered from grids, households and assessments, followed and fetched here."""
 
@@ -54,7 +63,7 @@ class PrintView(SteeringPages, ReprintPages, PortalView):
     pickers: ClassVar[tuple[str, ...]] = ("grid",)
     own_filters: ClassVar[dict[str, list[Any]]] = {"grid": [Within]}
     list_template, show_template = "printing/list.html", "printing/show.html"
-    formatters_columns: ClassVar = {"missing": lambda sentences: sentences or "没有缺项"}
+    formatters_columns: ClassVar = {"missing": _folded}
     label_columns: ClassVar = {
         "title": "印件", "kind": "种类", "grid": "网格", "total": "份数", "pages": "页数", "state": "状态", "standing": "状态", "created_by": "下单人",
         "created_at": "下单时间", "finished_at": "完成时间", "missing": "印前检查", "reason": "再印的原因", "expires_on": "文件保留到",

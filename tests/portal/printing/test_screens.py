@@ -131,6 +131,16 @@ def test_chosen_households_go_through_the_check_with_their_rows(
     assert "没有住址" in batch.missing
 
 
+def test_many_remarks_of_a_batch_are_folded(planned: Session, world: World, head: FlaskClient) -> None:
+    head.post("/printview/order/letters", data={"rowid": [world.households["west1-1"]]})
+    batch = planned.scalars(select(PrintBatch)).one()
+    for count, folded in ((20, False), (21, True)):
+        batch.missing = "\n".join(f"{number} <户>：没有住址" for number in range(count))
+        planned.commit()
+        page = head.get(f"/printview/show/{batch.id}").text
+        assert (f"{count} 条，点开查看</summary>0 &lt;户&gt;" in page) == folded
+
+
 def test_one_household_and_one_assessment_are_printed_from_their_pages(
     planned: Session, world: World, head: FlaskClient
 ) -> None:
