@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.assessments import settling
 from portal.assessments.models import Assessment, AssessmentIndicator, AssessmentScheme, AssessmentScore
 from portal.members.models import Assignment, Member
 from portal.security import roles
@@ -193,3 +194,13 @@ def test_a_scheme_that_another_took_the_place_of_is_not_offered(
     client = sign_in(roles.CENTRE)
     assert "旧的年度考核" not in client.get("/assessmentview/add").text
     assert "旧的年度考核" in client.get("/assessmentview/list/").text  # what it judged is still searched for
+
+
+def test_an_open_appeal_is_the_next_step(sign_in: SignIn, session: Session, draft: Assessment) -> None:
+    settling.tell(session, draft, "中心")
+    session.commit()
+    client = sign_in(roles.CENTRE)
+    assert "下一步：网格长签字" in client.get(f"/assessmentview/show/{draft.id}").text
+    settling.appeal(session, draft, None, "偏低", "中心")
+    session.commit()
+    assert "下一步：答复申诉" in client.get(f"/assessmentview/show/{draft.id}").text
