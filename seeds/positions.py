@@ -43,7 +43,7 @@ class _QuickLoader(yaml.CSafeLoader):
 
 
 _QuickLoader.yaml_implicit_resolvers = PlainLoader.yaml_implicit_resolvers
-_TAKEN_DIFFERENTLY = re.compile(r"[\t?\x85\u2028\u2029\ufeff]")
+_TAKEN_DIFFERENTLY = re.compile(r"[\t?\x85\u2028\u2029\ufeff]|[|>][-+\d]{0,2}#")
 _PLAIN_DEPTH = 50
 """libyaml composes by recursion in C, where too deep a text cannot be caught."""
 

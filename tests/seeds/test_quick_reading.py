@@ -49,7 +49,18 @@ def test_profiles_are_read_quickly_and_alike(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a: &x 1", "a: !!str 1", "a: ? b", "\ta: 1", "a: 1\n---\nb: 2", "", "[" * 60 + "]" * 60, "a: [" * 30_000]
+    "text",
+    [
+        "a: &x 1",
+        "a: !!str 1",
+        "a: ? b",
+        "\ta: 1",
+        "a: 1\n---\nb: 2",
+        "",
+        "[" * 60 + "]" * 60,
+        "a: [" * 30_000,
+        "a: |-#b\n  c",
+    ],
 )
 def test_what_libyaml_takes_otherwise_is_left_to_the_loader_that_says_why(text: str) -> None:
     assert not positions._is_plain(text)
