@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 import pytest
@@ -67,14 +68,14 @@ def an_issue(session: Session, world: World) -> Issue:
     return register_issue(session, issue)
 
 
-def an_assessment(session: Session, world: World) -> Assessment:
-    """A member's assessment with the first two scores given: 100 for records, 80 for visits."""
+def an_assessment(session: Session, world: World, period: str = "2026") -> Assessment:
+    """A member's assessment with the first two scores given: 100 for records, 80 for visits; the others were counted without data."""
     scheme = session.scalars(select(AssessmentScheme).where(AssessmentScheme.code == "member_year")).one()
-    made = Assessment(scheme=scheme, period="2026", member=session.get_one(Member, world.members["west1-member"]))
+    made = Assessment(scheme=scheme, period=period, member=session.get_one(Member, world.members["west1-member"]))
     assessments.open_assessment(session, made)
     session.flush()
-    for score, given in zip(made.scores, (Decimal(100), Decimal(80)), strict=False):
-        score.score = given
+    for score, given in zip_longest(made.scores, (Decimal(100), Decimal(80))):
+        score.score, score.denominator = given, 0 if given is None else None
     session.flush()
     score_total(session, made)
     return made
@@ -140,7 +141,7 @@ def test_a_later_profile_changes_no_total_and_no_grade(town: Session, world: Wor
     score_total(town, old)
     assert (old.total, old.grade) == before
     assert old.scheme.code == "member_year@1"
-    new = an_assessment(town, world)
+    new = an_assessment(town, world, "2027")
     assert new.scheme is not old.scheme
     assert (new.total, new.grade) == (Decimal("82.2"), "good")
 
