@@ -79,7 +79,8 @@ def _problems(where: Iterable[Place]) -> Iterable[Problem]:
             yield Problem(f"{place.village}{place.grid}", "本网格及上级没有网格员和网格长，发放人留空手填")
         elif place.stand_in:
             yield Problem(
-                f"{place.village}{place.grid}", f"本网格没有网格员，印{place.contact.grid}{place.contact.post}{place.contact.name}"
+                f"{place.village}{place.grid}",
+                f"本网格没有网格员，印{place.contact.grid}{place.contact.post}{place.contact.name}",
             )
 
 
