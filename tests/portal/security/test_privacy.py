@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 import pytest
+from flask_appbuilder import Model
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
@@ -24,6 +25,8 @@ from tests.fixtures.world import World
 from tests.portal.security.sight import readable
 
 MODELS = (Household, Resident, Establishment, Visit, Issue)
+COUNTED = {"visit_task", "delivery"}
+"""Of these the trail keeps sums, whose names are no columns."""
 JUDGED = (Assessment, AssessmentScore, AssessmentJudgement, AssessmentAppeal, DutyFailure)
 
 
@@ -38,10 +41,12 @@ def words_of(rows: list[object]) -> Iterator[str]:
 
 
 def test_the_table_names_only_columns_there_are() -> None:
-    for model in (*MODELS, *JUDGED):
-        private = PRIVATE[model.__tablename__]
-        assert private.open | private.names <= set(inspect(model).attrs.keys()), model.__name__
-    assert set(PRIVATE) == {model.__tablename__ for model in (*MODELS, *JUDGED)} | {"visit_task", "delivery"}
+    mapped = {mapper.local_table.key: mapper for mapper in Model.registry.mappers}
+    for table, private in PRIVATE.items():
+        if table in COUNTED:
+            continue
+        assert private.open | private.names <= set(mapped[table].attrs.keys()), table
+    assert {model.__tablename__ for model in (*MODELS, *JUDGED)} <= set(PRIVATE)
 
 
 @pytest.fixture
