@@ -7,7 +7,6 @@ from typing import Any
 from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_appbuilder.views import expose
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from portal.campaigns import asked, forms, services, waiting_pages
@@ -17,7 +16,7 @@ from portal.campaigns.progress import progress
 from portal.campaigns.waiting_pages import queue_opening
 from portal.foundation.audit import actor_now
 from portal.foundation.clock import today
-from portal.foundation.constraints import refusal_for
+from portal.foundation.committing import committed
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
 from portal.web.parameters import identity
@@ -99,18 +98,14 @@ def _opened(form: Any) -> Response | None:
     """To the campaign, or to the page that waits for it; None with the reason on the form."""
     session, by = db.session(), actor_now()[1]
     try:
-        if _is_large(form):
-            return queue_opening(form)
-        campaign = services.open_campaign(
-            session, form.key.data or "", form.grid.data, form.starts_on.data, form.ends_on.data, by
-        )
-        name, identity_, count = campaign.name, campaign.id, services.count_tasks(session, campaign)
-        session.commit()
-    except (Refusal, SQLAlchemyError) as error:
-        session.rollback()
-        refusal = error if isinstance(error, Refusal) else refusal_for(error)
-        if refusal is None:
-            raise
+        with committed(session):
+            if _is_large(form):
+                return queue_opening(form)
+            campaign = services.open_campaign(
+                session, form.key.data or "", form.grid.data, form.starts_on.data, form.ends_on.data, by
+            )
+            name, identity_, count = campaign.name, campaign.id, services.count_tasks(session, campaign)
+    except Refusal as refusal:
         show_refusal(form, refusal)
         return None
     flash(f"“{name}”已开展，共 {count} 项走访任务", "success")

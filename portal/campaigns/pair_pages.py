@@ -8,13 +8,12 @@ from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_appbuilder.views import expose
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from portal.campaigns import asked, forms, pairing
 from portal.campaigns.models import Campaign, VisitorArea
 from portal.campaigns.rules import CampaignState
-from portal.foundation.constraints import refusal_for
+from portal.foundation.committing import committed
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
 from portal.grids.models import Grid
@@ -102,13 +101,9 @@ def _tops(campaign: Campaign) -> list[Grid]:
 def _paired(campaign: Campaign, form: Any) -> bool:
     session = db.session()
     try:
-        pairing.pair(session, campaign, form.grid.data, form.member.data, form.object.data or "")
-        session.commit()
-    except (Refusal, SQLAlchemyError) as error:
-        session.rollback()
-        refusal = error if isinstance(error, Refusal) else refusal_for(error)
-        if refusal is None:
-            raise
+        with committed(session):
+            pairing.pair(session, campaign, form.grid.data, form.member.data, form.object.data or "")
+    except Refusal as refusal:
         show_refusal(form, refusal)
         return False
     flash("已安排", "success")
