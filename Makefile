@@ -20,7 +20,7 @@ demo: run
 test: ## 装齐测试所需，跑全部检查与测试（两种数据库、真实队列、真实浏览器）
 	deploy/setup.sh test
 	$(MAKE) --no-print-directory check-quick
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --max-worker-restart=0
 
 bench: ## 量速度：与同类做法在同一次运行里相比，只报比值和用量（十几分钟，机器宜空闲）
 	deploy/setup.sh test

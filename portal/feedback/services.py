@@ -13,8 +13,8 @@ from portal.feedback.rules import new_token
 from portal.foundation import audit
 from portal.foundation.clock import now
 from portal.households.models import Household
+from portal.visits.turns import hold_homes
 
-_household = Household.__table__
 _PORTION = 5000
 """Households asked for in one statement; below what both databases take."""
 
@@ -37,7 +37,8 @@ def codes_for(session: Session, household_ids: Sequence[int]) -> dict[int, str]:
     """The tokens of these households, made where there are none: a few statements, however many letters are printed."""
     found = codes_of(session, household_ids)
     lacking = [each for each in dict.fromkeys(household_ids) if each not in found]
-    found |= _made_meanwhile(session, lacking)
+    hold_homes(session, lacking)
+    found |= codes_of(session, lacking)
     made = {each: new_token() for each in lacking if each not in found}
     moment, rows = now(), list(made.items())
     for start in range(0, len(rows), _PORTION):
@@ -83,14 +84,3 @@ def page_for(session: Session, token: str) -> ContactCode | None:
         .options(joinedload(ContactCode.household).joinedload(Household.grid))
     )
     return session.scalars(statement, execution_options={"unscoped": True}).one_or_none()
-
-
-def _made_meanwhile(session: Session, household_ids: Sequence[int]) -> dict[int, str]:
-    """What others made for these until now; from here to the end of the transaction nobody else does. SQLite has one writer."""
-    if session.get_bind().dialect.name != "postgresql":
-        return {}
-    in_order = sorted(household_ids)
-    for start in range(0, len(in_order), _PORTION):
-        own = select(_household.c.id).where(_household.c.id.in_(in_order[start : start + _PORTION]))
-        session.execute(own.order_by(_household.c.id).with_for_update(key_share=True))
-    return codes_of(session, in_order)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
 from decimal import Decimal
 
 import pytest
@@ -17,16 +16,14 @@ from portal.assessments.models import Assessment, AssessmentScheme
 from portal.assessments.proceedings import AssessmentAppeal, AssessmentJudgement, AssessmentSignature
 from portal.assessments.rules import AssessmentState
 from portal.foundation.database import db
-from portal.foundation.errors import Refusal
 from portal.grids.models import Grid
 from portal.members.models import Member
 from portal.plans.models import PlanVersion
+from tests.fixtures import races
 from tests.fixtures.world import World
 from tests.portal.assessments.plan import BY, GRADES, follow, opened, scheme, score
 
 ONE = [{"key": "work", "name": "工作", "weight": 100, "standard": "好"}]
-LONG_ENOUGH = 0.7
-"""Seconds in which a second person who need not wait would long be done."""
 Step = Callable[[Session, Assessment], object]
 
 
@@ -56,28 +53,17 @@ def told(world_app: tuple[Flask, World]) -> Iterator[int]:
 
 
 def raced(app: Flask, number: int, first: Step, second: Step) -> str:
-    """Both see the same; the first acts, the second acts before the first is committed. What the second is told."""
+    """Both see the same assessment; the first acts, the second acts before the first is committed. What the second is told."""
 
-    def other() -> str:
-        with app.app_context(), Session(db.engine) as session:
+    def seen(step: Step) -> races.Step:
+        def act(session: Session) -> None:
             row = session.get_one(Assessment, number)
             assert row.scores
-            try:
-                second(session, row)
-                session.commit()
-            except Refusal as refusal:
-                return refusal.message
-            return ""
+            step(session, row)
 
-    with ThreadPoolExecutor(1) as pool:
-        with app.app_context(), Session(db.engine) as session:
-            first(session, session.get_one(Assessment, number))
-            session.flush()
-            waiting = pool.submit(other)
-            wait([waiting], LONG_ENOUGH)
-            assert not waiting.done()
-            session.commit()
-        return waiting.result(timeout=30)
+        return act
+
+    return races.raced(app, seen(first), seen(second))
 
 
 def sign(session: Session, row: Assessment) -> object:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -15,17 +14,13 @@ from portal.assessments.models import Assessment, AssessmentScheme
 from portal.consequences import services
 from portal.consequences.models import DutyFailure, Proposal
 from portal.foundation.database import db
-from portal.foundation.errors import Refusal
 from portal.grids.models import Grid
 from portal.members.models import Member
 from portal.plans.models import PlanVersion
+from tests.fixtures.races import Step, raced
 from tests.fixtures.world import World
 from tests.portal.assessments.plan import BY, follow, scheme
 from tests.portal.consequences.conftest import ONE, PLAN, final
-
-LONG_ENOUGH = 0.7
-"""Seconds in which a second person who need not wait would long be done."""
-Step = Callable[[Session], object]
 
 
 @pytest.fixture
@@ -50,28 +45,6 @@ def made(world_app: tuple[Flask, World]) -> Iterator[int]:
             session.delete(row)
         session.execute(delete(PlanVersion))
         session.commit()
-
-
-def raced(app: Flask, first: Step, second: Step) -> str:
-    """The second acts before the first is committed. What the second is told."""
-
-    def other() -> str:
-        with app.app_context(), Session(db.engine) as session:
-            try:
-                second(session)
-                session.commit()
-            except Refusal as refusal:
-                return refusal.message
-            return ""
-
-    with ThreadPoolExecutor(1) as pool:
-        with app.app_context(), Session(db.engine) as session:
-            first(session)
-            waiting = pool.submit(other)
-            wait([waiting], LONG_ENOUGH)
-            assert not waiting.done()
-            session.commit()
-        return waiting.result(timeout=30)
 
 
 def test_a_double_click_proposes_once_and_one_person_decides(world_app: tuple[Flask, World], made: int) -> None:

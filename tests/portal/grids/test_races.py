@@ -13,11 +13,9 @@ from sqlalchemy.exc import DBAPIError
 
 from portal.foundation.constraints import refusal_for
 from portal.foundation.database import db
+from tests.fixtures.races import LONG_ENOUGH
 from tests.fixtures.world import World
 from tests.portal.grids.test_triggers import reshape, square
-
-LONG_ENOUGH = 1.0
-"""Seconds in which a second writer who need not wait would long be done."""
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 from flask import Flask
@@ -12,14 +11,11 @@ from sqlalchemy.orm import Session
 
 from portal.foundation.clock import now
 from portal.foundation.database import db
-from portal.foundation.errors import Refusal
 from portal.plans.models import PlanVersion
 from portal.plans.services import apply_profile, take_turn
+from tests.fixtures.races import raced
 from tests.fixtures.world import World
 from tests.portal.plans.profiles import SOURCE, TEXT
-
-LONG_ENOUGH = 1.0
-"""Seconds in which a second administrator who need not wait would long be done."""
 
 
 @pytest.fixture
@@ -33,31 +29,19 @@ def engine(world_app: tuple[Flask, World]) -> Iterator[Engine]:
             session.commit()
 
 
-def told(app: Flask, engine: Engine) -> str:
-    """What the second administrator is told, who saw no profile in force."""
-    with app.app_context(), Session(engine) as session:
-        try:
-            apply_profile(session, TEXT, SOURCE, None)
-        except Refusal as error:
-            return error.message
-    return ""
-
-
 def test_the_second_waits_and_is_told_that_the_profile_has_changed(
     engine: Engine, world_app: tuple[Flask, World]
 ) -> None:
-    with ThreadPoolExecutor(1) as other:
-        with Session(engine) as first:
-            take_turn(first)
-            moment = now()
-            first.add(
-                PlanVersion(
-                    key="first", number=1, title="先应用的方案", content="", resolved="", digest="", applied_at=moment
-                )
+    def first(session: Session) -> None:
+        take_turn(session)
+        session.add(
+            PlanVersion(
+                key="first", number=1, title="先应用的方案", content="", resolved="", digest="", applied_at=now()
             )
-            first.flush()
-            second = other.submit(told, world_app[0], engine)
-            wait([second], LONG_ENOUGH)
-            assert not second.done()
-            first.commit()
-        assert "先应用的方案" in second.result()
+        )
+
+    def second(session: Session) -> None:
+        """Who saw no profile in force."""
+        apply_profile(session, TEXT, SOURCE, None)
+
+    assert "先应用的方案" in raced(world_app[0], first, second)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
@@ -28,11 +27,8 @@ from portal.visits import services
 from portal.visits.models import Visit
 from portal.visits.visit_part import VisitPart
 from tests.fixtures.profiles import put_in_force
+from tests.fixtures.races import Step, raced
 from tests.fixtures.world import World
-
-LONG_ENOUGH = 0.7
-"""Seconds in which a second person who need not wait would long be done."""
-Step = Callable[[Session], object]
 
 
 @pytest.fixture
@@ -70,29 +66,6 @@ def visit(session: Session, home: int, way: str, days_ago: int = 0) -> Visit:
         return Visit(
             household=session.get_one(Household, home), visited_on=today() - dt.timedelta(days=days_ago), way=way
         )
-
-
-def raced(app: Flask, first: Step, second: Step) -> str:
-    """The first acts, the second acts before the first is committed. What the second is told."""
-
-    def other() -> str:
-        with app.app_context(), Session(db.engine) as session:
-            try:
-                second(session)
-                session.commit()
-            except Refusal as refusal:
-                return refusal.message
-            return ""
-
-    with ThreadPoolExecutor(1) as pool:
-        with app.app_context(), Session(db.engine) as session:
-            first(session)
-            session.flush()
-            waiting = pool.submit(other)
-            wait([waiting], LONG_ENOUGH)
-            assert not waiting.done()
-            session.commit()
-        return waiting.result(timeout=30)
 
 
 def state_of(app: Flask, home: int) -> str:
