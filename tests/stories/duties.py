@@ -33,7 +33,7 @@ def measure_after(tale: Work, task: str) -> Proposal:
 
 
 def _measures(tale: Work) -> list[Proposal]:
-    return list(tale.session.scalars(select(Proposal).where(Proposal.kind == "measure")))
+    return list(tale.session.scalars(select(Proposal).where(Proposal.kind == "measure").order_by(Proposal.id)))
 
 
 def _form(tale: Work, key: str, name: str, task: str) -> dict[str, Any]:
