@@ -156,16 +156,19 @@ def _best_first(visit: Table) -> tuple[ColumnElement[Any], ...]:
     return rank.desc(), visit.c.visited_on, visit.c.id
 
 
-def stood(state: TaskState, day: dt.date) -> ColumnElement[bool]:
-    """Whether a task stood so at the end of a day: a condition for statements over `VisitTask` joined with its campaign.
+def took_part(day: dt.date) -> ColumnElement[bool]:
+    """Whether a task belonged to its campaign at the end of a day, a condition on `VisitTask`: who left owes nothing from that day on."""
+    return and_(_task.c.joined_on <= day, or_(_task.c.state != TaskState.LEFT, _task.c.left_on > day))
 
-    A task only rises. One that was decided by then stands so still; of one that has risen since, the visits until then are asked."""
-    then = and_(_task.c.state == state, _task.c.done_on <= day)
-    higher = [each for each, rank in RANK.items() if rank > RANK[state]]
-    if not higher:
-        return then
-    ways = [way for way, made in STATE_OF_WAY.items() if made is state]
-    return or_(then, and_(_task.c.state.in_(higher), _task.c.done_on > day, _way_by(day).in_(ways)))
+
+def state_on(day: dt.date) -> ColumnElement[str]:
+    """How a task that took part stood at the end of a day: a column for statements over `VisitTask` joined with its campaign.
+
+    A task only rises. One that was decided by then stands so still; of one that has risen or left since, the visits until then are asked.
+    """
+    as_now = and_(_task.c.state != TaskState.LEFT, or_(_task.c.done_on.is_(None), _task.c.done_on <= day))
+    made = {way: state.value for way, state in STATE_OF_WAY.items()}
+    return case((as_now, _task.c.state), else_=case(made, value=_way_by(day), else_=TaskState.OPEN.value))
 
 
 def _way_by(day: dt.date) -> ColumnElement[str]:
@@ -173,7 +176,11 @@ def _way_by(day: dt.date) -> ColumnElement[str]:
     visit = Model.metadata.tables["visit"]
     best = (
         select(visit.c.way)
-        .where(_tells(visit), visit.c.visited_on.between(_campaign.c.starts_on, day))
+        .where(
+            _tells(visit),
+            visit.c.visited_on.between(_campaign.c.starts_on, day),
+            visit.c.visited_on <= _campaign.c.ends_on,
+        )
         .order_by(*_best_first(visit))
         .limit(1)
         .correlate(_task, _campaign)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.campaigns.models import Campaign, VisitTask
 from portal.campaigns.rules import CampaignState, TaskState
+from portal.campaigns.settling import state_on
 from portal.figures.axes import lines
 from portal.figures.charts import Band, Chart, Series
 from portal.figures.measures import COUNTED
@@ -56,8 +57,8 @@ def progress(session: Session, asked: Wish, today: dt.date) -> Chart:
         if each.starts_on <= days[-1] and each.ends_on >= days[0]
     ]
     note = (
-        f"{campaign}，应走访 {total} 个对象。实线是到当天为止累计的个数；虚线把应走访的个数平均分到每一天，只供参考，"
-        "不是方案规定的进度；底色是方案的各阶段"
+        f"{campaign}，应走访 {total} 个对象。实线按目前的结果累计到当天（先不在家、后来入户的，从入户那天起算入户）；"
+        "虚线把应走访的个数平均分到每一天，只供参考，不是方案规定的进度；底色是方案的各阶段"
     )
     return Chart("走访进度", "lines", "日期", [str(day) for day in days], series, "个", note, bands=bands)
 
@@ -68,10 +69,8 @@ def villages(session: Session, asked: Wish, _today: dt.date) -> Chart:
     if campaign is None:
         return Chart("各村（社区）走访情况", "stack", "村（社区）", [], [], note=NONE_YET)
     ground = asked.ground.within(campaign_id=campaign.id, first=campaign.starts_on, last=campaign.ends_on)
-    statement = select(VisitTask.grid_id, VisitTask.state, func.count(VisitTask.id))
-    tasks = _tasks(Asked(session, ground), statement).group_by(VisitTask.grid_id, VisitTask.state)
     counts: dict[int, list[int]] = defaultdict(lambda: [0] * len(SHOWN))
-    for grid_id, state, number in session.execute(tasks):
+    for grid_id, state, number in session.execute(_counted(Asked(session, ground), VisitTask.grid_id)):
         counts[grid_id][SHOWN.index(TaskState(state))] = number
     summed = along(session, lines(session, "village", ground), counts, len(SHOWN))
     rows = {line: found for line, found in summed.items() if any(found)}
@@ -84,18 +83,18 @@ def villages(session: Session, asked: Wish, _today: dt.date) -> Chart:
 def _settled(session: Session, asked: Wish, campaign: Campaign) -> dict[TaskState, dict[dt.date | None, int]]:
     """{state: {day it was reached: number of tasks}}."""
     ground = asked.ground.within(campaign_id=campaign.id, first=campaign.starts_on, last=campaign.ends_on)
-    statement = select(VisitTask.state, VisitTask.done_on, func.count(VisitTask.id))
     found: dict[TaskState, dict[dt.date | None, int]] = defaultdict(dict)
-    for state, day, number in session.execute(
-        _tasks(Asked(session, ground), statement).group_by(VisitTask.state, VisitTask.done_on)
-    ):
+    for day, state, number in session.execute(_counted(Asked(session, ground), VisitTask.done_on)):
         found[TaskState(state)][day] = number
     return found
 
 
-def _tasks(asked: Asked, statement: Any) -> Select[Any]:
+def _counted(asked: Asked, column: Any) -> Select[Any]:
+    """(value of the column, state on the last day, number of tasks)."""
     due = COUNTED["objects_due"]
-    return due.source.join(statement).where(*rows_of(asked, due))
+    stood = select(column.label("by"), state_on(asked.ground.last).label("stood"))
+    tasks = due.source.join(stood).where(*rows_of(asked, due)).subquery()
+    return select(tasks.c.by, tasks.c.stood, func.count()).group_by(tasks.c.by, tasks.c.stood)
 
 
 def _days(campaign: Campaign) -> list[dt.date]:

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 
 from portal.campaigns.models import VisitTask
 from portal.campaigns.rules import TaskState
-from portal.campaigns.settling import stood
+from portal.campaigns.settling import state_on
 from portal.delivery.models import Delivery
 from portal.delivery.rules import Paper
 from portal.figures.belonging import always, due, registered, revisited, visited
@@ -44,26 +44,27 @@ class Measure:
 
 
 def objects_due(_: Asked) -> list[ColumnElement[bool]]:
-    """Tasks of the campaign (or of all that ran in the period) that had begun by its last day, without who left."""
+    """Tasks of the campaign (or of all that ran in the period) that took part on its last day."""
     return []
 
 
 def objects_visited(asked: Asked) -> list[ColumnElement[bool]]:
     """Tasks whose best visit until the last day found people at home."""
-    return [stood(TaskState.VISITED, asked.ground.last)]
+    return [state_on(asked.ground.last) == TaskState.VISITED]
 
 
 def objects_reached(asked: Asked) -> list[ColumnElement[bool]]:
     """Visited, and those spoken to by telephone, where the plan does not say that this does not count."""
-    by_phone = [stood(TaskState.PHONED, asked.ground.last)]
+    state = state_on(asked.ground.last)
+    by_phone = [state == TaskState.PHONED]
     for campaign_id, key in sorted(asked.telephone):
         by_phone.append(not_(and_(VisitTask.campaign_id == campaign_id, VisitTask.object == key)))
-    return [or_(stood(TaskState.VISITED, asked.ground.last), and_(*by_phone))]
+    return [or_(state == TaskState.VISITED, and_(*by_phone))]
 
 
 def objects_absent(asked: Asked) -> list[ColumnElement[bool]]:
     """Tasks of which nothing better came until the last day than that nobody was at home."""
-    return [stood(TaskState.ABSENT, asked.ground.last)]
+    return [state_on(asked.ground.last) == TaskState.ABSENT]
 
 
 def households(_: Asked) -> list[ColumnElement[bool]]:

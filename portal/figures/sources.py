@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Select
 from sqlalchemy.orm import Session
 
 from portal.campaigns.models import Campaign, VisitTask
-from portal.campaigns.rules import TaskState
+from portal.campaigns.settling import took_part
 from portal.figures.grounds import Ground, inside
 from portal.figures.telephone import not_by_phone
 from portal.foundation.clock import now
@@ -72,9 +72,9 @@ class Source:
 
 
 def _tasks(asked: Asked) -> list[ColumnElement[bool]]:
-    """Tasks of the campaign, or of all that ran in the period; who left a campaign owes it nothing any more."""
+    """Tasks of the campaign, or of all that ran in the period; who left by its last day owes it nothing any more."""
     ground = asked.ground
-    found = [VisitTask.state != TaskState.LEFT, VisitTask.joined_on <= ground.last]
+    found = [took_part(ground.last)]
     if ground.campaign_id is not None:
         found.append(VisitTask.campaign_id == ground.campaign_id)
     else:

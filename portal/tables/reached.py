@@ -1,7 +1,7 @@
 """Which homes and units a table is narrowed to: visited or not, in which way, with issues or without.
 
-With an open campaign the tasks decide, else the visits of the period. Who was spoken to by telephone counts as reached where the
-plan does not say that it does not; who was absent or refused does not.
+With an open campaign its tasks decide, as they stood on the last day of the period, else the visits of the period. Who was spoken to by
+telephone counts as reached where the plan does not say that it does not; who was absent or refused does not.
 """
 
 from __future__ import annotations
@@ -11,14 +11,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, not_, or_, select
 
-from portal.campaigns.models import VisitTask
+from portal.campaigns.models import Campaign, VisitTask
 from portal.campaigns.rules import STATE_OF_WAY, TaskState
+from portal.campaigns.settling import state_on, took_part
 from portal.figures.telephone import not_by_phone
 from portal.issues.models import Issue
 from portal.tables.care import objects_told
 from portal.tables.work import Work
 from portal.visits.models import Visit
 from portal.visits.rules import REACHED
+
+_campaign = Campaign.__table__
 
 
 def conditions(work: Work, own: Any, tasks: Any, visits: Any, issues: Any) -> list[ColumnElement[bool]]:
@@ -37,7 +40,7 @@ def conditions(work: Work, own: Any, tasks: Any, visits: Any, issues: Any) -> li
     if ways := work.arguments("way"):
         made.append(_in_way(work, own, tasks, visits, ways, done))
     if work.asks("object"):
-        made.append(select(VisitTask.id).where(tasks == own, *_held(work)).exists())
+        made.append(_task(work, own, tasks))
     return made
 
 
@@ -45,12 +48,9 @@ def reached(work: Work, own: Any, tasks: Any, visits: Any) -> ColumnElement[bool
     """Whether somebody there was met, or telephoned where that counts."""
     if work.ground.campaign_id is None:
         return select(Visit.id).where(visits == own, Visit.way.in_(REACHED), *visited(work)).exists()
-    by_phone = and_(VisitTask.state == TaskState.PHONED, *_phone_counts(work))
-    return (
-        select(VisitTask.id)
-        .where(tasks == own, *_held(work), or_(VisitTask.state == TaskState.VISITED, by_phone))
-        .exists()
-    )
+    state = state_on(work.ground.last)
+    by_phone = and_(state == TaskState.PHONED, *_phone_counts(work))
+    return _task(work, own, tasks, or_(state == TaskState.VISITED, by_phone))
 
 
 def visited(work: Work) -> list[ColumnElement[bool]]:
@@ -76,13 +76,15 @@ def asked_for(work: Work, own: Any, tasks: Any) -> list[ColumnElement[bool]]:
     """In a campaign only those can be missed who are to be visited in it."""
     if work.ground.campaign_id is None:
         return []
-    return [select(VisitTask.id).where(tasks == own, *_held(work)).exists()]
+    return [_task(work, own, tasks)]
 
 
-def _held(work: Work) -> list[ColumnElement[bool]]:
-    """The tasks of the campaign, of the objects asked for when the table asks for some; who left owes nothing any more."""
+def _task(work: Work, own: Any, tasks: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a task in the campaign took part on the last day, of the objects asked for when the table asks for some."""
     meant = [VisitTask.object.in_(objects_told(work))] if work.asks("object") else []
-    return [VisitTask.campaign_id == work.ground.campaign_id, VisitTask.state != TaskState.LEFT, *meant]
+    held = [VisitTask.campaign_id == work.ground.campaign_id, took_part(work.ground.last), *meant]
+    found = select(VisitTask.id).join(_campaign, VisitTask.campaign_id == _campaign.c.id)
+    return found.where(tasks == own, *held, *conditions).exists()
 
 
 def _phone_counts(work: Work) -> list[ColumnElement[bool]]:
@@ -96,6 +98,6 @@ def _in_way(
     """Whose task ended so. Without a campaign: who was called at so, and, when that is no way of reaching, not reached either."""
     if work.ground.campaign_id is not None:
         states = [STATE_OF_WAY[way] for way in ways]
-        return select(VisitTask.id).where(tasks == own, VisitTask.state.in_(states), *_held(work)).exists()
+        return _task(work, own, tasks, state_on(work.ground.last).in_(states))
     called = select(Visit.id).where(visits == own, Visit.way.in_(ways), *visited(work)).exists()
     return called if set(ways) & {each.value for each in REACHED} else and_(called, not_(done))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, select
 from sqlalchemy.orm import Session
 
+from portal.campaigns.models import VisitTask
+from portal.campaigns.rules import TaskState
 from portal.figures.dashboard import CHARTS, OF_ISSUES
 from portal.security import roles
+from portal.visits.models import Visit
 from tests.fixtures.people import SignIn
 from tests.fixtures.world import World
 from tests.portal.figures.campaign import open_campaign
@@ -67,6 +71,18 @@ def test_villages_tell_every_way_apart(session: Session, sign_in: SignIn, world:
     }
     head = sign_in(roles.HEAD).get("/dashboard/chart/villages").json
     assert head["labels"] == ["西村"]
+
+
+def test_who_left_after_the_last_day_stands_as_on_the_last_day(session: Session, sign_in: SignIn, world: World) -> None:
+    open_campaign(session, world)
+    left = session.scalars(select(VisitTask).where(VisitTask.state == TaskState.LEFT)).one()
+    session.add(Visit(household_id=left.household_id, way="absent", visited_on=dt.date(2026, 3, 12)))
+    session.flush()
+    left.left_on, left.done_on = dt.date(2026, 5, 5), dt.date(2026, 3, 12)
+    session.commit()
+    centre = sign_in(roles.CENTRE)
+    assert values(centre.get("/dashboard/chart/villages").json)["不在家"]["西村"] == 2
+    assert values(centre.get("/dashboard/chart/progress").json)["不在家"]["2026-04-30"] == 2
 
 
 def test_issues_stand_in_their_states_and_ages(sign_in: SignIn) -> None:

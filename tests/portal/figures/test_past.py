@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from portal.campaigns.models import VisitTask
+from portal.campaigns.joining import follow
+from portal.campaigns.models import Campaign, VisitTask
 from portal.campaigns.rules import TaskState
 from portal.figures.grounds import Ground
 from portal.figures.openings import Opening
 from portal.figures.rates import count
 from portal.figures.sources import Asked
 from portal.households.models import Establishment, Household
+from portal.households.rules import HouseholdKind
 from portal.visits.models import Visit
 from portal.visits.rules import REACHED, VisitWay
 from portal.visits.services import record_visit
@@ -24,7 +27,7 @@ from tests.portal.campaigns.conftest import in_force, opened
 
 FIRST = dt.date(2026, 6, 1)
 STATES = {"objects_visited": TaskState.VISITED, "objects_absent": TaskState.ABSENT}
-MEASURES = (*STATES, "objects_reached")
+MEASURES = (*STATES, "objects_reached", "objects_due")
 
 
 def until(number: int) -> Ground:
@@ -51,20 +54,32 @@ def call(session: Session, chance: random.Random, number: int) -> None:
         record_visit(session, made)
 
 
+def leave(session: Session, chance: random.Random, campaign: Campaign, number: int) -> None:
+    """Nobody lives in some home any more, whatever came of it so far."""
+    home: Any = Household.__table__
+    homes = session.scalars(select(Household.id).order_by(Household.id)).all()
+    session.execute(update(home).where(home.c.id == chance.choice(homes)).values(kind=HouseholdKind.VACANT.value))
+    session.expire_all()
+    follow(session, campaign, FIRST + dt.timedelta(days=number))
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_the_figures_of_a_day_stay_as_they_were(session: Session, world: World, seed: int) -> None:
     in_force(session)
-    opened(session, world)
+    campaign = opened(session, world)
     chance, then = random.Random(seed), {}
     for number in range(20):
         for _ in range(3):
             call(session, chance, number)
+        if number % 4 == 3:
+            leave(session, chance, campaign, number)
         states = dict(session.execute(select(VisitTask.state, func.count()).group_by(VisitTask.state)).all())
         then[number] = counted(session, number)
         assert {key: then[number][key] for key in STATES} == {
             key: states.get(state, 0) for key, state in STATES.items()
         }
     assert then[19]["objects_reached"] > then[5]["objects_reached"]
+    assert then[19]["objects_due"] < then[5]["objects_due"]
     assert {number: counted(session, number) for number in then} == then
     assert all(then[number]["objects_absent"] == len(listed(session, "objects_absent", number)) for number in then)
 
