@@ -50,6 +50,23 @@ class Posts:
         role = self.role_in(key, duty, level, kind)
         return role.name if role is not None else Duty.label_of(duty)
 
+    def rank(self, key: str | None, duty: str | None, level: str | None, kind: str | None) -> int:
+        """How soon paper names somebody among those of one duty in a grid, 0 first: posts that every grid is to have before those
+        that some have, each in the order of the plan; what is no post of the plan last. Equals go by time of service."""
+        role = self.role_in(key, duty, level, kind)
+        return len(self.roles) if role is None else [each.key for each in self._principal_first()].index(role.key)
+
+    def usual(self, duty: str, level: str | None, kind: str | None) -> str:
+        """What the plan calls who has this duty in such a grid, whether anybody has it or not: the principal post there, else the
+        first on any level, else the duty's name."""
+        acting = [role for role in self._principal_first() if role.acts_as == duty]
+        here = {role.key for role in self.fitting(level, kind)}
+        fitting = [role for role in acting if role.key in here]
+        return next((role.name for role in (*fitting, *acting)), Duty.label_of(duty))
+
+    def _principal_first(self) -> list[TeamRole]:
+        return sorted(self.roles, key=lambda role: role.minimum == 0)
+
     def options(self, retired: bool = False) -> list[tuple[str, str]]:
         """(key, name with the level it is held on), for a form in which no grid is chosen yet."""
         levels = dict(self.levels)

@@ -130,7 +130,7 @@ def _gaps_of(grid: Grid, said: Text | None, known: _Known, drawn: bool) -> list[
     place, shows = known.places[grid.id], frozenset[str](said.shows)
     team = _team(place, known.teams.get(grid.id, []), shows)
     people = [*team, *([place.head] if "head" in shows and place.head and place.head not in team else [])]
-    gaps = ["没有网格员，请先安排任职"] if not team else []
+    gaps = [f"没有{place.titles.member}，请先安排任职"] if not team else []
     gaps += [
         f"{one.name}没有照片，留空贴照片" for one in people if "photo" in shows and one.member_id not in known.photos
     ]

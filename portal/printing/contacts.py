@@ -1,5 +1,7 @@
 """Who is printed as the contact of a grid: its member, else the nearest member above, else the nearest head.
 
+Of several the holder of the principal post (`portal.members.posts.Posts.rank`), of equals who serves longest.
+
 Read without scope: a letter names the people in charge, whoever orders it.
 """
 
@@ -16,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from portal.grids.models import Grid, GridLevel
 from portal.members.models import Assignment, Member
-from portal.members.posts import posts_of
+from portal.members.posts import Posts, posts_of
 from portal.members.rules import Duty
 from portal.plans.current import profile_or_none
 
@@ -34,6 +36,18 @@ class Contact(NamedTuple):
     grid: str
 
 
+class Titles(NamedTuple):
+    """What the plan calls the member of a grid and the head of its village, whether there is anybody or not."""
+
+    member: str
+    head: str
+
+    @property
+    def nobody(self) -> str:
+        """That there is neither of them."""
+        return f"本网格及上级没有{self.member}和{self.head}"
+
+
 @dataclass(frozen=True)
 class Place:
     """A grid with the names above it, the contact of its households, and the head of its village."""
@@ -48,6 +62,7 @@ class Place:
     head: Contact | None
     stand_in: bool
     """Whether the contact is a head standing in, because there is no member in the grid or above it."""
+    titles: Titles
 
 
 class _Step(NamedTuple):
@@ -69,8 +84,8 @@ def places(session: Session, grid_ids: Iterable[int], day: dt.date) -> dict[int,
     chains = {grid_id: [int(step) for step in path.strip("/").split("/")] for grid_id, path in paths}
     named = _named(session, {step for chain in chains.values() for step in chain})
     people = _in_duty(session, named, day)
-    at = _levels(session)
-    return {grid_id: _place(chain, named, people, at) for grid_id, chain in chains.items()}
+    at, posts = _levels(session), posts_of(session)
+    return {grid_id: _place(chain, named, people, at, posts) for grid_id, chain in chains.items()}
 
 
 def village_names(session: Session, path: str) -> dict[int, str]:
@@ -96,7 +111,7 @@ def _named(session: Session, grid_ids: set[int]) -> dict[int, _Step]:
 
 
 def _in_duty(session: Session, named: dict[int, _Step], day: dt.date) -> dict[tuple[int, Duty], Contact]:
-    """The longest-serving member of each grid and duty."""
+    """Who is named for each grid and duty."""
     statement = (
         select(Assignment.grid_id, Assignment.duty, Assignment.role, Member.id, Member.name, Member.phone)
         .join(Assignment.member)
@@ -109,17 +124,18 @@ def _in_duty(session: Session, named: dict[int, _Step], day: dt.date) -> dict[tu
         .order_by(Assignment.starts_on, Assignment.id)
     )
     posts = posts_of(session)
-    found: dict[tuple[int, Duty], Contact] = {}
+    found: dict[tuple[int, Duty], tuple[int, Contact]] = {}
     for grid_id, duty, role, member_id, name, phone in session.execute(statement, execution_options=_UNSCOPED):
         grid = named[grid_id]
-        post = posts.called(role, duty, grid.level, grid.kind)
-        contact = Contact(member_id, name, phone or "", post, grid.name)
-        found.setdefault((grid_id, Duty(duty)), contact)
-    return found
+        held = (role, duty, grid.level, grid.kind)
+        one = posts.rank(*held), Contact(member_id, name, phone or "", posts.called(*held), grid.name)
+        before = found.setdefault((grid_id, Duty(duty)), one)
+        found[grid_id, Duty(duty)] = min(before, one, key=lambda ranked: ranked[0])
+    return {held_in: contact for held_in, (_, contact) in found.items()}
 
 
 def _place(
-    chain: Sequence[int], named: dict[int, _Step], people: dict[tuple[int, Duty], Contact], at: _Levels
+    chain: Sequence[int], named: dict[int, _Step], people: dict[tuple[int, Duty], Contact], at: _Levels, posts: Posts
 ) -> Place:
     steps = [named[step] for step in chain]
     member, head = _nearest(chain, people, Duty.MEMBER), _nearest(chain, people, Duty.HEAD)
@@ -128,6 +144,7 @@ def _place(
     return Place(
         town=steps[town].name, village=steps[village].name, grid=_below(steps[village:]), code=steps[-1].code,
         codes=tuple(step.code for step in reversed(steps)), contact=member or head, head=head, stand_in=member is None,
+        titles=Titles(posts.usual(Duty.MEMBER, steps[-1].level, steps[-1].kind), posts.usual(Duty.HEAD, at.village, None)),
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from portal.printing.again import Printed, printed_this_year
 from portal.printing.contacts import Place, places, village_names
 from portal.printing.glyphs import lacking_among, lacking_sentence
 from portal.printing.kinds import Wish
-from portal.printing.preview import NOTHING, OUTSIDE, AnyRow, Part, Preview, Problem, grid_above
+from portal.printing.preview import NOTHING, OUTSIDE, AnyRow, Part, Preview, Problem, grid_above, nothing_left
 from portal.printing.rules import CARD_DUTIES, ORDER_ABOVE, PrintKind, short_name
 from portal.printing.worded import approved_for, notes_on
 from portal.wordings.designs import design_of
@@ -103,7 +103,7 @@ def _checked(session: Session, kind: PrintKind, rows: Sequence[AnyRow], grid: Gr
         *_repeated(kind, repeated),
     )  # fmt: skip
     if not subjects:
-        raise Refusal(_nothing(notes, problems))
+        raise nothing_left(problems, f"空户 {len(rows)} 户，不印" if rows else "这里没有登记住户")
     title = f"{short_name(grid.full_name)}{kind.label}"
     return Preview(
         kind, title, grid.id, subjects, problems, notes if is_open() else (*notes, NOT_OPEN), wording_id=wording_id,
@@ -150,8 +150,8 @@ def _words(kind: PrintKind, place: Place, row: AnyRow) -> str:
 def _contact_gaps(place: Place) -> list[str]:
     contact = place.contact
     if contact is None:
-        return ["本网格及上级没有网格员和网格长，印中心名称和电话"]
-    gaps = [f"本网格没有网格员，印{contact.grid}{contact.post}{contact.name}"] if place.stand_in else []
+        return [f"{place.titles.nobody}，印中心名称和电话"]
+    gaps = [f"本网格没有{place.titles.member}，印{contact.grid}{contact.post}{contact.name}"] if place.stand_in else []
     return gaps + ([f"{contact.name}没有登记电话，印中心电话"] if not contact.phone else [])
 
 
@@ -171,11 +171,6 @@ def _repeated(kind: PrintKind, before: Sequence[Printed]) -> tuple[str, ...]:
         return ()
     last = max(one.day for one in before)
     return (f"其中 {len(before)} 户今年已印过{kind.label}（最近一次 {last.month} 月 {last.day} 日）",)
-
-
-def _nothing(notes: Sequence[str], problems: Sequence[Problem]) -> str:
-    reasons = [*notes[:1], *(str(problem) for problem in problems[:3])]
-    return f"{NOTHING}：{'；'.join(reasons) or '这里没有登记住户'}"
 
 
 def _parts(session: Session, kind: PrintKind, found: Sequence[_Found], grid: Grid) -> tuple[Part, ...]:

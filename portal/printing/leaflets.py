@@ -121,7 +121,9 @@ def _gaps_of(kind: PrintKind, place: Place, texts: PrintedTexts) -> list[str]:
         return [no_text(kind)]
     if kind == PrintKind.HANDBOOKS or (place.head and place.head.phone):
         return []
-    return [f"{place.head.name}没有登记电话，印中心电话" if place.head else "没有网格长，印中心名称和电话"]
+    return [
+        f"{place.head.name}没有登记电话，印中心电话" if place.head else f"没有{place.titles.head}，印中心名称和电话"
+    ]
 
 
 LEAFLETS = Kind(design_for("leaflet"), PER_CHUNK, leaflets, "grid", preview_leaflets, item_bytes=COPY_BYTES)

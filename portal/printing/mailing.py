@@ -30,8 +30,7 @@ DESIGN = "mailing"
 THINGS = {PrintKind.LETTERS: ("信",), PrintKind.CARDS: ("卡",)}
 """What is ticked off for the households of a batch of a kind; for a whole grid both."""
 BATCH = "batch"
-MEMBER = "网格员"
-NOTE = "送到一户勾一户；不在家的写明再送日期。交回后由网格长在门户“发放登记”中登记。"
+NOTE = "送到一户勾一户；不在家的写明再送日期。交回后由{head}在门户“发放登记”中登记。"
 
 
 def preview_lists(session: Session, wish: Wish) -> Preview:
@@ -76,11 +75,11 @@ def _households(path: str, batch_id: int | None) -> Select[*tuple[Any, ...]]:
 def _problems(where: Iterable[Place]) -> Iterable[Problem]:
     for place in where:
         if place.contact is None:
-            yield Problem(f"{place.village}{place.grid}", "本网格及上级没有网格员和网格长，发放人留空手填")
+            yield Problem(f"{place.village}{place.grid}", f"{place.titles.nobody}，发放人留空手填")
         elif place.stand_in:
             yield Problem(
                 f"{place.village}{place.grid}",
-                f"本网格没有网格员，印{place.contact.grid}{place.contact.post}{place.contact.name}",
+                f"本网格没有{place.titles.member}，印{place.contact.grid}{place.contact.post}{place.contact.name}",
             )
 
 
@@ -101,10 +100,11 @@ def lists(session: Session, batch: PrintBatch, subjects: Sequence[int]) -> Mappi
 def _list(place: Place, title: str, things: tuple[str, ...], rows: Sequence[AnyRow], date_text: str) -> MailingList:
     """A name that no face has is signed for all the same: 〓 stands for its characters."""
     beginning = shared_beginning([row.address for row in rows if row.address])
-    note = f"住址前面都是“{drawable(DESIGN, beginning)}”，表中不重复。{NOTE}" if beginning else NOTE
+    note = NOTE.format(head=place.head.post if place.head else place.titles.head)
+    note = f"住址前面都是“{drawable(DESIGN, beginning)}”，表中不重复。{note}" if beginning else note
     return MailingList(
         title=title, town=place.town, village=place.village, grid=place.grid,
-        contact_label=place.contact.post if place.contact else MEMBER,
+        contact_label=place.contact.post if place.contact else place.titles.member,
         contact_name=drawable(DESIGN, place.contact.name) if place.contact else "", date_text=date_text, things=things, note=note,
         rows=tuple(
             MailingRow(row.code, drawable(DESIGN, row.head_name or NOBODY), drawable(DESIGN, (row.address or "").removeprefix(beginning))) for row in rows

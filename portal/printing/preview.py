@@ -18,6 +18,7 @@ from portal.printing.rules import PrintKind, common_grid
 
 AnyRow = Row[*tuple[Any, ...]]
 NOTHING = "没有可印的内容"
+_FEW = 3
 OUTSIDE = "所选内容不存在，或不在您的管辖范围内"
 
 
@@ -117,6 +118,15 @@ class Preview:
 def missing_of(notes: Sequence[str], problems: Sequence[Problem]) -> str:
     """Notes and problems, one sentence a line."""
     return "\n".join([*notes, *(str(problem) for problem in problems)])
+
+
+def nothing_left(problems: Sequence[Problem], empty: str = "") -> Refusal:
+    """Why an order comes to nothing: what kept each out, its name only where not all were kept out for the same reason; `empty`
+    when there was nothing to begin with."""
+    out = [problem for problem in problems if problem.left_out]
+    reasons = {problem.sentence for problem in out}
+    said = [*reasons] if len(reasons) == 1 < len(out) else [str(problem) for problem in out[:_FEW]]
+    return Refusal(f"{NOTHING}：{'；'.join(said) or empty}")
 
 
 def grid_above(session: Session, paths: Sequence[str]) -> Grid:

@@ -19,7 +19,7 @@ from portal.members.models import Assignment, Member
 from portal.printing.glyphs import lacking, lacking_sentence
 from portal.printing.kinds import Kind, Wish
 from portal.printing.models import PrintBatch
-from portal.printing.preview import NOTHING, OUTSIDE, Preview, Problem, grid_above
+from portal.printing.preview import NOTHING, OUTSIDE, Preview, Problem, grid_above, nothing_left
 from portal.printing.rules import PrintKind, short_name
 from reports.contexts import AssessmentSheet
 
@@ -40,7 +40,7 @@ def preview_assessments(session: Session, assessment_ids: Sequence[int]) -> Prev
     problems = [problem for one in ordered for problem in _problems(one, places[one.id])]
     kept = [one.id for one in ordered if not _lacking(one, places[one.id])]
     if not kept:
-        raise Refusal(f"{NOTHING}：{problems[0]}")
+        raise nothing_left(problems)
     grid = grid_above(session, [place.path for place in places.values() if place.path])
     title = f"{short_name(grid.full_name)}{PrintKind.ASSESSMENTS.label}"
     return Preview(PrintKind.ASSESSMENTS, title, grid.id, tuple(kept), tuple(problems))

@@ -33,7 +33,8 @@ class Holder(NamedTuple):
 
 
 def holders(session: Session, grid_ids: Iterable[int], day: dt.date) -> dict[int, list[Holder]]:
-    """The people of each grid on a day: heads first, then members, then helpers, the longest-serving first."""
+    """The people of each grid on a day: heads first, then members, then helpers; within each the principal post first
+    (`portal.members.posts.Posts.rank`), of equals who serves longest."""
     statement = (
         select(
             Assignment.grid_id, Assignment.duty, Assignment.role, Assignment.ends_on, Member.id, Member.name, Member.phone,
@@ -46,11 +47,16 @@ def holders(session: Session, grid_ids: Iterable[int], day: dt.date) -> dict[int
         )
         .order_by(Assignment.starts_on, Assignment.id)
     )  # fmt: skip
-    posts, found = posts_of(session), dict[int, list[Holder]]()
+    posts, found = posts_of(session), dict[int, list[tuple[int, Holder]]]()
     for row in session.execute(statement, execution_options=_UNSCOPED):
         held = (row.role, row.duty, row.level, row.kind)
         role = posts.role_in(*held)
         said = role.duties if role is not None else ()
         one = Holder(row.id, row.name, row.phone or "", Duty(row.duty), posts.called(*held), said, row.ends_on)
-        found.setdefault(row.grid_id, []).append(one)
-    return {grid_id: sorted(each, key=lambda one: ORDER.index(one.duty)) for grid_id, each in found.items()}
+        found.setdefault(row.grid_id, []).append((posts.rank(*held), one))
+    return {grid_id: [one for _, one in sorted(each, key=_named_by)] for grid_id, each in found.items()}
+
+
+def _named_by(ranked: tuple[int, Holder]) -> tuple[int, int]:
+    rank, one = ranked
+    return ORDER.index(one.duty), rank

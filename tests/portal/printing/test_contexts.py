@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -9,13 +10,15 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.assessments.models import Assessment
+from portal.foundation.clock import today
 from portal.members.models import Assignment, Member
 from portal.plans.models import PlanVersion
 from portal.printing import services
 from portal.printing.household_check import NOT_OPEN, preview_grid
-from portal.printing.kinds import kind_of
+from portal.printing.kinds import Wish, kind_of
 from portal.printing.models import PrintBatch, PrintItem
 from portal.printing.rules import PrintKind
+from portal.printing.teams import holders
 from tests.fixtures.world import World
 
 
@@ -118,3 +121,38 @@ def test_a_sheet_is_headed_by_its_scheme_and_sealed_by_the_centre(planned: Sessi
     assert one.signatures[0].post == "被考核人"
     assert one.signatures[-1].post == f"{one.town}网格化服务管理中心（盖章）"
     assert one.peers.bands == ()  # two results would tell each the other's
+
+
+def test_paper_names_the_principal_head_though_a_deputy_serves_longer(planned: Session, world: World) -> None:
+    reworded(planned, (
+        "  - key: head\n    name: 网格长\n",
+        "  - {key: chief, name: 站长, level: village, acts_as: head, minimum: 1, maximum: 1, duties: [管全站]}\n"
+        "  - key: head\n    name: 副站长\n",
+    ))  # fmt: skip
+    held = Assignment.member_id == world.members["west-head"]
+    planned.execute(update(Assignment).where(held).values(role="head", starts_on=dt.date(2001, 1, 1)))
+    planned.add(Assignment(
+        member_id=world.members["east1-member"], grid_id=world.grids["west"], duty="head", role="chief", starts_on=dt.date(2025, 1, 1),
+    ))  # fmt: skip
+    planned.flush()
+    card = cards(planned, world)[0]
+    assert (card.head_role, card.head_name) == ("站长", "陈东一")
+    assert letters(planned, world, "west2")[0].member_role == "您家的站长"
+    west = holders(planned, [world.grids["west"]], today())[world.grids["west"]]
+    assert [one.post for one in west] == ["站长", "副站长"]
+
+
+def test_a_list_to_sign_says_who_registers_in_the_words_of_the_plan(planned: Session, world: World) -> None:
+    reworded(planned, ("key: head\n    name: 网格长", "key: head\n    name: 站长"), ("name: 网格员\n", "name: 楼长\n"))
+    order = services.order(planned, PrintKind.MAILING, world.grids["west1"], by="甲")
+    (one,) = printed(planned, order)
+    assert "交回后由站长在门户“发放登记”中登记" in one.note
+    planned.execute(update(Assignment).values(ends_on=Assignment.starts_on))
+    (nobody,) = printed(planned, services.order(planned, PrintKind.MAILING, world.grids["west1"], by="甲"))
+    assert (nobody.contact_label, nobody.contact_name) == ("楼长", "")
+    assert "由站长在门户" in nobody.note
+    assert "本网格及上级没有楼长和站长，发放人留空手填" in order_problems(planned, world)
+
+
+def order_problems(session: Session, world: World) -> str:
+    return kind_of("mailing").check(session, Wish(world.grids["west1"])).missing
