@@ -12,8 +12,8 @@ from portal.grids.models import Grid, GridLevel
 from portal.grids.rules import GridStatus
 from portal.plans.current import profile_in_force
 from portal.printing.kinds import Wish
-from portal.printing.preview import NOTHING, OUTSIDE, Preview, Problem, grid_above
-from portal.printing.rules import PrintKind, short_name
+from portal.printing.preview import NOTHING, OUTSIDE, Preview, Problem, grid_above, nothing_left
+from portal.printing.rules import PrintKind, paper_title, short_name
 from portal.printing.worded import approved_for, notes_on
 
 Gaps = Callable[[Sequence[Grid]], dict[int, list[str]]]
@@ -31,12 +31,12 @@ def check_areas(
     kept = [grid for grid in grids if not any(each.startswith(LEFT_OUT) for each in found.get(grid.id, ()))]
     problems = tuple(_problem(grid, sentence) for grid in grids for sentence in found.get(grid.id, ()))
     if not kept:
-        raise Refusal(f"{NOTHING}：{problems[0] if problems else '这里没有启用的网格'}")
+        raise nothing_left(problems, "这里没有启用的网格")
     above = session.get(Grid, wish.grid_id) if wish.grid_id else None
     above = above or grid_above(session, [grid.path for grid in kept])
     wording = approved_for(session, kind, above.id)
     return Preview(
-        kind, f"{short_name(above.full_name)}{kind.label}", above.id, tuple(grid.id for grid in kept), problems,
+        kind, paper_title(short_name(above.full_name), kind.label), above.id, tuple(grid.id for grid in kept), problems,
         notes_on(wording), wording_id=wording.id if wording else None,
     )  # fmt: skip
 

@@ -12,22 +12,20 @@ from sqlalchemy.orm import Session
 from portal.campaigns.models import Campaign, VisitorArea
 from portal.campaigns.rules import CampaignState
 from portal.foundation.clock import today
-from portal.foundation.errors import OutOfScope, Refusal
+from portal.foundation.errors import OutOfScope
 from portal.grids.models import Grid, GridLevel
 from portal.members.models import Assignment, Member
 from portal.members.posts import posts_of
-from portal.printing.areas import LEFT_OUT, no_text
 from portal.printing.contacts import Place, places
 from portal.printing.contexts import photos_of, values_of
 from portal.printing.glyphs import lacking, lacking_sentence
 from portal.printing.kinds import Kind, Wish
 from portal.printing.models import PrintBatch
-from portal.printing.preview import NOTHING, OUTSIDE, Preview, Problem, grid_above
+from portal.printing.preview import OUTSIDE, Preview, Problem, grid_above, nothing_left
 from portal.printing.rules import PrintKind, short_name
 from portal.printing.worded import approved_for, design_for, notes_on, texts_of
-from portal.wordings.services import paper_texts
+from portal.wordings.content import BADGE
 from reports.notices import Badge
-from seeds.sections.texts import Badge as Text
 from seeds.sections.texts import PrintedTexts, fill_placeholders
 
 PER_CHUNK, BADGE_BYTES = 36, 60 * 1024
@@ -52,7 +50,7 @@ def preview(session: Session, wish: Wish) -> Preview:
     kept = [one for one in members if not any(each.left_out for each in found.get(one.id, ()))]
     problems = tuple(each for one in members for each in found.get(one.id, ()))
     if not kept:
-        raise Refusal(f"{NOTHING}：{problems[0] if problems else '这里没有任职或走访的人'}")
+        raise nothing_left(problems, "这里没有任职或走访的人")
     above = session.get(Grid, wish.grid_id) if wish.grid_id else None
     above = above or grid_above(session, [one.grid.path for one in kept])
     wording = approved_for(session, PrintKind.BADGES, above.id)
@@ -70,14 +68,15 @@ def badges(session: Session, batch: PrintBatch, subjects: Sequence[int]) -> Mapp
     where = places(session, {each.grid_id for each in posts.values()}, day)
     photos = photos_of(session, subjects)
     return {
-        one.id: _badge(one, posts[one.id], place, said, written, photos.get(one.id))
+        one.id: _badge(
+            one, posts[one.id], place := where[posts[one.id].grid_id], texts.of(place.codes), photos.get(one.id)
+        )
         for one in members
-        if (said := (written := texts.of((place := where[posts[one.id].grid_id]).codes)).badge) is not None
     }
 
 
-def _badge(one: Member, post: _Post, place: Place, said: Text, texts: PrintedTexts, photo: bytes | None) -> Badge:
-    values, until = values_of(place, texts), post.ends_on
+def _badge(one: Member, post: _Post, place: Place, texts: PrintedTexts, photo: bytes | None) -> Badge:
+    said, values, until = texts.badge or BADGE, values_of(place, texts), post.ends_on
     return Badge(
         title=fill_placeholders(said.title, values), town=place.town, unit=_unit(place, values["centre"]), name=one.name, post=post.post,
         number=one.number, note=fill_placeholders(said.note or "", values),
@@ -141,18 +140,11 @@ def _posts(session: Session, members: Sequence[Member], day: dt.date) -> dict[in
 
 
 def _problems(session: Session, members: Sequence[Member]) -> dict[int, list[Problem]]:
-    posts, texts = _posts(session, members, today()), paper_texts(session)
-    where = places(session, {each.grid_id for each in posts.values()}, today())
     faces = photos_of(session, [one.id for one in members])
-    return {
-        one.id: _problems_of(one, texts.of(where[posts[one.id].grid_id].codes).badge, one.id in faces)
-        for one in members
-    }
+    return {one.id: _problems_of(one, one.id in faces) for one in members}
 
 
-def _problems_of(one: Member, said: Text | None, has_photo: bool) -> list[Problem]:
-    if said is None:
-        return [Problem(one.name, no_text(PrintKind.BADGES).removeprefix(LEFT_OUT), left_out=True)]
+def _problems_of(one: Member, has_photo: bool) -> list[Problem]:
     unprintable = lacking("badge", one.name)
     if unprintable:
         return [Problem(one.name, lacking_sentence(unprintable), left_out=True)]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.plans.current import profile_or_none
 from portal.printing.rules import PrintKind
 from portal.printing.worded import WORDINGS
+from portal.wordings.content import BUILT_IN
 from portal.wordings.models import Wording
 from portal.wordings.rules import OPEN, WordingState
 
@@ -60,14 +61,17 @@ class Offer:
 
 
 def offers(session: Session) -> list[Offer]:
-    """All of them; one is written when the plan has a text for it, or the town or one of its villages an approved one."""
+    """All of them; one is written when the plan or the portal has a text for it, or the town or one of its villages an approved one."""
     states = (WordingState.APPROVED, *OPEN)
     statement = select(Wording).where(Wording.state.in_(states)).order_by(Wording.grid_id.desc())
     found = {(one.kind, one.state == WordingState.APPROVED): one for one in session.scalars(statement)}
     planned = _planned(session)
     return [
         Offer(
-            kind, said, WORDINGS[kind] in planned or (WORDINGS[kind], True) in found, found.get((WORDINGS[kind], False))
+            kind,
+            said,
+            WORDINGS[kind] in BUILT_IN | planned or (WORDINGS[kind], True) in found,
+            found.get((WORDINGS[kind], False)),
         )
         for kind, said in OFFERED.items()
     ]

@@ -130,6 +130,11 @@ def sheet_title(town: str, scheme: str) -> str:
     return f"{town}{scheme}表"
 
 
+def paper_title(area: str, label: str) -> str:
+    """How an order of paper for an area is called; 网格 is said once: 西村第一网格公示牌."""
+    return area + (label.removeprefix("网格") if area.endswith("网格") else label)
+
+
 def short_name(full_name: str) -> str:
     """How an order calls a grid: `镇/村/村第一网格` -> 村第一网格; the town itself by its name."""
     names = full_name.split("/")

@@ -36,8 +36,12 @@ SECTIONS: dict[WordingKind, type[Section]] = {
 Path = tuple[int | str, ...]
 _FIRST_WORDS = "请在这里写"
 _PIECES = {"chapters": "第 {} 章", "paragraphs": "第 {} 段"}
+BADGE = Badge(title="服务群众工作牌", note="核实身份、监督服务请拨{centre_phone}")
+"""What badges say where neither the plan nor the town has a text: who somebody is needs no words of a plan's own."""
+BUILT_IN = frozenset({WordingKind.BADGE})
+"""The kinds that are printed without a text of the plan or the town."""
 _STARTERS: dict[WordingKind, dict[str, Any]] = {
-    WordingKind.BADGE: {"title": "工作牌"},
+    WordingKind.BADGE: BADGE.model_dump(mode="json", exclude_none=True),
     WordingKind.LEAFLET: {"title": "明白纸", "chapters": [{"heading": "标题", "paragraphs": [_FIRST_WORDS]}]},
     WordingKind.BOARD: {"title": "{village}{grid}公示牌", "shows": ["photo", "phone", "duties", "map"]},
     WordingKind.HANDBOOK: {"title": "工作手册", "chapters": [{"heading": "标题", "paragraphs": [_FIRST_WORDS]}]},

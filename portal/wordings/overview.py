@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from portal.grids.models import Grid, GridLevel
 from portal.plans.current import profile_or_none
+from portal.wordings.content import BUILT_IN
 from portal.wordings.models import Wording
 from portal.wordings.rules import OPEN, WordingKind, WordingState
 from portal.wordings.services import wording_for
@@ -16,13 +17,19 @@ from portal.wordings.services import wording_for
 
 @dataclass(frozen=True)
 class Standing:
-    """A kind in an area: whether the plan has a text for it, the version in force, and the one that is open."""
+    """A kind in an area: whether the plan has a text for it, the version in force, and the one that is open. What neither has
+    is printed in the portal's own words, if it has any."""
 
     kind: WordingKind
     grid: Grid
     planned: bool
     in_force: Wording | None
     opened: Wording | None
+
+    @property
+    def words(self) -> str:
+        """Whose words stand where no version is in force; nobody's as an empty string."""
+        return "方案原文" if self.planned else "门户自带" if self.kind in BUILT_IN else ""
 
 
 def standing(session: Session) -> list[Standing]:

@@ -182,8 +182,21 @@ def test_all_paper_calls_somebody_by_the_role_in_the_grid(papered: Session, worl
 
 
 def test_without_a_text_it_is_said_where_to_write_one(planned: Session, world: World) -> None:
-    with pytest.raises(Refusal, match="方案里没有工作牌的文字，请先在“印刷文字”中编写并批准"):
-        checked(planned, PrintKind.BADGES, world.grids["west"])
+    with pytest.raises(Refusal, match=r"^没有可印的内容：方案里没有明白纸的文字，请先在“印刷文字”中编写并批准$"):
+        checked(planned, PrintKind.LEAFLETS, world.grids["town"])
+
+
+def test_a_badge_needs_no_text_of_the_plan(planned: Session, world: World) -> None:
+    made = printed(planned, checked(planned, PrintKind.BADGES, world.grids["west1"]))
+    badge = made[world.members["west1-member"]]
+    assert (badge.title, badge.note) == ("服务群众工作牌", "核实身份、监督服务请拨0557-5020000")
+    assert (badge.name, badge.post, badge.unit) == ("冯西一", "网格员", "西村第一网格")
+
+
+def test_who_is_kept_out_for_a_reason_of_their_own_is_named(planned: Session, world: World) -> None:
+    planned.execute(update(Member).where(Member.name == "冯西一").values(name="冯\U000323b0一"))
+    with pytest.raises(Refusal, match=r"^没有可印的内容：冯.一：字体缺少"):
+        checked(planned, PrintKind.BADGES, world.grids["west1"])
 
 
 def test_a_handbook_ends_with_the_people_of_the_area(papered: Session, world: World) -> None:

@@ -38,6 +38,10 @@ def test_names_phones_and_periods_read_as_people_write_them() -> None:
     assert [rules.short_name(name) for name in ("龙城镇", "龙城镇/西村", "龙城镇/西村/第一网格", "龙城镇/西村/西村第一网格")] == [
         "龙城镇", "西村", "西村第一网格", "西村第一网格",
     ]  # fmt: skip
+    assert [rules.paper_title("西村第一网格", "网格公示牌"), rules.paper_title("西村", "网格公示牌")] == [
+        "西村第一网格公示牌",
+        "西村网格公示牌",
+    ]
     assert rules.spaced_phone("13900001234") == "139 0000 1234"
     assert rules.spaced_phone("0557-5021234") == "0557-5021234"
     assert [rules.sheet_title("甲镇", name) for name in ("网格员年终考核", "网格员考核办法", "考核表")] == [

@@ -36,8 +36,10 @@ def test_a_draft_begins_with_what_is_in_force_and_only_one_is_open(planned: Sess
     first = drafting.begin(planned, world.grids["town"], "letter", "甲")
     assert (first.version, first.design, first.content["title"]) == (1, "letter", "致{town}居民朋友的一封信")
     assert drafting.begin(planned, world.grids["town"], "letter", "乙") is first
+    leaflet = drafting.begin(planned, world.grids["town"], "leaflet", "甲")
+    assert leaflet.content["title"] == "明白纸", "方案里没有的种类从空白开始"
     badge = drafting.begin(planned, world.grids["town"], "badge", "甲")
-    assert badge.content == {"title": "工作牌"}, "方案里没有的种类从空白开始"
+    assert badge.content["note"].endswith("请拨{centre_phone}"), "门户自带文字的种类从自带的开始"
 
 
 def test_who_begins_holds_the_grid_so_that_the_second_finds_the_draft(
