@@ -67,7 +67,7 @@ def assemble(batch_id: int, store: Store, lease: int = LEASE_SECONDS) -> bool:
             give_back(session, held)
         raise
     with transaction() as session:
-        made_ready = _finish(session, held, stored, pages)
+        made_ready = _finish(session, held, store, stored, pages)
     for name in [part.name for part in parts] if made_ready else [stored.name, cover_name(stored.name)]:
         store.remove(name)
     return made_ready
@@ -160,11 +160,12 @@ def _whole(at: dt.datetime) -> ColumnElement[bool]:
     return PrintBatch.state.in_(OPEN_BATCH) & ~undone & free
 
 
-def _finish(session: Session, held: Joining, stored: Stored, pages: int) -> bool:
+def _finish(session: Session, held: Joining, store: Store, stored: Stored, pages: int) -> bool:
     """Ready once and for ever."""
+    at = now()
     return _change(
         session, held, state=BatchState.READY, output=stored.name, sha256=stored.sha256, pages=pages,
-        finished_at=now(), error=None, token=None, lease_until=None,
+        finished_at=at, expires_on=store.kept_until(at), error=None, token=None, lease_until=None,
     )  # fmt: skip
 
 

@@ -29,18 +29,19 @@ class Tidied(NamedTuple):
     orphans: int
 
 
-def tidy(store: Store, keep_days: int, at: dt.datetime | None = None, sweeping: bool = True) -> Tidied:
+def tidy(store: Store, at: dt.datetime | None = None, sweeping: bool = True) -> Tidied:
     """One pass: batches that have ended get their day, those whose day has come lose their files, orphans are swept.
 
-    `keep_days`: how long files are kept after the end of a batch; `at` stands in for the present.
+    `at` stands in for the present.
     """
     at = at or now()
-    date_ended(keep_days)
+    date_ended(store)
     return Tidied(expire(store, at), sweep(store, at) if sweeping else 0)
 
 
-def date_ended(keep_days: int) -> int:
-    """Write down from which day the files of ended batches go; a later change of the setting leaves it alone. How many."""
+def date_ended(store: Store) -> int:
+    """Write down from which day the files of failed and cancelled batches go, as joining does of ready ones; a later change of the
+    setting leaves it alone. How many."""
     undated = _ENDED & PrintBatch.expires_on.is_(None) & PrintBatch.expired_at.is_(None)
     with transaction(reading=True) as session:  # mostly there are none, and then nobody is kept from writing
         if not _any(session, undated):
@@ -50,7 +51,7 @@ def date_ended(keep_days: int) -> int:
             select(PrintBatch.id, PrintBatch.finished_at, PrintBatch.created_at).where(undated)
         ).all()
         for row in rows:
-            day = (row.finished_at or row.created_at).date() + dt.timedelta(days=keep_days)
+            day = store.kept_until(row.finished_at or row.created_at)
             session.execute(update(PrintBatch).where(PrintBatch.id == row.id, undated).values(expires_on=day))
     return len(rows)
 

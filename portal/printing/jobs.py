@@ -20,7 +20,8 @@ log = logging.getLogger("portal.printing")
 
 def store_of(app: Flask) -> Store:
     """The store of an application's printed files."""
-    return Store(app.config["PORTAL"].files_url)
+    config = app.config["PORTAL"]
+    return Store(config.files_url, config.print_keep_days)
 
 
 def render_chunk(chunk_id: int) -> None:
@@ -47,6 +48,6 @@ def housekeeper(app: Flask) -> Callable[[], Tidied]:
         sweeping = not swept or time.monotonic() - swept[-1] > SWEEP_SECONDS
         if sweeping:
             swept[:] = [time.monotonic()]
-        return tidy(store_of(app), app.config["PORTAL"].print_keep_days, sweeping=sweeping)
+        return tidy(store_of(app), sweeping=sweeping)
 
     return keep_house

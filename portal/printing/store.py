@@ -18,7 +18,16 @@ _OF_A_BATCH = re.compile(r"[0-9]+/[^/]+")
 
 
 class Store(store.Store):
-    """`url`: a folder on this machine, or an fsspec address such as `s3://bucket/prefix`."""
+    """`url`: a folder on this machine, or an fsspec address such as `s3://bucket/prefix`. `keep_days`: how long the files of a batch
+    are kept after its end."""
+
+    def __init__(self, url: str, keep_days: int) -> None:
+        super().__init__(url)
+        self._keep_days = keep_days
+
+    def kept_until(self, ended: dt.datetime) -> dt.date:
+        """The day on which the files of a batch that ended then go."""
+        return ended.date() + dt.timedelta(days=self._keep_days)
 
     def check_room(self, items: int, each: int) -> None:
         """Raise `Refusal` when the local disk has clearly no room for this many items of `each` bytes."""

@@ -28,6 +28,7 @@ from portal.printing.reprint_pages import ReprintPages
 from portal.printing.rules import OPEN_BATCH, REASON_LENGTH, BatchState, PrintKind
 from portal.printing.steering_pages import SteeringPages
 from portal.printing.worded import AGAIN_OF
+from portal.web.formatters import shown
 from portal.web.interface import PortalInterface
 from portal.web.once import lead_to, take_once
 from portal.web.reading import begin_writing, reading
@@ -55,7 +56,7 @@ class PrintView(SteeringPages, ReprintPages, PortalView):
     list_columns: ClassVar = ["title", "kind", "grid", "total", "standing", "created_by", "created_at"]
     show_columns: ClassVar = [
         "title", "kind", "grid", "total", "pages", "standing", "created_by", "created_at", "finished_at", "reason",
-        "expires_on", "missing",
+        "kept", "missing",
     ]  # fmt: skip
     search_columns: ClassVar = ["title", "kind", "state", "created_by", "created_at", "grid"]
     base_order = ("id", "desc")
@@ -66,12 +67,13 @@ class PrintView(SteeringPages, ReprintPages, PortalView):
     formatters_columns: ClassVar = {"missing": _folded}
     label_columns: ClassVar = {
         "title": "印件", "kind": "种类", "grid": "网格", "total": "份数", "pages": "页数", "state": "状态", "standing": "状态", "created_by": "下单人",
-        "created_at": "下单时间", "finished_at": "完成时间", "missing": "印前检查", "reason": "再印的原因", "expires_on": "文件保留到",
+        "created_at": "下单时间", "finished_at": "完成时间", "missing": "印前检查", "reason": "再印的原因", "kept": "文件保留到",
     }  # fmt: skip
 
     def derive(self, items: list[PrintBatch]) -> dict[str, dict[int, Any]]:
-        """The state in the words of the page of progress."""
-        return {"standing": labels_of(db.session(), items)}
+        """The state in the words of the page of progress, and how long there are files."""
+        days = current_app.config["PORTAL"].print_keep_days
+        return {"standing": labels_of(db.session(), items), "kept": {one.id: _kept(one, days) for one in items}}
 
     # Ordering: first the check, then the order
 
@@ -173,6 +175,16 @@ def _fetched(pk: str) -> PrintBatch:
     """A batch whose files are there; 404 before it is ready and after it has expired."""
     batch = batch_of(pk)
     return batch if fetchable(batch) else abort(404)
+
+
+def _kept(batch: PrintBatch, days: int) -> str:
+    """Until when there is something to fetch."""
+    if batch.state in OPEN_BATCH:
+        return f"印好后 {days} 天"
+    if not batch.output:
+        return "没有文件"
+    gone = "（已删除）" if batch.expired_at else ""
+    return f"{shown(batch.expires_on)}{gone}" if batch.expires_on else ""
 
 
 def _progress(batch: PrintBatch) -> Progress:

@@ -188,7 +188,7 @@ class Story:
         return self._printed(services.order(self.session, PrintKind.CARDS, self.grid(grid).id, by=CLERK, reason=REASON))
 
     def _printed(self, batch: PrintBatch) -> list[str]:
-        store = Store(str(self.folder / "files"))
+        store = Store(str(self.folder / "files"), keep_days=30)
         self.session.commit()
         for chunk_id in services.chunk_ids(self.session, batch.id):
             rendering.print_chunk(chunk_id, store)

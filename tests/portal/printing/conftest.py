@@ -24,8 +24,8 @@ def planned(session: Session) -> Session:
 
 @pytest.fixture
 def store(app: Flask, tmp_path: Path) -> Store:
-    """A store in a folder of this test."""
-    return Store(str(tmp_path / "files"))
+    """A store in a folder of this test, which keeps files for 30 days."""
+    return Store(str(tmp_path / "files"), keep_days=30)
 
 
 @pytest.fixture

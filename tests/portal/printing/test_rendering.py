@@ -116,7 +116,7 @@ def test_a_chunk_lost_while_rendering_leaves_no_file(planned: Session, world: Wo
             planned.commit()
             return stored
 
-    assert rendering.print_chunk(chunk_id, Stolen(str(store._root))) is None
+    assert rendering.print_chunk(chunk_id, Stolen(str(store._root), keep_days=30)) is None
     assert files(store, batch.id) == []
     assert planned.get_one(PrintBatch, batch.id, populate_existing=True).state == "cancelled"
 

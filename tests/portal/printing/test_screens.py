@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 from pathlib import Path
 from urllib.parse import quote
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from portal.assessments.models import Assessment
 from portal.foundation.audit import AuditEntry
+from portal.foundation.clock import now
 from portal.households.models import Household
 from portal.jobs.queues import DOWN
 from portal.printing import assembling, rendering, services
@@ -65,6 +67,7 @@ def test_a_grid_is_checked_ordered_followed_and_fetched(
     page = head.get(answer.location)
     assert "西村致群众一封信" in page.text
     assert DOWN in page.text, "no broker runs here: the order stands and says what it waits for"
+    assert "印好后 180 天" in page.text
     batch = planned.scalars(select(PrintBatch)).one()
     assert (batch.state, batch.created_by) == ("waiting", "郑西长")
     progress = head.get(f"/printview/progress/{batch.id}").json
@@ -74,8 +77,9 @@ def test_a_grid_is_checked_ordered_followed_and_fetched(
     file = head.get(f"/printview/file/{batch.id}")
     assert quote(f"西村致群众一封信-{batch.created_at:%Y%m%d}-{batch.id}.pdf") in file.headers["Content-Disposition"]
     assert int(file.headers["Content-Length"]) == len(file.data)
-    ticking = f"/deliveryview/ticking?batch={batch.id}"
-    assert ticking in head.get(f"/printview/show/{batch.id}").text
+    ticking, page = f"/deliveryview/ticking?batch={batch.id}", head.get(f"/printview/show/{batch.id}")
+    assert ticking in page.text
+    assert (now().date() + dt.timedelta(days=180)).isoformat() in page.text, "文件保留到哪天，印好就写着"
     assert "应送 <strong>6</strong> 户" in head.get(ticking).text
     assert len(pages_of(file.data, tmp_path)) == 6
     exported = planned.scalars(select(AuditEntry).where(AuditEntry.deed == "export")).one()
@@ -99,7 +103,7 @@ def test_new_paper_is_ordered_for_a_grid_and_what_lacks_its_text_says_so(
     planned.commit()
     assert 'value="leaflets"' in centre.get(to).text, "one village has a text of its own"
     boards = centre.get(centre.post(f"/gridview/action/print_boards/{world.grids['west1']}").location)
-    assert "西村第一网格网格公示牌" in boards.text
+    assert "西村第一网格公示牌" in boards.text
 
 
 def test_a_reprint_with_its_reason_is_not_asked_for_one(

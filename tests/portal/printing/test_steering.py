@@ -21,7 +21,7 @@ from portal.printing.rules import ChunkState, PrintKind
 from portal.printing.store import Store
 from tests.fixtures.world import World
 
-LATER = dt.timedelta(days=2)
+LATER = dt.timedelta(days=31)
 
 
 @pytest.fixture
@@ -97,12 +97,12 @@ def test_what_is_all_printed_is_joined_though_it_is_paused(batch: PrintBatch, pl
 def test_files_go_on_their_day_and_the_record_stays(batch: PrintBatch, planned: Session, store: Store) -> None:
     print_all(planned, batch, store)
     assert assembling.assemble(batch.id, store)
-    assert housekeeping.tidy(store, keep_days=30) == (0, 0)
     planned.expire_all()
-    assert batch.expires_on == now().date() + dt.timedelta(days=30)
+    assert batch.expires_on == now().date() + dt.timedelta(days=30), "印好的同时就定下日期"
+    assert housekeeping.tidy(store) == (0, 0)
     on_the_day = now() + dt.timedelta(days=30)
-    assert housekeeping.tidy(store, keep_days=1, at=on_the_day).expired == 1
-    assert housekeeping.tidy(store, keep_days=1, at=on_the_day).expired == 0
+    assert housekeeping.tidy(store, at=on_the_day).expired == 1
+    assert housekeeping.tidy(store, at=on_the_day).expired == 0
     planned.expire_all()
     assert (batch.state, batch.total, list(store.printed())) == ("ready", 6, [])
     assert "已按规定到期删除" in progress_of(planned, batch).sentence
@@ -115,8 +115,8 @@ def test_a_failed_batch_whose_parts_expired_is_printed_from_the_start(
     rendering.print_chunk(first, store)
     claims.fail_batch(planned, batch.id, "磁盘坏了")
     planned.commit()
-    housekeeping.tidy(store, keep_days=1)
-    assert housekeeping.tidy(store, keep_days=1, at=now() + LATER).expired == 1
+    housekeeping.tidy(store)
+    assert housekeeping.tidy(store, at=now() + LATER).expired == 1
     services.retry(planned, batch.id)
     planned.commit()
     planned.expire_all()
