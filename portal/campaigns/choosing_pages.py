@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_appbuilder.views import expose
+from werkzeug.wrappers import Response
 
 from portal.campaigns import asked, services
 from portal.campaigns.choosing import AT_ONCE, LONGEST, candidates, chosen, let_go
 from portal.campaigns.sensitive import is_sensitive, sensitive_codes
+from portal.foundation.committing import committed
 from portal.foundation.database import db
 from portal.foundation.errors import BadParameter, OutOfScope, Refusal
+from portal.foundation.once import Repeated
+from portal.web.once import lead_to, take_once
 from portal.web.reveal import log_look
 from portal.web.text import cleaned
 
@@ -53,26 +59,29 @@ def _chosen(campaign: Any, key: str) -> Any:
     subjects = request.form.getlist("subject")
     if len(subjects) > MOST:
         raise BadParameter(f"一次最多选定 {MOST} 个")
-    pk = campaign.id
-    try:
-        made = services.choose(db.session(), campaign, key, subjects)
-        db.session.commit()
-        flash(f"已选定 {made} 个" if subjects else "请先勾选", "success" if subjects else "warning")
-    except Refusal as refusal:
-        db.session.rollback()
-        flash(refusal.message, "danger")
-    return redirect(url_for("CampaignView.choosing", pk=pk, key=key))
+    choose = partial(services.choose, db.session(), campaign, key, subjects)
+    return _done(campaign, key, choose, "已选定 {} 个")
 
 
 def _let_go(campaign: Any, wanted: Any) -> Any:
-    pk, subjects = campaign.id, request.form.getlist("subject")
+    subjects, reason = request.form.getlist("subject"), cleaned("reason", request.form.get("reason", "")) or ""
+    leave = partial(let_go, db.session(), campaign, wanted, subjects, reason)
+    return _done(campaign, wanted.key, leave, "已移出 {} 个")
+
+
+def _done(campaign: Any, key: str, do: Callable[[], int], said: str) -> Response:
+    """Do it once to those who are ticked and say how many it concerned; back to the page."""
+    address = url_for("CampaignView.choosing", pk=campaign.id, key=key)
+    if not request.form.getlist("subject"):
+        flash("请先勾选", "warning")
+        return redirect(address)
     try:
-        number = let_go(
-            db.session(), campaign, wanted, subjects, cleaned("reason", request.form.get("reason", "")) or ""
-        )
-        db.session.commit()
-        flash(f"已移出 {number} 个" if subjects else "请先勾选", "success" if subjects else "warning")
+        with committed(db.session()):
+            lead_to(take_once(as_filled=True), address)
+            number = do()
+        flash(said.format(number), "success")
+    except Repeated:
+        raise
     except Refusal as refusal:
-        db.session.rollback()
         flash(refusal.message, "danger")
-    return redirect(url_for("CampaignView.choosing", pk=pk, key=wanted.key))
+    return redirect(address)

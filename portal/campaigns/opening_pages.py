@@ -19,6 +19,8 @@ from portal.foundation.clock import today
 from portal.foundation.committing import committed
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
+from portal.foundation.once import Repeated
+from portal.web.once import lead_to, take_once
 from portal.web.parameters import identity
 from portal.web.views import show_refusal
 
@@ -99,17 +101,21 @@ def _opened(form: Any) -> Response | None:
     session, by = db.session(), actor_now()[1]
     try:
         with committed(session):
+            mark = take_once(as_filled=True)
             if _is_large(form):
-                return queue_opening(form)
+                return redirect(lead_to(mark, queue_opening(form)))
             campaign = services.open_campaign(
                 session, form.key.data or "", form.grid.data, form.starts_on.data, form.ends_on.data, by
             )
-            name, identity_, count = campaign.name, campaign.id, services.count_tasks(session, campaign)
+            address = lead_to(mark, url_for("CampaignView.show", pk=campaign.id))
+            name, count = campaign.name, services.count_tasks(session, campaign)
+    except Repeated:
+        raise
     except Refusal as refusal:
         show_refusal(form, refusal)
         return None
     flash(f"“{name}”已开展，共 {count} 项走访任务", "success")
-    return redirect(url_for("CampaignView.show", pk=identity_))
+    return redirect(address)
 
 
 def _is_large(form: Any) -> bool:

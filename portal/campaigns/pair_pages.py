@@ -16,7 +16,9 @@ from portal.campaigns.rules import CampaignState
 from portal.foundation.committing import committed
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
+from portal.foundation.once import Repeated
 from portal.grids.models import Grid
+from portal.web.once import lead_to, take_once
 from portal.web.parameters import identity
 from portal.web.views import show_refusal
 
@@ -102,7 +104,10 @@ def _paired(campaign: Campaign, form: Any) -> bool:
     session = db.session()
     try:
         with committed(session):
+            lead_to(take_once(as_filled=True), url_for("CampaignView.pairs", pk=campaign.id))
             pairing.pair(session, campaign, form.grid.data, form.member.data, form.object.data or "")
+    except Repeated:
+        raise
     except Refusal as refusal:
         show_refusal(form, refusal)
         return False

@@ -8,7 +8,6 @@ from typing import Any
 from flask import current_app, flash, redirect, url_for
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_appbuilder.views import expose
-from werkzeug.wrappers import Response
 
 from portal.foundation.audit import actor_now
 from portal.foundation.clock import now
@@ -48,12 +47,12 @@ class WaitingPages:
         return redirect(url_for("CampaignView.show", pk=campaign_id))
 
 
-def queue_opening(form: Any) -> Response:
-    """Push what the form asks for; the way to the waiting page. Raises `Refusal` when the queue does not answer."""
+def queue_opening(form: Any) -> str:
+    """Push what the form asks for; the address of the waiting page. Raises `Refusal` when the queue does not answer."""
     days = [str(each.data) if each.data else None for each in (form.starts_on, form.ends_on)]
     job = f"campaign-{form.grid.data.id}-{int(now().timestamp())}"
     try:
         broker_of(current_app).push(RUN, job, form.key.data or "", form.grid.data.id, *days, actor_now()[1])
     except BrokerDown as error:
         raise Refusal(_NO_WORKER) from error
-    return redirect(url_for("CampaignView.waiting", job=job))
+    return url_for("CampaignView.waiting", job=job)
