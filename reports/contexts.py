@@ -126,12 +126,13 @@ class Peers:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A place to sign. An empty `name` leaves it open; `note` is what was written beside it."""
+    """A place to sign. An empty `name` leaves it open; `note` is what was written beside it; `recorder` wrote it down from paper."""
 
     post: str
     name: str = ""
     day_text: str = ""
     note: str = ""
+    recorder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ class AssessmentSheet:
     """One person's or grid's assessment of one period; `history` is (period, total) from old to new.
 
     `load`: the load of the grids and the rule of fairness in words; `reply`: what who was assessed says; `standing`: whether
-    the sheet is final and since when.
+    the sheet is final and since when; `remarks`: what must be known to read the total and the grade.
     """
 
     town: str
@@ -171,6 +172,7 @@ class AssessmentSheet:
     reply: str = ""
     objections: tuple[Objection, ...] = ()
     standing: str = ""
+    remarks: tuple[str, ...] = ()
 
     @property
     def subject(self) -> str:

@@ -16,17 +16,19 @@ from portal.assessments.proceedings import AssessmentAppeal, AssessmentEvent, As
 from portal.assessments.rules import Deed
 from portal.assessments.scoring import verdicts_of
 from portal.assessments.subjects import Shown, earlier_of, subjects_of
+from portal.assessments.totals import quotas_of
 
 
 @dataclass(frozen=True)
 class Beside:
-    """By assessment id, but `verdicts` by score id and `totals` by scheme and period."""
+    """By assessment id, but `verdicts` by score id, and `totals` and `quotas` by the stem of the scheme's code and the period."""
 
     verdicts: Mapping[int, Sequence[AssessmentJudgement]]
     appeals: Mapping[int, Sequence[AssessmentAppeal]]
     corrections: Mapping[int, Sequence[AssessmentEvent]]
     signatures: Mapping[int, Sequence[AssessmentSignature]]
     totals: Totals
+    quotas: Mapping[tuple[str, str], str]
     earlier: Mapping[int, Sequence[Assessment]]
     subjects: Mapping[int, Shown]
 
@@ -43,6 +45,7 @@ class Beside:
             _grouped(session.scalars(events.where(AssessmentEvent.assessment_id.in_(ids)))),
             _grouped(session.scalars(signatures.where(AssessmentSignature.assessment_id.in_(ids)))),
             totals_of(session, assessments),
+            quotas_of(session, assessments),
             earlier_of(session, assessments),
             subjects_of(session, assessments),
         )

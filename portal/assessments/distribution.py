@@ -11,14 +11,14 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.assessments.models import Assessment
+from portal.assessments.lineage import of_lineage, stem
+from portal.assessments.models import Assessment, AssessmentScheme
 from portal.assessments.rules import AssessmentState
 
 FEWEST = 5
 """In a smaller field a band would tell of single people."""
 _EDGES = (0, 60, 70, 80, 90, 101)
-Totals = defaultdict[tuple[int, str], list[Decimal]]
-_assessment = Assessment.__table__
+Totals = defaultdict[tuple[str, str], list[Decimal]]
 
 
 @dataclass(frozen=True)
@@ -38,21 +38,29 @@ def distribution_of(session: Session, assessment: Assessment) -> tuple[Band, ...
 
 
 def totals_of(session: Session, assessments: Iterable[Assessment]) -> Totals:
-    """{(scheme id, period): told and final totals} of the fields in which these stand, whoever asks."""
-    columns, found = _assessment.c, Totals(list)
-    fields = {(each.scheme_id, each.period) for each in assessments}
-    asked = select(columns.scheme_id, columns.period, columns.total).where(
-        columns.scheme_id.in_({scheme for scheme, _ in fields}), columns.period.in_({period for _, period in fields}),
-        columns.total.is_not(None), columns.state.in_((AssessmentState.TOLD, AssessmentState.FINAL)),
+    """{(stem of the scheme's code, period): told and final totals} of the fields in which these stand, whoever asks. A scheme and
+    those that it took the place of make one field."""
+    found = Totals(list)
+    fields = {(each.scheme.code, each.period) for each in assessments}
+    if not fields:
+        return found
+    asked = (
+        select(AssessmentScheme.code, Assessment.period, Assessment.total)
+        .join(Assessment.scheme)
+        .where(
+            of_lineage(*sorted({code for code, _ in fields})), Assessment.period.in_({period for _, period in fields}),
+            Assessment.state.in_((AssessmentState.TOLD, AssessmentState.FINAL)),
+        )
     )  # fmt: skip
-    for scheme, period, total in session.execute(asked):
-        found[scheme, period].append(total)
+    for code, period, total in session.execute(asked, execution_options={"unscoped": True}):
+        if total is not None:
+            found[stem(code), period].append(total)
     return found
 
 
 def spread(totals: Totals, assessment: Assessment) -> tuple[Band, ...]:
     """The field of one assessment in bands; nothing where it is too small."""
-    field = totals.get((assessment.scheme_id, assessment.period), [])
+    field = totals.get((stem(assessment.scheme.code), assessment.period), [])
     return banded(field, assessment.total) if len(field) >= FEWEST else ()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.assessments.evidence import EvidenceLink, links_of
 from portal.assessments.freezing import shown
+from portal.assessments.hearing import signable_from, unheard
 from portal.assessments.history import events_of
 from portal.assessments.judging import judges_of, may_withdraw, methods_of
 from portal.assessments.models import Assessment, AssessmentIndicator, AssessmentScore
@@ -19,7 +21,8 @@ from portal.assessments.proceedings import AssessmentAppeal, AssessmentEvent, As
 from portal.assessments.rules import AppealState, AssessmentState, Deed, Judge, Source
 from portal.assessments.scoring import TYPED, verdicts_of
 from portal.assessments.sections import section_of
-from portal.assessments.settling import may_sign, next_post, posts_of
+from portal.assessments.signing import Signing, next_post, posts_of, signing_of
+from portal.assessments.wording import coverage_text
 from portal.foundation.audit import actor_now
 from portal.foundation.clock import today
 
@@ -79,7 +82,11 @@ class Dossier:
     speaking: bool
     objecting: bool
     answering: bool
-    signing: bool
+    waits: str
+    """Why nobody may sign yet; empty when the next one may."""
+    signable_from: dt.date | None
+    signing: Signing | None
+    """What the reader may do about the next signature; None where they have no part in it."""
 
     judge_name = staticmethod(Judge.label_of)
     appeal_state = staticmethod(AppealState.label_of)
@@ -101,6 +108,11 @@ class Dossier:
         return "无数据" if no_data else "尚未计分"
 
     @property
+    def coverage(self) -> str:
+        """How far the total rests on data; empty where on all indicators."""
+        return coverage_text(self.said["scores"])
+
+    @property
     def most(self) -> int:
         """The tallest band of the spread."""
         return max((band["count"] for band in self.said["distribution"]), default=0) or 1
@@ -119,7 +131,9 @@ def dossier_of(session: Session, one: Assessment, may: May) -> Dossier:
         next_post=next_post(session, one), signed_off=bool(section and section.signers), reader=actor_now()[1],
         own=own, told=told, judging=judging, speaking=speaking,
         objecting=speaking and one.appeal_until is not None and today() <= one.appeal_until,
-        answering=told and may("can_answer") and not own, signing=told and may("can_sign") and not own and may_sign(session, one),
+        answering=told and may("can_answer") and not own, waits=unheard(session, one) if told else "",
+        signable_from=signable_from(one),
+        signing=signing_of(session, one, actor_now()[1]) if told and may("can_sign") and not own else None,
     )  # fmt: skip
 
 

@@ -87,7 +87,7 @@ def preview(session: Session, scheme: AssessmentScheme, period: str, area: Grid)
 def open_all(session: Session, scheme: AssessmentScheme, period: str, area: Grid, by: str) -> int:
     """Open an assessment for everybody in the area who has none yet; how many. A second time opens nobody twice, also of two
     people at once."""
-    hold_field(session, scheme.id)
+    hold_field(session, scheme)
     _days, people = _asked(session, scheme, period, area)
     taken = _opened(session, scheme, period)
     version = version_in_force(session)
@@ -120,7 +120,7 @@ def propose_all(session: Session, scheme: AssessmentScheme, period: str, area: G
     others; how many there were. Totals and grades follow."""
     _days, people = _asked(session, scheme, period, area)
     inside = {(each.member_id, each.grid_id) for each in people}
-    hold_field(session, scheme.id)
+    hold_field(session, scheme)
     wanted = select(Assessment.id, Assessment.member_id, Assessment.grid_id).join(Assessment.scheme)
     drafts = of_lineage(scheme.code), Assessment.period == period, Assessment.state == AssessmentState.DRAFT
     ids = [row.id for row in session.execute(wanted.where(*drafts)) if (row.member_id, row.grid_id) in inside]

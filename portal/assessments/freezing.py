@@ -16,6 +16,7 @@ from portal.assessments.beside import Beside
 from portal.assessments.distribution import spread
 from portal.assessments.evidence import sentence_of
 from portal.assessments.history import note_down, written
+from portal.assessments.lineage import stem
 from portal.assessments.marks import plain
 from portal.assessments.models import Assessment, AssessmentScore
 from portal.assessments.proceedings import AssessmentAppeal, AssessmentEvent, AssessmentJudgement, AssessmentSignature
@@ -23,6 +24,7 @@ from portal.assessments.rules import AppealState, AssessmentState, Deed, Judge, 
 from portal.assessments.sections import grade_name, item_named, section_of
 from portal.assessments.subjects import trend_of
 from portal.assessments.totals import is_waiting
+from portal.assessments.wording import coverage_text
 from portal.foundation.clock import today
 from seeds.sections.assessment import AssessmentScheme as Section
 
@@ -39,6 +41,15 @@ def all_shown(session: Session, assessments: Sequence[Assessment]) -> dict[int, 
     """{assessment id: what is to be shown}, in as many questions as of one."""
     beside = Beside.of(session, [each for each in assessments if not each.frozen])
     return {each.id: each.frozen or _live(session, each, beside) for each in assessments}
+
+
+def coverage_of(assessment: Assessment) -> str:
+    """How far the total rests on data (`wording.coverage_text`): as it was frozen, else as it is now."""
+    if assessment.frozen:
+        return coverage_text(assessment.frozen["scores"])
+    return coverage_text(
+        [{"score": row.score, "weight": row.indicator.weight, "waiting": is_waiting(row)} for row in assessment.scores]
+    )
 
 
 def freeze(session: Session, assessment: Assessment, by: str, day: dt.date | None = None) -> None:
@@ -70,6 +81,7 @@ def _live(session: Session, assessment: Assessment, beside: Beside) -> dict[str,
         "corrections": _corrections(beside.corrections.get(assessment.id, ())),
         "signatures": _signatures(beside.signatures.get(assessment.id, ())),
         "distribution": [{"name": each.name, "count": each.count, "own": each.own} for each in spread(beside.totals, assessment)],
+        "quota": beside.quotas.get((stem(assessment.scheme.code), assessment.period), ""),
         "trend": trend_of(session, beside.earlier[assessment.id]),
     }  # fmt: skip
 
@@ -116,7 +128,8 @@ def _corrections(events: Sequence[AssessmentEvent]) -> list[dict[str, Any]]:
 
 def _signatures(signatures: Sequence[AssessmentSignature]) -> list[dict[str, Any]]:
     return [
-        {"post": each.post, "name": each.name, "note": each.note, "on": _day(each.signed_at)} for each in signatures
+        {"post": each.post, "name": each.name, "recorder": each.recorder, "note": each.note, "on": _day(each.signed_at)}
+        for each in signatures
     ]
 
 

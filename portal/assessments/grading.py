@@ -21,7 +21,7 @@ def graded(
 ) -> dict[int, str]:
     """{assessment: key of its grade}; `rungs` from best to worst, `settled`: grades that are final and take up their places.
 
-    The places of a grade are its share of all in the field, rounded down. Equal totals stand or fall together: those who tie for
+    The places of a grade are its share of all in the field (`most_of`). Equal totals stand or fall together: those who tie for
     places that do not suffice all get the next grade, so that nobody is preferred and no share is exceeded.
     """
     kept = dict(settled or {})
@@ -30,11 +30,16 @@ def graded(
     for rung in rungs[:-1]:
         reached = {one: total for one, total in waiting.items() if total >= rung.least}
         if rung.share is not None:
-            places = int(rung.share * len({*totals, *kept}) / 100)
+            places = most_of(rung.share, len({*totals, *kept}))
             reached = _best(reached, places - sum(grade == rung.key for grade in kept.values()))
         found.update(dict.fromkeys(reached, rung.key))
         waiting = {one: total for one, total in waiting.items() if one not in reached}
     return found | dict.fromkeys(waiting, rungs[-1].key)
+
+
+def most_of(share: Decimal, people: int) -> int:
+    """How many of so many may have a grade with this share in percent: rounded down, so that the share is never exceeded."""
+    return int(share * people / 100)
 
 
 def _best(totals: Mapping[int, Decimal], places: int) -> dict[int, Decimal]:

@@ -21,7 +21,9 @@ from portal.foundation.clock import today
 from portal.foundation.committing import committed
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
+from portal.foundation.once import Repeated
 from portal.web.interface import PortalInterface
+from portal.web.once import lead_to, take_once
 from portal.web.plain_fields import SelectWidget, TextField
 from portal.web.relation_fields import PickerField
 from portal.web.writing import show_refusal
@@ -46,6 +48,8 @@ class OpeningPages(ModelView):
                 if asked in _DEEDS:
                     return _done(asked, scheme, period, form.grid.data)
                 found = field.preview(db.session(), scheme, period, form.grid.data)
+            except Repeated:
+                raise
             except Refusal as refusal:
                 db.session.rollback()
                 show_refusal(form, refusal)
@@ -113,13 +117,15 @@ def _running(period: str) -> str:
 
 
 def _done(deed: str, scheme: AssessmentScheme, period: str, grid: Any) -> Any:
-    """Open or count all, and show them."""
-    session = db.session()
+    """Open or count all, once, and show them."""
+    session, address = db.session(), url_for("AssessmentView.list", _flt_0_period=period)
     step, done, nothing = _DEEDS[deed]
     with committed(session):
+        mark = take_once(as_filled=True)
         count = step(session, scheme, period, grid, actor_now()[1])
+        lead_to(mark, address)
     flash(done.format(count) if count else nothing, "success" if count else "warning")
-    return redirect(url_for("AssessmentView.list", _flt_0_period=period))
+    return redirect(address)
 
 
 _DEEDS = {

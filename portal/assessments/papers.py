@@ -14,8 +14,8 @@ from portal.assessments.freezing import all_shown
 from portal.assessments.models import Assessment, AssessmentScore
 from portal.assessments.places import Place, places_of
 from portal.assessments.rules import AssessmentState
-from portal.assessments.settling import posts_of
-from portal.assessments.wording import day_text, load_text, period_text, sheet_title, standing_text
+from portal.assessments.signing import posts_of
+from portal.assessments.wording import coverage_text, day_text, load_text, period_text, sheet_title, standing_text
 from portal.plans.current import profile_or_none
 from reports.contexts import AssessmentSheet, Band, Objection, Peers, ScoreRow, Signature
 from seeds.sections.texts import fill_placeholders
@@ -74,8 +74,13 @@ def _sheet(session: Session, one: Assessment, said: Mapping[str, Any], place: Pl
         total=points(said["total"]), grade=said["grade_name"], comment=said["comment"] or "", history=_history(said),
         peers=_peers(said), signatures=_signatures(session, one, said, centre_of(session, town)), date_text=day_text(day),
         load=load_text(said["load"]), reply=said["reply"] or "", objections=tuple(map(_objection, said["appeals"])),
-        standing=standing_text(said["state"], said["assessed_on"]),
+        standing=standing_text(said["state"], said["assessed_on"]), remarks=_remarks(said),
     )  # fmt: skip
+
+
+def _remarks(said: Mapping[str, Any]) -> tuple[str, ...]:
+    """What must be known to read the total and the grade."""
+    return tuple(f"{each}。" for each in (coverage_text(said["scores"]), said.get("quota")) if each)
 
 
 def _history(said: Mapping[str, Any]) -> tuple[tuple[str, Decimal | None], ...]:
@@ -92,7 +97,13 @@ def _peers(said: Mapping[str, Any]) -> Peers:
 def _signatures(session: Session, one: Assessment, said: Mapping[str, Any], centre: str) -> tuple[Signature, ...]:
     """Who was assessed, who has signed, the places of those who have not, and the seal."""
     signed = [
-        Signature(each["post"], each["name"], day_text(dt.date.fromisoformat(each["on"])), each["note"] or "")
+        Signature(
+            each["post"],
+            each["name"],
+            day_text(dt.date.fromisoformat(each["on"])),
+            each["note"] or "",
+            each.get("recorder") or "",
+        )
         for each in said["signatures"]
     ]
     open_ = () if said["state"] == AssessmentState.FINAL else posts_of(session, one)[len(signed) :]

@@ -12,13 +12,15 @@ from flask_appbuilder.views import expose
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from portal.assessments import judging, services, settling
+from portal.assessments import judging, services, settling, signing
 from portal.assessments.models import Assessment, AssessmentIndicator, AssessmentScore
 from portal.assessments.proceedings import AssessmentAppeal, AssessmentJudgement
 from portal.foundation.audit import actor_now
 from portal.foundation.committing import committed
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
+from portal.foundation.once import Repeated
+from portal.web.once import take_once
 from portal.web.parameters import identity
 from portal.web.said import number, text, whole, yes_or_no
 
@@ -122,7 +124,7 @@ class ProceedingPages(ModelView):
         one = self._one(identity(pk))
 
         def step(session: Session, by: str) -> None:
-            settling.sign(session, one, by, text("name") or by, text("note"))
+            signing.sign(session, one, by, text("name") or by, text("note"))
 
         return self._taken(one.id, step, "已签字", "signatures")
 
@@ -139,12 +141,15 @@ class ProceedingPages(ModelView):
         return score
 
     def _taken(self, pk: int, step: Callable[[Session, str], Any], done: str, anchor: str) -> Response:
-        """Take the step and commit, or say why not; then back to the page."""
+        """Take the step once and commit, or say why not; then back to the page."""
         session = db.session()
         try:
             with committed(session):
+                take_once(as_filled=True)
                 step(session, actor_now()[1])
             flash(done, "success")
+        except Repeated as repeated:
+            flash(repeated.message, "warning")
         except Refusal as refusal:
             flash(refusal.message, "danger")
         return redirect(f"{url_for('AssessmentView.show', pk=pk)}#{anchor}")

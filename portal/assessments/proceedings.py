@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.assessments.models import Assessment, AssessmentIndicator, AssessmentScore
-from portal.assessments.rules import AppealState, Deed, Judge
+from portal.assessments.rules import AppealState, Deed, Judge, is_own_name
 from portal.foundation.choices import one_of
 
 
@@ -59,8 +59,14 @@ class AssessmentSignature(Model):
     note: Mapped[str | None] = mapped_column(String(500))
     signed_at: Mapped[dt.datetime]
     signed_by: Mapped[str] = mapped_column(String(64))
+    """The account that wrote it down: of who signs, or of the centre for what was signed on paper."""
 
     assessment: Mapped[Assessment] = relationship()
+
+    @property
+    def recorder(self) -> str | None:
+        """Who wrote it down for somebody else; None where people signed themselves."""
+        return None if is_own_name(self.name, self.signed_by) else self.signed_by
 
     def __str__(self) -> str:
         return f"{self.post} {self.name}"

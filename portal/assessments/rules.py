@@ -117,6 +117,11 @@ def period_name(period: str) -> str:
     return f"{found[1]} 年{part}"
 
 
+def is_own_name(name: str, account: str) -> bool:
+    """Whether a signer's name is that of the account, also with something in brackets behind it: 张伟（片区）."""
+    return re.split("[（(]", name)[0].strip() == account
+
+
 def score_problem(score: Decimal | None, full: Decimal) -> str | None:
     """What is wrong with a score, or nothing. None is no data, and right."""
     return None if score is None or 0 <= score <= full else f"得分应在 0 到 {full.normalize():f} 之间"

@@ -68,6 +68,12 @@ def rungs_of(scheme: AssessmentScheme, section: Section | None) -> list[Rung]:
     ]
 
 
+def has_shares(session: Session, assessment: Assessment) -> bool:
+    """Whether a grade has a share: by the scheme as it was when the assessment was made, or by the one that took its place."""
+    asked = section_of(session, assessment), named(profile_or_none(session), assessment.scheme)
+    return any(each.share is not None for section in asked if section for each in section.grades)
+
+
 def grade_name(section: Section | None, key: str | None) -> str:
     """How the plan calls a grade (称职); nothing as an empty string."""
     said = next((each.name for each in section.grades if each.key == key), None) if section else None

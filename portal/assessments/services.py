@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.assessments import rules
 from portal.assessments.freezing import freeze
+from portal.assessments.hearing import must_have_been_heard
 from portal.assessments.history import note_down, written
 from portal.assessments.lineage import of_lineage
 from portal.assessments.models import Assessment, AssessmentScore
@@ -164,13 +165,16 @@ def propose_scores(session: Session, assessment: Assessment, by: str | None = No
 
 def finalise(session: Session, assessment: Assessment, by: str | None = None) -> None:
     """Make final, as of today, what nobody signs. Raises `Refusal` when it is already, when something is not scored yet, or when
-    the plan names who signs: then the last signature makes it final (`portal.assessments.settling`)."""
+    the plan names who signs: then the last signature makes it final (`portal.assessments.signing`); what was told also waits until
+    who was assessed has been heard."""
     take_turn(session, assessment)
     must_be_draft(assessment)
     section = section_of(session, assessment)
     if section is not None and section.signers:
         raise Refusal("本方案规定逐级签字，最后一级签字后自动定稿")
     must_be_another(session, assessment, "定稿")
+    if assessment.state == AssessmentState.TOLD:
+        must_have_been_heard(session, assessment)
     rows_of(assessment)
     score_total(session, assessment)
     must_be_scored(assessment, "定稿")

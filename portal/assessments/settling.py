@@ -1,28 +1,26 @@
-"""From a draft to what is final: told to who was assessed, objected to, answered, corrected with a reason, signed level by level."""
+"""From a draft to what is final: told to who was assessed, objected to, answered, corrected with a reason; see `signing`."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from portal.assessments.freezing import freeze
+from portal.assessments.hearing import open_appeals
 from portal.assessments.history import note_down, written
 from portal.assessments.marks import rounded
 from portal.assessments.models import Assessment, AssessmentIndicator, AssessmentScore
-from portal.assessments.people import must_be_another, posts_over, speaks_for
+from portal.assessments.people import must_be_another, speaks_for
 from portal.assessments.proceedings import AssessmentAppeal, AssessmentSignature
 from portal.assessments.rules import AppealState, AssessmentState, Deed, score_problem
 from portal.assessments.scoring import rows_of
-from portal.assessments.sections import appeal_days_of, posts_named, profile_of
-from portal.assessments.totals import must_be_scored, must_have_total, must_know_field, score_total
+from portal.assessments.sections import appeal_days_of
+from portal.assessments.totals import must_be_scored, score_total
 from portal.assessments.turns import take_turn
 from portal.foundation.calendar import calendar_of
 from portal.foundation.clock import now, today
 from portal.foundation.errors import Refusal
-from portal.members.rules import Duty
-from portal.security.scope import scope_of
 
 
 def tell(session: Session, assessment: Assessment, by: str) -> None:
@@ -48,9 +46,9 @@ def tell(session: Session, assessment: Assessment, by: str) -> None:
 
 def reply(session: Session, assessment: Assessment, text: str, by: str) -> None:
     """What who was assessed says to it, in their own words; written by themselves, or by the centre as they said it."""
-    _must_be_told(session, assessment)
+    must_be_told(session, assessment)
     _must_speak_for(session, assessment)
-    assessment.reply = _said(text, 1000, "请写明本人意见", "reply")
+    assessment.reply = words_of(text, 1000, "请写明本人意见", "reply")
     note_down(session, assessment, Deed.COMMENT, by, note=assessment.reply)
     session.flush()
 
@@ -59,7 +57,7 @@ def appeal(
     session: Session, assessment: Assessment, indicator: AssessmentIndicator | None, reason: str, by: str
 ) -> AssessmentAppeal:
     """Object to one indicator, or to the whole. Raises `Refusal` after the last day, or while one about the same is open."""
-    _must_be_told(session, assessment)
+    must_be_told(session, assessment)
     _must_speak_for(session, assessment)
     if assessment.appeal_until is None or today() > assessment.appeal_until:
         raise Refusal(f"申诉期已于 {assessment.appeal_until} 结束" if assessment.appeal_until else "本方案不设申诉期")
@@ -69,7 +67,7 @@ def appeal(
     if any(each.indicator_id == about for each in open_appeals(session, assessment)):
         raise Refusal("同一项已有申诉，还没有答复", "indicator")
     made = AssessmentAppeal(
-        assessment_id=assessment.id, indicator_id=about, reason=_said(reason, 1000, "请写明申诉理由", "reason"), raised_at=now(),
+        assessment_id=assessment.id, indicator_id=about, reason=words_of(reason, 1000, "请写明申诉理由", "reason"), raised_at=now(),
         raised_by=by[:64],
     )  # fmt: skip
     session.add(made)
@@ -81,12 +79,12 @@ def appeal(
 def answer(session: Session, appeal: AssessmentAppeal, uphold: bool, answer: str, by: str) -> None:
     """Answer an objection. What is upheld is corrected as a step of its own (`correct`)."""
     assessment = appeal.assessment
-    _must_be_told(session, assessment)
+    must_be_told(session, assessment)
     session.refresh(appeal, ["state"])
     if appeal.state != AppealState.OPEN:
         raise Refusal("这件申诉已经答复")
     must_be_another(session, assessment, "答复申诉")
-    appeal.answer = _said(answer, 1000, "请写明答复", "answer")
+    appeal.answer = words_of(answer, 1000, "请写明答复", "answer")
     appeal.state = AppealState.UPHELD if uphold else AppealState.REJECTED
     appeal.answered_at, appeal.answered_by = now(), by[:64]
     name = appeal.indicator.name if appeal.indicator else None
@@ -97,9 +95,9 @@ def answer(session: Session, appeal: AssessmentAppeal, uphold: bool, answer: str
 def correct(session: Session, score: AssessmentScore, value: Decimal | None, reason: str, by: str) -> None:
     """Change a score after it was told, with a reason; None is no data. Signatures given for the old figures become void."""
     assessment = score.assessment
-    _must_be_told(session, assessment)
+    must_be_told(session, assessment)
     must_be_another(session, assessment, "更正")
-    said = _said(reason, 500, "请写明更正理由", "reason")
+    said = words_of(reason, 500, "请写明更正理由", "reason")
     problem = score_problem(value, score.indicator.full_score)
     if problem:
         raise Refusal(problem, "value")
@@ -116,81 +114,8 @@ def correct(session: Session, score: AssessmentScore, value: Decimal | None, rea
     score_total(session, assessment)
 
 
-def posts_of(session: Session, assessment: Assessment) -> tuple[str, ...]:
-    """The posts that sign, in order, as the plan calls them; the centre alone where it names none."""
-    return tuple(name for _, name in posts_named(session, assessment))
-
-
-def next_post(session: Session, assessment: Assessment) -> str | None:
-    """Who signs next; None when it is not to be signed now, or any more."""
-    posts = posts_of(session, assessment)
-    given = signatures_of(session, assessment)
-    return posts[given] if assessment.state == AssessmentState.TOLD and given < len(posts) else None
-
-
-def may_sign(session: Session, assessment: Assessment) -> bool:
-    """Whether the person signed in holds the next post above who is assessed, or writes down for the centre who signed on paper."""
-    scope = scope_of(session)
-    if scope is None:
-        return True
-    held = posts_over(session, assessment)
-    if any(duty == Duty.CENTRE for duty, _ in held):
-        return True
-    posts, given = posts_named(session, assessment), signatures_of(session, assessment)
-    wanted = posts[given][0] if given < len(posts) else ""
-    profile = profile_of(session, assessment)
-    acting = next((each.acts_as for each in profile.roles if each.key == wanted), None) if profile else None
-    return any(role == wanted or (role is None and duty == acting) for duty, role in held)
-
-
-def sign(session: Session, assessment: Assessment, by: str, name: str, note: str | None = None) -> AssessmentSignature:
-    """Sign for the next post; the last one makes it final. `name`: who signs; `by`: who writes it down, often the same.
-
-    Raises `Refusal` when it was not told, an objection is open, who was assessed has neither spoken nor let the time pass, about
-    oneself, without a total, or when somebody else's signature is due.
-    """
-    _must_be_told(session, assessment)
-    must_be_another(session, assessment, "签字")
-    who = _said(name, 64, "请写明签字人姓名", "name")
-    if assessment.member is not None and who == assessment.member.name:
-        raise Refusal("被考核人不能给自己的考核签字；如系同名，请在姓名后注明", "name")
-    _must_have_been_heard(session, assessment)
-    must_have_total(assessment, "签字")
-    post = next_post(session, assessment)
-    if post is None or not may_sign(session, assessment):
-        raise Refusal(f"现在轮到{post}签字，请由其本人或中心办理")
-    posts, given = posts_of(session, assessment), signatures_of(session, assessment)
-    last = given + 1 == len(posts)
-    if last:
-        must_know_field(session, assessment)
-    made = AssessmentSignature(
-        assessment_id=assessment.id, position=given + 1, post=post[:64], name=who, note=(note or "").strip()[:500] or None,
-        signed_at=now(), signed_by=by[:64],
-    )  # fmt: skip
-    session.add(made)
-    session.flush()
-    note_down(session, assessment, Deed.SIGN, by, after=made.post, note=f"{who}：{made.note}" if made.note else who)
-    if last:
-        freeze(session, assessment, by)
-    return made
-
-
-def signatures_of(session: Session, assessment: Assessment) -> int:
-    """How many have signed."""
-    counted = select(func.count(AssessmentSignature.id)).where(AssessmentSignature.assessment_id == assessment.id)
-    return session.scalar(counted) or 0
-
-
-def open_appeals(session: Session, assessment: Assessment) -> list[AssessmentAppeal]:
-    """Objections that wait for an answer."""
-    found = select(AssessmentAppeal).where(
-        AssessmentAppeal.assessment_id == assessment.id, AssessmentAppeal.state == AppealState.OPEN
-    )
-    return list(session.scalars(found.order_by(AssessmentAppeal.id)))
-
-
-def _must_be_told(session: Session, assessment: Assessment) -> None:
-    """And nobody else takes a step at the same time."""
+def must_be_told(session: Session, assessment: Assessment) -> None:
+    """Take a turn; raise `Refusal` unless who was assessed has been told and nothing is final yet."""
     take_turn(session, assessment)
     if assessment.state == AssessmentState.DRAFT:
         raise Refusal("考核还是草稿，请先反馈本人")
@@ -203,18 +128,8 @@ def _must_speak_for(session: Session, assessment: Assessment) -> None:
         raise Refusal("只有被考核人本人可以填写，或由中心代为登记")
 
 
-def _must_have_been_heard(session: Session, assessment: Assessment) -> None:
-    waiting = len(open_appeals(session, assessment))
-    if waiting:
-        raise Refusal(f"还有 {waiting} 件申诉没有答复，不能签字")
-    answered = select(AssessmentAppeal.id).where(AssessmentAppeal.assessment_id == assessment.id).limit(1)
-    until = assessment.appeal_until
-    if until is not None and today() <= until and not assessment.reply and session.scalar(answered) is None:
-        raise Refusal(f"申诉期到 {until}，本人还没有表示意见，暂不能签字")
-
-
-def _said(text: str, longest: int, missing: str, field: str) -> str:
-    """A text that must be there, without blanks around it."""
+def words_of(text: str, longest: int, missing: str, field: str) -> str:
+    """A text that must be there, without blanks around it. Raises `Refusal` with `missing`, or when it is too long."""
     kept = (text or "").strip()
     if not kept:
         raise Refusal(missing, field)

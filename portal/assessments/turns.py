@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.assessments.lineage import of_lineage
 from portal.assessments.models import Assessment, AssessmentScheme, AssessmentScore
-from portal.assessments.sections import rungs_of, section_of
+from portal.assessments.sections import has_shares
 from portal.foundation.errors import Refusal
 
-_assessment, _scheme = Assessment.__table__, AssessmentScheme.__table__
+_assessment = Assessment.__table__
 _FRESH = ("state", "total", "grade", "told_at", "appeal_until", "reply", "load", "frozen", "assessed_on")
 GONE = "这份考核刚刚被别人删除了"
 
@@ -19,8 +20,8 @@ GONE = "这份考核刚刚被别人删除了"
 def take_turn(session: Session, assessment: Assessment) -> None:
     """Hold it and read it anew, with its scores; what is written in this session and not flushed yet stays. Where grades have
     shares the whole field is held, since one total moves the grades of the others. Raises `Refusal` when it is gone."""
-    if any(rung.share is not None for rung in rungs_of(assessment.scheme, section_of(session, assessment))):
-        hold_field(session, assessment.scheme_id)
+    if has_shares(session, assessment):
+        hold_field(session, assessment.scheme)
     own = select(_assessment.c.id).where(_assessment.c.id == assessment.id)
     if session.scalar(own.with_for_update()) is None:
         raise Refusal(GONE)
@@ -39,6 +40,8 @@ def take_turns(session: Session, ids: Iterable[int]) -> None:
     session.execute(wanted.order_by(_assessment.c.id).with_for_update())
 
 
-def hold_field(session: Session, scheme_id: int) -> None:
-    """Until the end of the transaction nobody else opens, grades or draws conclusions from assessments of this scheme."""
-    session.execute(select(_scheme.c.id).where(_scheme.c.id == scheme_id).with_for_update(key_share=True))
+def hold_field(session: Session, scheme: AssessmentScheme) -> None:
+    """Until the end of the transaction nobody else opens, grades or draws conclusions from assessments of this scheme and of those
+    that it took the place of."""
+    wanted = select(AssessmentScheme.id).where(of_lineage(scheme.code)).order_by(AssessmentScheme.id)
+    session.execute(wanted.with_for_update(key_share=True), execution_options={"unscoped": True})

@@ -14,9 +14,11 @@ from werkzeug.wrappers import Response
 from portal.assessments import services, settling
 from portal.assessments.dossier import dossier_of
 from portal.assessments.filters import FilterOwn, WorksWithin
+from portal.assessments.freezing import coverage_of
 from portal.assessments.history import written
 from portal.assessments.models import Assessment, AssessmentScore
 from portal.assessments.opening_pages import OpeningPages
+from portal.assessments.papers import assessments_of
 from portal.assessments.places import places_of
 from portal.assessments.proceeding_pages import ProceedingPages
 from portal.assessments.rules import AssessmentState, Grade
@@ -66,7 +68,17 @@ class AssessmentView(ProceedingPages, OpeningPages, PrintsSheets, PortalView):
     datamodel: Any = PortalInterface(Assessment)
     list_title, show_title, add_title, edit_title = "考核", "考核", "新增考核", "填写评语"
     list_hint = "还没有考核。点“开展考核”，选择方案、考核期和范围。"
-    list_columns: ClassVar = ["subject", "place", "period", "scheme", "total", "grade", "state", "assessed_on"]
+    list_columns: ClassVar = [
+        "subject",
+        "place",
+        "period",
+        "scheme",
+        "total",
+        "grade",
+        "coverage",
+        "state",
+        "assessed_on",
+    ]
     show_columns: ClassVar = [*list_columns, "told_at", "appeal_until", "comment"]
     add_columns: ClassVar = ["scheme", "period", "member", "grid", "comment"]
     edit_columns: ClassVar = ["comment"]
@@ -83,7 +95,7 @@ class AssessmentView(ProceedingPages, OpeningPages, PrintsSheets, PortalView):
     own_filters: ClassVar[dict[str, list[Any]]] = {"grid": [WorksWithin]}
     label_columns: ClassVar = {
         "subject": "考核对象", "place": "负责网格",
-        "period": "考核期", "member": "网格员", "grid": "网格", "scheme": "方案", "total": "总分", "grade": "等次", "state": "状态",
+        "period": "考核期", "member": "网格员", "grid": "网格", "scheme": "方案", "total": "总分", "grade": "等次", "coverage": "计分说明", "state": "状态",
         "assessed_on": "定稿日期", "comment": "评语", "told_at": "反馈时间", "appeal_until": "申诉期至",
     }  # fmt: skip
     description_columns: ClassVar = {
@@ -91,11 +103,13 @@ class AssessmentView(ProceedingPages, OpeningPages, PrintsSheets, PortalView):
     }  # fmt: skip
 
     def derive(self, items: list[Assessment]) -> dict[str, dict[int, Any]]:
-        """Who is assessed, and where they are or were in office."""
+        """Who is assessed, where they are or were in office, and how far the total rests on data."""
         where = places_of(db.session(), items, today())
+        assessments_of(db.session(), [item.id for item in items])  # with their scores, at once
         return {
             "subject": {item.id: str(item.member or item.grid or "") for item in items},
             "place": {item.id: where[item.id].below for item in items},
+            "coverage": {item.id: coverage_of(item) for item in items},
         }
 
     def may_change(self, item: Assessment) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from portal.assessments.rules import AssessmentState, period_name
@@ -33,6 +34,25 @@ def load_text(load: Mapping[str, Any] | None) -> str:
     told = f"{load['households']}户、{load['residents']}人，重点人员{load['key_persons']}人"
     weighed = f"工作量{float(load['points']):g}，全体中位数{float(load['median']):g}，系数{float(load['factor']):.4f}"
     return f"{told}；{weighed}。{load['rule']}"
+
+
+def coverage_text(scores: Sequence[Mapping[str, Any]]) -> str:
+    """How many indicators a total rests on, in words; nothing where it rests on all of them.
+
+    `scores`: of every indicator its `score` (None without data), its `weight`, and whether it is yet to come (`waiting`). The weights
+    of those that have a score are scaled up to 100 (`rules.total_of`).
+    """
+    waiting = sum(bool(each.get("waiting")) for each in scores)
+    kept = [Decimal(each["weight"]) for each in scores if each["score"] is not None]
+    without = len(scores) - len(kept) - waiting
+    if not without and not waiting:
+        return ""
+    lacking = "、".join([f"{without} 项无数据"] * bool(without) + [f"{waiting} 项尚未计分"] * bool(waiting))
+    if not kept:
+        return f"{len(scores)} 项指标中 {lacking}，没有总分"
+    share = sum(kept) / sum(Decimal(each["weight"]) for each in scores) * 100
+    how = "总分暂按" if waiting else "总分按"
+    return f"{len(scores)} 项指标中 {lacking}，{how}其余 {len(kept)} 项（占权重 {share:.0f}%）折算"
 
 
 def standing_text(state: str, assessed_on: str | None) -> str:

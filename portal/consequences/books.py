@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from itertools import groupby
 
@@ -32,11 +32,15 @@ def totals_table(found: Overview) -> Ledger:
     )  # fmt: skip
     rows = [(row, name) for name, several in found.schemes.items() for row in several]
     rows.sort(key=lambda pair: pair[0].place.code)
+    more, said = _coverage([row for row, _ in rows])
     lines = [
-        (row.place.village, (row.place.inner, row.name, row.post, name, _total(row), _grade(row), row.state))
+        (
+            row.place.village,
+            (row.place.inner, row.name, row.post, name, _total(row), _grade(row), row.state, *said(row)),
+        )
         for row, name in rows
     ]
-    return _ledger(found, "考核结果汇总表", columns, lines, note=_ORDER)
+    return _ledger(found, "考核结果汇总表", (*columns, *more), lines, note=_ORDER)
 
 
 def scheme_table(found: Overview, name: str, rows: tuple[Row, ...]) -> Ledger:
@@ -47,12 +51,14 @@ def scheme_table(found: Overview, name: str, rows: tuple[Row, ...]) -> Ledger:
         *(LedgerColumn(item, f"各项得分（满分{items[0][1]}）" if len({full for _, full in items}) == 1 else "各项得分", width=8) for item, _ in items),
         LedgerColumn("总分", width=7), LedgerColumn("等次", width=8), LedgerColumn("状态", width=9),
     )  # fmt: skip
+    more, said = _coverage(rows)
     lines = [
         (row.place.village, (row.place.inner, row.name, *_scores(row, [item for item, _ in items]), _total(row), _grade(row),
-                             row.state))
+                             row.state, *said(row)))
         for row in rows
     ]  # fmt: skip
-    return _ledger(found, f"{name}得分表", columns, lines, note=_ORDER)
+    notes = dict.fromkeys(str(row.said["quota"]) for row in rows if row.said.get("quota"))
+    return _ledger(found, f"{name}得分表", (*columns, *more), lines, note="；".join((_ORDER, *notes)))
 
 
 def proposals_table(found: Overview) -> Ledger:
@@ -115,6 +121,13 @@ def _home(proposal: Proposal) -> str:
 def _scores(row: Row, names: Iterable[str]) -> list[Cell]:
     scores = row.scores
     return [_score(scores[name].score, scores[name].waiting) if name in scores else "" for name in names]
+
+
+def _coverage(rows: Sequence[Row]) -> tuple[tuple[LedgerColumn, ...], Callable[[Row], tuple[str, ...]]]:
+    """The column that tells what totals rest on, and its cell of a row; none where all rest on all indicators."""
+    if not any(row.coverage for row in rows):
+        return (), lambda row: ()
+    return (LedgerColumn("计分说明", width=24),), lambda row: (row.coverage,)
 
 
 def _total(row: Row) -> Cell:

@@ -16,6 +16,7 @@ from portal.assessments.models import Assessment
 from portal.assessments.papers import assessments_of, points, score_rows
 from portal.assessments.places import Place, places_of
 from portal.assessments.rules import AssessmentState
+from portal.assessments.wording import coverage_text
 from portal.consequences.models import Proposal
 from portal.grids.models import Grid
 from reports.contexts import ScoreRow
@@ -56,6 +57,11 @@ class Row:
     def waiting(self) -> bool:
         """Whether something is not scored yet, which is something else than no data."""
         return any(each.waiting for each in self.scores.values())
+
+    @property
+    def coverage(self) -> str:
+        """How far the total rests on data; empty where on all indicators."""
+        return coverage_text(self.said["scores"])
 
     @property
     def state(self) -> str:

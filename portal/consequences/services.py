@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.assessments.freezing import coverage_of
 from portal.assessments.models import Assessment, AssessmentScheme
 from portal.assessments.people import is_oneself
 from portal.assessments.rules import kind_of
@@ -36,7 +37,7 @@ def propose(session: Session, scheme: AssessmentScheme, period: str, area: Grid,
     A quarterly scheme asked for a year has its quarters taken together, for awards and bonuses by the year. Raises `Refusal` while
     a result is not final, and when money would be shared out evenly.
     """
-    hold_field(session, scheme.id)
+    hold_field(session, scheme)
     parts: tuple[Propose, ...] = (propose_grades, propose_awards, propose_bonus)
     return [each for part in parts for each in part(session, scheme, period, area, by)]
 
@@ -50,7 +51,8 @@ def propose_grades(session: Session, scheme: AssessmentScheme, period: str, area
         grade = said.get(result.assessment.grade)  # type: ignore[call-overload]
         if grade is None or result.periods != (period,):
             continue
-        rule = f"{section.name}：{grade.name}的，{grade.consequence}"
+        lacking = coverage_of(result.assessment)
+        rule = f"{section.name}：{grade.name}的，{grade.consequence}{f'（{lacking}）' if lacking else ''}"
         basis = {"rule": rule, "total": f"{result.total:.1f}", "grade": grade_name(section, grade.key)}
         made.append(write.once(grade.key, result, str(grade.consequence), basis))
     return made

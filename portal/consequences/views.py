@@ -20,9 +20,11 @@ from portal.foundation.choices import Choice
 from portal.foundation.committing import committed
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
+from portal.foundation.once import Repeated
 from portal.grids.filters import Within
 from portal.plans.current import profile_or_none
 from portal.web.interface import PortalInterface
+from portal.web.once import lead_to, take_once
 from portal.web.parameters import identity
 from portal.web.said import text, yes_or_no
 from portal.web.views import PortalView, show_refusal
@@ -136,12 +138,16 @@ class DutyFailureView(PortalView):
         if request.method == "POST" and form.validate():
             try:
                 with committed(session):
+                    mark = take_once(as_filled=True)
                     number = services.record_failure(
                         session, key=form.key.data or "", member=form.member.data, task=form.task.data or "",
                         happened_on=form.happened_on.data, note=form.note.data, succeeded=form.outcome.data == "y", by=actor_now()[1],
                     ).id  # fmt: skip
+                    address = lead_to(mark, url_for("DutyFailureView.show", pk=number))
                 flash("已登记", "success")
-                return redirect(url_for("DutyFailureView.show", pk=number))
+                return redirect(address)
+            except Repeated:
+                raise
             except Refusal as refusal:
                 show_refusal(form, refusal)
         page = self.render_template("consequences/record.html", title="登记重点任务", form=form, names=names)

@@ -115,9 +115,9 @@ def _sentence(name: str, rows: Sequence[Row]) -> str:
     grades = "，".join(f"{grade}{count}{unit}" for grade, count in grades_of(rows).items()) or "都还没有评定等次"
     without = sum(not row.said["grade_name"] for row in rows)
     about = name if name.endswith("考核") else f"{name}考核"
-    return (
-        f"{about}{len(rows)}{unit}：{grades}{f'；{without}{unit}未评定等次' if without and grades_of(rows) else ''}。"
-    )
+    partly = sum(bool(row.coverage) and row.total is not None for row in rows)
+    told = f"其中{partly}{unit}的总分只按一部分指标折算，见表中“计分说明”。" if partly else ""
+    return f"{about}{len(rows)}{unit}：{grades}{f'；{without}{unit}未评定等次' if without and grades_of(rows) else ''}。{told}"
 
 
 def _averages(rows: Sequence[Row]) -> tuple[ScoreRow, ...]:

@@ -60,7 +60,7 @@ def score(assessment: Assessment, name: str) -> AssessmentScore:
 
 def settle(session: Session, assessment: Assessment, **scores: Decimal | str) -> Assessment:
     """Type scores in, tell, have a reply, and sign at all levels."""
-    from portal.assessments import services, settling
+    from portal.assessments import services, settling, signing
 
     for name, value in scores.items():
         row = score(assessment, name)
@@ -68,6 +68,6 @@ def settle(session: Session, assessment: Assessment, **scores: Decimal | str) ->
         services.keep_score(session, row)
     settling.tell(session, assessment, BY)
     settling.reply(session, assessment, "没有意见", BY)
-    for number, _post in enumerate(settling.posts_of(session, assessment)):
-        settling.sign(session, assessment, BY, f"签字人{number}")
+    for number, _post in enumerate(signing.posts_of(session, assessment)):
+        signing.sign(session, assessment, BY, f"签字人{number}")
     return assessment

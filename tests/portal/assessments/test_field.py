@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from portal.assessments import field, services, settling
+from portal.assessments import field, freezing, services, settling, signing
 from portal.assessments.distribution import distribution_of
 from portal.assessments.history import events_of
 from portal.assessments.models import Assessment, AssessmentScheme
@@ -22,7 +22,7 @@ from portal.households.models import Household
 from portal.members.models import Assignment, Member
 from portal.security.scope import Scope, scope_of, set_scope
 from tests.fixtures.world import World
-from tests.portal.assessments.plan import BY, GRADES, INDICATORS, follow, scheme, score
+from tests.portal.assessments.plan import BY, GRADES, INDICATORS, follow, opened, scheme, score
 
 
 @pytest.fixture
@@ -168,13 +168,42 @@ def test_shares_of_grades_wait_for_the_whole_field(session: Session, world: Worl
     settling.correct(session, west.scores[0], Decimal(90), "漏计", BY)
     assert (west.grade, east.grade) == ("excellent", "good")
     settling.reply(session, west, "没有意见", BY)
-    settling.sign(session, west, BY, "郑西长")
+    signing.sign(session, west, BY, "郑西长")
     with pytest.raises(Refusal, match="还差 1 份"):
-        settling.sign(session, west, BY, "周中心")
+        signing.sign(session, west, BY, "周中心")
     settling.tell(session, east, BY)
-    settling.sign(session, west, BY, "周中心")
+    signing.sign(session, west, BY, "周中心")
     settling.correct(session, east.scores[0], Decimal(100), "漏计", BY)
     assert (west.grade, east.grade) == ("excellent", "good")
+
+
+def test_places_of_a_grade_are_those_of_all_whom_a_scheme_and_the_one_it_replaced_assess(
+    session: Session, world: World, town: Grid
+) -> None:
+    """A plan adopted in mid-period: two are assessed as before, two by the new scheme; half of all four may be excellent."""
+    grades = [{**GRADES[0], "share": 50}, *GRADES[1:]]
+    one_item = {"grades": grades, "indicators": [{**INDICATORS[0], "source": "manual", "weight": 100}]}
+    (old,) = follow(session, scheme(**one_item))
+    members = list(session.scalars(select(Member).order_by(Member.id)))[:4]
+    field_ = [opened(session, old, member=each) for each in members[:2]]
+    changed = [{**grades[0], "minimum": 85}, *grades[1:]]
+    (new,) = follow(session, scheme(**{**one_item, "grades": changed}))
+    field_ += [opened(session, new, member=each) for each in members[2:]]
+    assert old.retired
+    for each, points in zip(field_, (95, 91, 88, 93), strict=True):
+        row = score(each, "走访")
+        row.score = Decimal(points)
+        services.keep_score(session, row)
+    assert [each.grade for each in field_] == ["excellent", "good", "good", "excellent"]
+    quotas = {freezing.shown(session, each)["quota"] for each in field_}
+    assert quotas == {
+        "等次有名额比例：本组（同一考核期按本方案考核的全体）4 人，优秀至多 2 人；同分的不拆开，名额不够时一并归入下一等次"
+    }
+    settling.tell(session, field_[0], BY)
+    settling.reply(session, field_[0], "没有意见", BY)
+    signing.sign(session, field_[0], BY, "甲某")
+    with pytest.raises(Refusal, match="还差 3 份"):
+        signing.sign(session, field_[0], BY, "乙某")
 
 
 def test_a_distribution_shows_bands_and_no_small_field(session: Session, world: World, town: Grid) -> None:

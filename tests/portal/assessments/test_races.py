@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from portal.assessments import field, judging, services, settling
+from portal.assessments import field, judging, services, settling, signing
 from portal.assessments.history import events_of
 from portal.assessments.models import Assessment, AssessmentScheme
 from portal.assessments.proceedings import AssessmentAppeal, AssessmentJudgement, AssessmentSignature
@@ -67,12 +67,12 @@ def raced(app: Flask, number: int, first: Step, second: Step) -> str:
 
 
 def sign(session: Session, row: Assessment) -> object:
-    return settling.sign(session, row, BY, "签字人")
+    return signing.sign(session, row, BY, f"签字人{signing.signatures_of(session, row)}")
 
 
 def sign_out(session: Session, row: Assessment) -> object:
     """All that is left."""
-    return [sign(session, row) for _post in settling.posts_of(session, row)[settling.signatures_of(session, row) :]]
+    return [sign(session, row) for _post in signing.posts_of(session, row)[signing.signatures_of(session, row) :]]
 
 
 def correct(session: Session, row: Assessment) -> None:
@@ -84,7 +84,7 @@ def reread(app: Flask, number: int) -> tuple[str, int, int]:
         row = session.get_one(Assessment, number)
         return (
             row.state,
-            settling.signatures_of(session, row),
+            signing.signatures_of(session, row),
             sum(each.deed == "sign" for each in events_of(session, row)),
         )
 
@@ -102,7 +102,7 @@ def test_a_signature_is_for_the_figures_after_the_correction(world_app: tuple[Fl
     assert raced(world_app[0], told, correct, sign) == ""
     with world_app[0].app_context(), Session(db.engine) as session:
         row = session.get_one(Assessment, told)
-        assert (score(row, "走访").score, settling.signatures_of(session, row)) == (Decimal(90), 1)
+        assert (score(row, "走访").score, signing.signatures_of(session, row)) == (Decimal(90), 1)
         assert [each.deed for each in events_of(session, row)][-2:] == ["correct", "sign"]
 
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from portal.assessments import judging, services, settling
+from portal.assessments import hearing, judging, services, settling, signing
 from portal.assessments.history import events_of, written
 from portal.assessments.models import Assessment
 from portal.assessments.rules import AssessmentState
@@ -37,9 +37,9 @@ STEPS: dict[str, Step] = {
     "tell": lambda session, one, _value: settling.tell(session, one, BY),
     "reply": lambda session, one, _value: settling.reply(session, one, "没有意见", BY),
     "appeal": lambda session, one, value: settling.appeal(session, one, score(one, NAMES[int(value) % 3]).indicator, "偏低", BY),
-    "answer": lambda session, one, value: settling.answer(session, settling.open_appeals(session, one)[0], value > 50, "答复", BY),
+    "answer": lambda session, one, value: settling.answer(session, hearing.open_appeals(session, one)[0], value > 50, "答复", BY),
     "correct": lambda session, one, value: settling.correct(session, score(one, NAMES[int(value) % 3]), value, "更正", BY),
-    "sign": lambda session, one, _value: settling.sign(session, one, BY, "签字人"),
+    "sign": lambda session, one, _value: signing.sign(session, one, BY, f"签字人{signing.signatures_of(session, one)}"),
 }  # fmt: skip
 
 
@@ -72,8 +72,8 @@ def test_events_alone_tell_the_state(session: Session, draft: Assessment, steps:
     kept = {each.indicator.name: written(each.score) for each in draft.scores if each.score is not None}
     assert found.state == draft.state
     assert {name: value for name, value in found.scores.items() if value is not None} == kept
-    assert found.signatures == settling.signatures_of(session, draft)
-    assert found.open_appeals == len(settling.open_appeals(session, draft))
+    assert found.signatures == signing.signatures_of(session, draft)
+    assert found.open_appeals == len(hearing.open_appeals(session, draft))
     assert draft.total is not None
     assert 0 <= draft.total <= 100
     assert (draft.frozen is not None) == (draft.state == AssessmentState.FINAL)

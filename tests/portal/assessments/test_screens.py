@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.assessments import settling
+from portal.assessments import hearing, settling
 from portal.assessments.models import Assessment, AssessmentIndicator, AssessmentScheme, AssessmentScore
 from portal.members.models import Assignment, Member
 from portal.security import roles
@@ -200,7 +200,9 @@ def test_an_open_appeal_is_the_next_step(sign_in: SignIn, session: Session, draf
     settling.tell(session, draft, "中心")
     session.commit()
     client = sign_in(roles.CENTRE)
-    assert "下一步：网格长签字" in client.get(f"/assessmentview/show/{draft.id}").text
+    page = client.get(f"/assessmentview/show/{draft.id}").text
+    assert f"下一步：等待本人意见，{hearing.signable_from(draft)} 起由网格长签字" in page
+    assert f"/assessmentview/sign/{draft.id}" not in page
     settling.appeal(session, draft, None, "偏低", "中心")
     session.commit()
     assert "下一步：答复申诉" in client.get(f"/assessmentview/show/{draft.id}").text

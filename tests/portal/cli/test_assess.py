@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.assessments import settling
+from portal.assessments import settling, signing
 from portal.assessments.models import Assessment
 from portal.assessments.rules import AssessmentState
 from portal.cli import Exit
@@ -42,7 +42,7 @@ def test_a_field_from_the_first_look_to_proposals(portal: Terminal, session: Ses
     session.expire_all()
     for each in session.scalars(select(Assessment).where(Assessment.state == AssessmentState.TOLD)):
         settling.reply(session, each, "没有意见", BY)
-        settling.sign(session, each, BY, "周中心")
+        signing.sign(session, each, BY, "周中心")
     session.commit()
     assert portal("assess", "consequences", *WORDS)[1].count("待决定  等次后果") == 2
     assert "一律解聘" in portal("assess", "consequences", *WORDS, "--list")[1]

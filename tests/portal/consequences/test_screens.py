@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -129,7 +130,10 @@ def test_what_came_of_a_task_is_said(sign_in: SignIn, session: Session, world: W
         answer = client.post("/dutyfailureview/record", data={**data, **outcome})
         assert (answer.status_code, "请选择完成或没有完成" in answer.text) == (422, True)
     assert session.scalar(select(func.count(DutyFailure.id))) == before
-    assert client.post("/dutyfailureview/record", data={**data, "outcome": "y"}).status_code == 302
+    (mark,) = re.findall(r'name="once" value="([0-9a-f-]{36})"', client.get("/dutyfailureview/record").text)
+    made, again = (client.post("/dutyfailureview/record", data={**data, "outcome": "y", "once": mark}) for _ in "12")
+    assert (made.status_code, again.location) == (302, made.location)
+    assert session.scalar(select(func.count(DutyFailure.id))) == before + 1
 
 
 @pytest.mark.parametrize("period", ["1999", "2025Q5", "x"])
