@@ -27,39 +27,23 @@ from portal.visits.rules import VisitWay, next_problem, visit_problem
 from portal.visits.told import Answers, Living, names_of
 from portal.visits.turns import hold_homes
 
+_TOLD = ("visited_on", "way", "note", "satisfaction", "wishes", "next_on")
+"""Columns that a sheet fills as they stand."""
+_ABSENCE = {f"absence_{name}": name for name in ABSENCE}
+"""Column of the sheet -> what is noted of those not at home."""
+
 
 class VisitPart(Part):
     """Found by home, day, way and visitor. A household is named by its grid and number, an establishment by its grid and name."""
 
     table = RecordTable(
         Visit,
-        (
-            "household_id",
-            "establishment_id",
-            "member_id",
-            "visited_on",
-            "way",
-            "note",
-            "satisfaction",
-            "wishes",
-            "next_on",
-            "plan_version_id",
-            "checklist",
-            "answers",
-        ),
+        ("household_id", "establishment_id", "member_id", *_TOLD, "plan_version_id", "checklist", "answers"),
         links=(Link("met", visit_met, "visit_id", "resident_id"),),
-        annex=Annex(VisitAbsence.__table__, "visit_id", {f"absence_{name}": name for name in ABSENCE}),
+        annex=Annex(VisitAbsence.__table__, "visit_id", _ABSENCE),
     )
     noun = "走访"
-    plain: ClassVar = (
-        "visited_on",
-        "way",
-        "note",
-        "satisfaction",
-        "wishes",
-        "next_on",
-        *(f"absence_{name}" for name in ABSENCE),
-    )
+    plain: ClassVar = (*_TOLD, *_ABSENCE)
     lasting: ClassVar = frozenset({"grid", "code", "establishment", "visited_on", "way"})
 
     def __init__(self, session: Session, _actor: Actor) -> None:
@@ -198,7 +182,7 @@ class VisitPart(Part):
                 visit_problem(columns["visited_on"], columns["way"], columns["satisfaction"], today()),
                 next_problem(columns["visited_on"], columns["next_on"]),
                 met_problem(columns["way"], columns["met"]),
-                *absence_problems(columns["way"], {name: columns[f"absence_{name}"] for name in ABSENCE}),
+                *absence_problems(columns["way"], {name: columns[key] for key, name in _ABSENCE.items()}),
             ):
                 if problem:
                     entry.wrong(problem[0], problem[1] if problem[1] in self.keys else "way")
@@ -245,5 +229,5 @@ def _call(facts: Facts, identity: int | None) -> Call:
     home: Home = (
         ("household", facts["household_id"]) if facts["household_id"] else ("establishment", facts["establishment_id"])
     )
-    noted = any(facts[f"absence_{name}"] for name in ABSENCE)
+    noted = any(facts[key] for key in _ABSENCE)
     return Call(home, facts["visited_on"], facts["way"], noted, frozenset(facts["met"]), identity)
