@@ -21,7 +21,7 @@ OFFERED: Mapping[PrintKind, str] = {
     PrintKind.CARDS: "每户一张，90×54 毫米，一张 A4 十张，带裁切线",
     PrintKind.BADGES: "区域内任职和走访的人每人一个，带照片和编号",
     PrintKind.LEAFLETS: "每村一份，A4，印本村联系人",
-    PrintKind.BOARDS: "每个网格一块，A3，人员、职责和服务事项，文字选了网格图的带位置小图",
+    PrintKind.BOARDS: "每个网格一块，A3，人员、职责和服务事项，可带位置小图",
     PrintKind.HANDBOOKS: "一本，A4 对折成 A5，带目录和通讯录",
     PrintKind.MAPS: "A4 到 A0，边界、住户、单位和走访进度",
 }

@@ -55,10 +55,12 @@ class Fold:
 
 
 def folded(problems: Sequence[Problem]) -> list[Fold]:
-    """By place, in the order in which the places come first."""
+    """By place, in the order in which the places come first; all as one, of no place, where each is of a place of its own."""
     places: dict[str, list[Problem]] = {}
     for problem in problems:
         places.setdefault(problem.place, []).append(problem)
+    if len(places) == len(problems) > 1:
+        return [Fold("", tuple(problems))]
     return [Fold(place, tuple(its)) for place, its in places.items()]
 
 

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from portal.foundation import audit
 from portal.foundation.choices import Choice
 from portal.foundation.database import db
+from portal.foundation.errors import Refusal
 from portal.grids.filters import Within
 from portal.printing import orders, services, wanted
 from portal.printing.asked import COVER, batch_of, hand_on, running_app, sent, unqueued
@@ -42,7 +43,7 @@ def _folded(sentences: str | None) -> Any:
     count = len((sentences or "").splitlines())
     if count <= FEW_PROBLEMS:
         return sentences or "没有缺项"
-    return Markup("<details><summary>{} 条，点开查看</summary>{}</details>").format(count, sentences)
+    return Markup('<details class="print-fold"><summary>{} 条，点开查看</summary>{}</details>').format(count, sentences)
 
 
 class PrintView(SteeringPages, ReprintPages, PortalView):
@@ -67,7 +68,7 @@ class PrintView(SteeringPages, ReprintPages, PortalView):
     formatters_columns: ClassVar = {"missing": _folded}
     label_columns: ClassVar = {
         "title": "印件", "kind": "种类", "grid": "网格", "total": "份数", "pages": "页数", "state": "状态", "standing": "状态", "created_by": "下单人",
-        "created_at": "下单时间", "finished_at": "完成时间", "missing": "印前检查", "reason": "再印的原因", "kept": "文件保留到",
+        "created_at": "下单时间", "finished_at": "结束时间", "missing": "印前检查", "reason": "再印的原因", "kept": "文件保留到",
     }  # fmt: skip
 
     def derive(self, items: list[PrintBatch]) -> dict[str, dict[int, Any]]:
@@ -83,9 +84,7 @@ class PrintView(SteeringPages, ReprintPages, PortalView):
     def check_grid(self, kind: str, grid_id: int) -> Any:
         """The check for a grid and all below it."""
         wish = Wish(grid_id, options=wanted.options())
-        table = wish.options.get("table") if kind == PrintKind.TABLES else None
-        back = url_for("TableView.show", key=table, grid=grid_id) if table else url_for("GridView.show", pk=grid_id)
-        return self.checked(wanted.preview(kind, wish), wish, back)
+        return self.checked(wanted.preview(kind, wish), wish, _back(kind, wish))
 
     @expose("/check/<string:kind>", methods=["GET", "POST"])
     @has_access
@@ -94,15 +93,16 @@ class PrintView(SteeringPages, ReprintPages, PortalView):
     def check_rows(self, kind: str) -> Any:
         """The check for chosen rows; another screen's action hands them on. Who comes back to it without rows chooses them anew."""
         wish = wanted.wish()
-        lists = {PrintKind.ASSESSMENTS.value: "AssessmentView.list", PrintKind.BADGES.value: "MemberView.list"}
-        back = url_for(lists.get(kind, "HouseholdView.list"))
+        back = _back(kind, wish)
         if request.method == "GET" and not wish.rows:
             flash("请重新勾选要印的内容", "warning")
             return redirect(back)
         return self.checked(wanted.preview(kind, wish), wish, back)
 
-    def checked(self, preview: Preview, wish: Wish, back: str, reason: str = "", again_of: int | None = None) -> Any:
-        """The page of a check, with a form that orders the same."""
+    def checked(
+        self, preview: Preview, wish: Wish, back: str, reason: str = "", again_of: int | None = None, wrong: str = ""
+    ) -> Any:
+        """The page of a check, with a form that orders the same. `wrong`: what is wrong with the reason that was given."""
         fields: dict[str, list[Any]] = {"grid": [wish.grid_id]} if wish.grid_id else {"rowid": list(wish.rows)}
         fields |= {
             wanted.OPTION + name: [value] for name, value in wish.options.items() if name not in offered(preview.kind)
@@ -110,29 +110,32 @@ class PrintView(SteeringPages, ReprintPages, PortalView):
         fields |= {"again_of": [again_of]} if again_of else {}
         return self.render_template(
             "printing/check.html", title="印前检查", preview=preview, fields=fields, back=back, shown=SHOWN_PROBLEMS, reason=reason,
-            longest=REASON_LENGTH, few=FEW_PROBLEMS, offered=offered(preview.kind), asked=wish.options,
+            longest=REASON_LENGTH, few=FEW_PROBLEMS, offered=offered(preview.kind), asked=wish.options, wrong=wrong,
         )  # fmt: skip
 
     @expose("/order/<string:kind>", methods=["POST"])
     @has_access
     @permission_name("use")
     @reading
-    def order(self, kind: str) -> Response:
-        """Place the order that was checked; what changed meanwhile is checked again, and only the placing locks."""
+    def order(self, kind: str) -> Any:
+        """Place the order that was checked; what changed meanwhile is checked again, and only the placing locks. Without the reason
+        that is asked for the page comes back as it was filled."""
         preview = wanted.ordered(kind)
-        by = audit.actor_now()[1]
         store_of(running_app()).check_room(len(preview.subjects), kind_of(kind).item_bytes)
         begin_writing()
-        mark, most = take_once(), current_app.config["PORTAL"].letters_per_chunk
-        if preview.parts:
-            order_id = orders.place_order(db.session(), preview, by, most).id
-            address = lead_to(mark, url_for("PrintOrderView.show", pk=order_id))
-            hand_on()
-            return redirect(address)
-        batch_id = services.place(db.session(), preview, by, most).id
-        address = lead_to(mark, url_for("PrintView.show", pk=batch_id))
-        hand_on(batch_id)
-        return redirect(address)
+        try:
+            return redirect(_placed(preview))
+        except Refusal as refusal:
+            if refusal.field != "reason":
+                raise
+            db.session.rollback()
+            return self._asked_for_the_reason(preview, refusal.message), 422
+
+    def _asked_for_the_reason(self, preview: Preview, wrong: str) -> Any:
+        wish, before = wanted.wish(), request.form.get(AGAIN_OF)
+        batch_id = batch_of(before).id if before else None
+        back = url_for("PrintView.show", pk=batch_id) if batch_id else _back(preview.kind, wish)
+        return self.checked(preview, wish, back, preview.reason or "", batch_id, wrong)
 
     # Following
 
@@ -169,6 +172,31 @@ class PrintView(SteeringPages, ReprintPages, PortalView):
         """Its cover: counts by grid and what is missing."""
         batch = _fetched(pk)
         return sent(batch, cover_name(str(batch.output)), COVER)
+
+
+def _placed(preview: Preview) -> str:
+    """Where what was ordered is followed. Raises `Refusal` on `reason`."""
+    mark, most, by = take_once(), current_app.config["PORTAL"].letters_per_chunk, audit.actor_now()[1]
+    if preview.parts:
+        order_id = orders.place_order(db.session(), preview, by, most).id
+        address = lead_to(mark, url_for("PrintOrderView.show", pk=order_id))
+        hand_on()
+        return address
+    batch_id = services.place(db.session(), preview, by, most).id
+    address = lead_to(mark, url_for("PrintView.show", pk=batch_id))
+    hand_on(batch_id)
+    return address
+
+
+def _back(kind: str, wish: Wish) -> str:
+    """Where one came from: the grid, the table, or the list in which rows were chosen."""
+    if wish.grid_id is None:
+        lists = {PrintKind.ASSESSMENTS.value: "AssessmentView.list", PrintKind.BADGES.value: "MemberView.list"}
+        return url_for(lists.get(kind, "HouseholdView.list"))
+    table = wish.options.get("table") if kind == PrintKind.TABLES else None
+    return (
+        url_for("TableView.show", key=table, grid=wish.grid_id) if table else url_for("GridView.show", pk=wish.grid_id)
+    )
 
 
 def _fetched(pk: str) -> PrintBatch:

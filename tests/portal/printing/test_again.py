@@ -89,7 +89,10 @@ def test_a_household_is_printed_again_from_the_page_of_its_batch(
     check = head.post(page, data={"who": "赵甲", "reason": "淋湿"})
     assert 'value="淋湿"' in check.text
     order = {"rowid": world.households["west1-1"], "again_of": batch.id}
-    assert "写明再印的原因" in head.post("/printview/order/letters", data=order).text
+    asked = head.post("/printview/order/letters", data={**order, "option-duplex": "y"})
+    assert (asked.status_code, 'class="wrong" role="alert"' in asked.text) == (422, True), "回到印前检查，填过的都在"
+    assert all(f'name="{name}" value="{value}"' in asked.text for name, value in order.items())
+    assert 'name="option-duplex" value="y" checked' in asked.text
     answer = head.post("/printview/order/letters", data={**order, "reason": "淋湿"})
     new = planned.scalars(select(PrintBatch).order_by(PrintBatch.id.desc())).first()
     assert new is not None

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.printing import rules
+from portal.printing.preview import Fold, Problem, folded
 from portal.printing.rules import PrintKind
 
 STEPS = st.lists(st.integers(1, 9), min_size=0, max_size=4)
@@ -61,3 +62,15 @@ def test_what_was_printed_this_year_needs_a_reason_of_some_length() -> None:
     assert rules.reason_problem(0, None) is None
     assert "3 份今年已印过" in str(rules.reason_problem(3, " "))
     assert "最多 200 个字" in str(rules.reason_problem(0, "长" * 201))
+
+
+def test_problems_are_folded_by_place_unless_each_has_a_place_of_its_own() -> None:
+    first, second, third = (
+        Problem("西村 001 赵甲", "没有住址"),
+        Problem("西村 002 钱乙", "没有住址"),
+        Problem("东村 001 李", "没有住址"),
+    )
+    assert folded([first, third, second]) == [Fold("西村", (first, second)), Fold("东村", (third,))]
+    one, other = Problem("冯西一", "没有照片"), Problem("陈东一", "没有照片")
+    assert folded([one, other]) == [Fold("", (one, other))]
+    assert folded([]) == []
