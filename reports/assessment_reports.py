@@ -29,10 +29,13 @@ class ReportPart:
 class AssessmentReport(Titled):
     """All assessments of an area in a period. `cover`: with title page and contents, as a town's report has.
 
-    `key` tells several reports in one file apart; `standing` says what is still open.
+    `key` tells several reports in one file apart; `about` and then `words` are the title, which breaks between them only: the
+    title page has `area` above in place of `about`; `standing` says what is still open.
     """
 
     key: str
+    about: str
+    words: tuple[str, ...]
     area: str
     period_text: str
     issuer: str

@@ -15,6 +15,9 @@ _LINE = Markup('<line x1="{:.2f}" y1="{:.2f}" x2="{:.2f}" y2="{:.2f}" stroke="{}
 _EMPTY = Markup('<rect x="{}" y="{}" width="{}" height="{}" fill="none" stroke="#999" stroke-dasharray="2 2"/>')
 _SVG = Markup('<svg class="chart {}" font-family="Noto Sans CJK SC" viewBox="0 0 {} {}">{}</svg>')
 
+_FEW = 6
+"""More items stand closer, and so do more labels of periods."""
+
 NOT_YET = "尚未计分"
 """Of a score that is yet to come: something else than no data."""
 
@@ -31,7 +34,7 @@ def full_marks(value: Decimal) -> str:
 
 def bars(rows: Sequence[ScoreRow]) -> Markup:
     """One horizontal bar an item: pale up to full marks, dark up to the score."""
-    left, width, step = 90.0, 210.0, 12.5
+    left, width, step = 90.0, 210.0, 12.5 if len(rows) <= _FEW else 10.5
     parts = []
     for index, row in enumerate(rows):
         y = index * step + 2
@@ -39,8 +42,8 @@ def bars(rows: Sequence[ScoreRow]) -> Markup:
         if row.score is None:
             parts.append(_EMPTY.format(left, y + 0.5, width, 8))
         else:
-            parts.append(_RECT.format(left, y, width, 9, _PALE))
-            parts.append(_RECT.format(left, y, width * _share(row.score, row.full), 9, _INK))
+            parts.append(_RECT.format(left, y, width, 8.5, _PALE))
+            parts.append(_RECT.format(left, y, width * _share(row.score, row.full), 8.5, _INK))
         told = (
             f"{figure(row.score)} / {full_marks(row.full)}"
             if row.score is not None
@@ -69,7 +72,7 @@ def trend(history: Sequence[tuple[str, Decimal | None]]) -> Markup:
         for y, value in ((base, Decimal(0)), (base - 32.5, top / 2), (base - 65, top))
     ]
     parts += _joined(spots, base, top)
-    parts += [part for x, period, total in spots for part in _spot(x, period, total, base, top)]
+    parts += [part for x, period, total in spots for part in _spot(x, _lines(period, len(history)), total, base, top)]
     return _SVG.format("trend", 222, height, Markup("").join(parts))
 
 
@@ -104,13 +107,21 @@ def _joined(spots: Sequence[tuple[float, str, Decimal | None]], base: float, top
     ]
 
 
-def _spot(x: float, period: str, total: Decimal | None, base: float, top: Decimal) -> list[Markup]:
-    label = _TEXT.format(x, base + 9, 6.5, "middle", "#444", _short(period, 8))
+def _lines(period: str, periods: int) -> tuple[str, ...]:
+    """The label of a period: of so many that they would touch, the year stands above what follows it."""
+    year, mark, rest = period.partition("年")
+    if periods * len(period) * 6.5 <= 200 or not mark:
+        return (_short(period, 8),)
+    return (year + mark, rest) if rest not in ("", "度") else (year + mark,)
+
+
+def _spot(x: float, label: Sequence[str], total: Decimal | None, base: float, top: Decimal) -> list[Markup]:
+    labels = [_TEXT.format(x, base + 8.5 + 7 * line, 6, "middle", "#444", text) for line, text in enumerate(label)]
     if total is None:
-        return [label, _TEXT.format(x, base - 3, 6.5, "middle", "#888", figure(None))]
+        return [*labels, _TEXT.format(x, base - 3, 6.5, "middle", "#888", figure(None))]
     y = _height(total, base, top)
     dot = Markup('<circle cx="{:.2f}" cy="{:.2f}" r="1.8" fill="{}"/>').format(x, y, _INK)
-    return [label, dot, _TEXT.format(x, y - 4, 6.5, "middle", "#222", figure(total))]
+    return [*labels, dot, _TEXT.format(x, y - 4, 6.5, "middle", "#222", figure(total))]
 
 
 def _height(total: Decimal, base: float, top: Decimal) -> float:

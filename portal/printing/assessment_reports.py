@@ -33,6 +33,7 @@ from reports.ledgers import Ledger, sheet_of
 from reports.notices import Drawing
 
 _DESIGN, _REPORT_BYTES = "assessment_report", 2 * 1024**2
+_WORDS = ("网格化服务管理", "考核报告")
 _NUMBERS = "一二三四五六七八九十"
 _MAP = Frame(150.0, 110.0, 2.6)
 _MOST_MAPPED = 60
@@ -69,10 +70,10 @@ def contexts(session: Session, batch: PrintBatch, subjects: Sequence[int]) -> Ma
 def report_of(session: Session, grid: Grid, period: str, day: dt.date) -> AssessmentReport:
     """The report as the paper shows it; a town's has title page, contents and map."""
     found = overview_of(session, grid, period, day)
-    town = grid.full_name.split("/")[0]
+    town, about = grid.full_name.split("/")[0], short_name(grid.full_name)
     cover = _covered(session, grid)
     return AssessmentReport(
-        key=f"r{grid.id}", title=f"{short_name(grid.full_name)}{period_text(period)}网格化服务管理考核报告", area=grid.full_name.replace("/", ""),
+        key=f"r{grid.id}", title=f"{about}{''.join(_WORDS)}", about=about, words=_WORDS, area=grid.full_name.replace("/", ""),
         period_text=period_text(period), issuer=centre_of(session, town), date_text=day_text(day), cover=cover,
         parts=_numbered(_parts(session, found, cover)), signatures=tuple(map(Signature, ("制表人", "审核人", "负责人"))),
         standing=f"本报告所列考核还有{found.open}份没有定稿，仅供核对。" if found.open else "本报告所列考核均已定稿。",

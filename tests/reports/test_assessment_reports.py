@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from dataclasses import replace
 from typing import Any, cast
 
@@ -27,6 +28,19 @@ def test_a_village_s_report_begins_with_its_figures() -> None:
     (text,) = pages(report())
     for words in ("总体情况", "最低71.4中位86.2最高93.5", "李秀英", "92.4", "无数据", "不排名次", "赵民治", "分管领导"):
         assert words in text
+
+
+def test_the_title_breaks_between_words_and_names_the_period_once() -> None:
+    for cover, about in ((True, "滕州市"), (False, "滕州市柴胡店镇某某村第一网格")):
+        made = render_pdf(DESIGN, [report(cover=cover, about=about)], title="考核报告").pdf
+        told = subprocess.run(
+            ["pdftotext", "-layout", "-l", "1", "-", "-"], input=made, capture_output=True, check=True
+        )
+        head = told.stdout.decode().partition("2027年1月10日")[0].replace(" ", "")
+        assert head.count("2026年度") == 1
+        assert "考核报告" in head
+        assert "网格化服务管理" in head
+        assert (about in head) is not cover
 
 
 def test_a_town_s_report_has_a_title_page_and_contents_with_page_numbers() -> None:

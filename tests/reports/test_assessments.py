@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 
 from reports.charts import bars, figure, spread, trend
-from reports.contexts import Band, Peers
+from reports.contexts import AssessmentSheet, Band, Peers, ScoreRow, Signature
 from reports.render import render_pdf
+from seeds.loading import available_profiles, load_profile
+from seeds.sections.assessment import Indicator
 from tests.reports.papers import page_texts, sheet
 
 
@@ -64,9 +66,8 @@ def test_one_period_draws_no_line_and_says_nothing_of_earlier_ones() -> None:
 
 def test_grids_are_not_counted_as_people() -> None:
     text = text_of(peers=replace(sheet().peers, unit="个网格"))
-    assert "同期分布（共96个网格）" in text
+    assert "同期分布（共96个网格，深色为本表所在）" in text
     assert "48个网格" in text
-    assert "人所在分数段" not in text
 
 
 def test_only_the_own_band_is_dark() -> None:
@@ -109,6 +110,46 @@ def test_full_marks_of_nothing_do_not_break_the_drawing() -> None:
 def test_full_marks_stand_without_needless_zeros_beside_scores() -> None:
     row = replace(sheet().rows[0], score=Decimal(12), full=Decimal("20.0"))
     assert "12.0 / 20<" in bars([row])
+
+
+def standard(key: str, number: int) -> AssessmentSheet:
+    """The sheet of one scheme of a plan as it usually ends: every item with what it rests on, one without data, a trend over two
+    years, how all are spread, and all signatures written down by the centre."""
+    plan = load_profile(available_profiles()[key])
+    one, names = plan.assessment_schemes[number], {each.key: each.name for each in plan.roles}
+    rows = tuple(_row(item, n == 1) for n, item in enumerate(one.indicators))
+    signed = [Signature(names[each], "赵民治", "2026年1月12日", "同意", "周文员") for each in one.signers]
+    return replace(
+        sheet(), title=f"试验街道{one.name}表", rows=rows, load="", objections=(), reply="没有意见。",
+        history=tuple((f"{year}年第{quarter}季度", Decimal(82)) for year in (2024, 2025) for quarter in range(1, 5)),
+        signatures=(Signature("被考核人"), *signed, Signature("试验街道网格化服务管理中心（盖章）")),
+        remarks=(f"{len(rows)} 项指标中 1 项无数据，总分按其余 {len(rows) - 1} 项（占权重 88%）折算。",),
+    )  # fmt: skip
+
+
+def _row(item: Indicator, without: bool) -> ScoreRow:
+    told = "应走访住户数 312，其中已见面或电话联系住户数 286（91.7%）；得 91.7 分（满分 100）。"
+    said = "网格长评 85.0 分（1 人，查，周文员代录）；得 85.0 分（满分 100）。" if item.source == "manual" else told
+    evidence, score = ("本期没有可供计分的数据。", None) if without else (said, Decimal("91.7"))
+    return ScoreRow(item.name, f"{item.weight:g}%", Decimal(100), score, item.standard, "", None, evidence)
+
+
+@pytest.mark.parametrize(
+    ("key", "number"),
+    [("huayang", 0), ("huayang", 1), *(("lilou", n) for n in range(3)), *(("wangjiang", n) for n in range(3))],
+)
+def test_the_standard_sheet_of_a_plan_with_a_trend_is_one_page(key: str, number: int) -> None:
+    (text,) = page_texts(render_pdf("assessment", [standard(key, number)], title="考核").pdf)
+    for words in ("历期总分", "第4季度", "同期分布", "由周文员代录", "项（占权重88%）折算", "制表日期"):
+        assert words in text
+
+
+def test_a_longer_sheet_says_on_the_next_page_whose_it_is() -> None:
+    one = standard("huayang", 0)
+    rows = tuple(replace(row, evidence=row.evidence * 3) for row in one.rows)
+    first, second = page_texts(render_pdf("assessment", [replace(one, rows=rows)], title="考核").pdf)
+    assert "（续）" not in first
+    assert f"{one.title}（续）{one.person}{one.period_text}" in second
 
 
 def test_eight_items_with_their_grounds_fit_one_page() -> None:
