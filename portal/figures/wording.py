@@ -8,7 +8,7 @@ from portal.figures.signals import NAMES
 from seeds.sections.rates import MEASURES
 
 MEANINGS = {
-    "objects_due": "走访活动的任务对象，不含已退出的；截至期末已列入的都算",
+    "objects_due": "走访活动的任务对象，截至期末已列入的都算，不含到期末已退出的",
     "objects_visited": "截至期末入户见到人的任务对象；电话联系、不在家、拒访都不算",
     "objects_reached": "截至期末入户见到人或电话联系到的任务对象；方案规定电话不算的，不算",
     "objects_absent": "截至期末只遇到不在家、没有再联系上的任务对象",

@@ -18,6 +18,7 @@ from portal.households.models import Household
 from portal.rounds.bulk import MOST, WAYS, Batch, newest_visit, record_many, visible
 from portal.rounds.day import first_stops
 from portal.rounds.reading import day_given
+from portal.visits.rules import VisitWay
 from portal.web.parameters import identity
 from portal.web.text import cleaned
 
@@ -46,7 +47,7 @@ class BulkPages:
             offered = [identity(pk) for pk in request.form.getlist("offered")]
             return self._bulk(chosen, request.form, refusal.message, offered), 422
         db.session.commit()
-        flash(f"已登记 {outcome.stored} 户", "success")
+        flash(f"已登记 {outcome.stored} 户{VisitWay.label_of(request.form['way'])}", "success")
         if outcome.elsewhere:
             flash(f"{'、'.join(outcome.elsewhere)} 当天已有他人登记走访，没有重复登记", "warning")
         return redirect(url_for("RoundView.day"))

@@ -61,7 +61,7 @@ class HomePages:
             return self._again(kind, pk, {**given, "base": recorded.visit}, {None: [recorded.message]}), 409
         _remark_troubles(home, given)
         db.session.commit()
-        flash(recorded.message, "success")
+        flash(f"{home.stop.name}：{recorded.message}", "success")
         return _onwards(home.stop)
 
     def _again(self, kind: Kind, pk: int, given: forms.Given, wrong: Wrong) -> Any:

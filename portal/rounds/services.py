@@ -105,7 +105,7 @@ def _said(visit: Visit, raised: Sequence[RaisedIssue]) -> str:
     """What was settled at the door and what is still to be worked on are told apart."""
     solved = sum(bool(each.solved) for each in raised)
     told = [(solved, "当场解决"), (len(raised) - solved, "登记诉求")]
-    return "，".join([f"已保存：{visit}", *(f"{word} {number} 件" for number, word in told if number)])
+    return "，".join([f"已保存 {visit}", *(f"{word} {number} 件" for number, word in told if number)])
 
 
 def _visit(session: Session, entry: RoundEntry, home: Household | Establishment) -> Visit:

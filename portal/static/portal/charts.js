@@ -71,8 +71,8 @@
 
   function axesOf(chart) {
     const names = { type: 'category', data: chart.labels, axisLabel: { ...INK, hideOverlap: true }, inverse: lying(chart) };
-    if (chart.labels.length <= 8) names.axisLabel = { ...INK, interval: 0, width: Math.floor((narrow() ? 270 : 420) / chart.labels.length), overflow: 'break' };
-    if (lying(chart)) names.axisLabel = { ...INK, width: narrow() ? 96 : 170, overflow: 'break' };
+    if (chart.labels.length <= 8) names.axisLabel = { ...INK, interval: 0, width: Math.floor((narrow() ? 270 : 420) / chart.labels.length), overflow: 'break', lineHeight: 17 };
+    if (lying(chart)) names.axisLabel = { ...INK, width: narrow() ? 96 : 170, overflow: 'break', lineHeight: 17 };
     const numbers = { type: 'value', minInterval: 1, axisLabel: INK, name: chart.unit, splitLine: { lineStyle: { color: '#eceff3' } } };
     if (lying(chart)) return { xAxis: { ...numbers, name: '' }, yAxis: names };
     const share = { type: 'value', min: 0, max: 100, axisLabel: { ...INK, formatter: '{value}%' }, splitLine: { show: false } };

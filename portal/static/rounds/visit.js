@@ -12,6 +12,7 @@
 
   const showWay = () => {
     const [way] = chosen("way");
+    form.dataset.way = way || "";
     for (const block of form.querySelectorAll("[data-ways]")) reveal(block, Boolean(way) && block.dataset.ways.split(" ").includes(way));
   };
 
@@ -62,13 +63,16 @@
     field(need, "text").focus();
   };
 
-  needs.forEach((need, number) => {
-    need.hidden = number > 0 && !used(need);
+  needs.forEach((need) => {
+    need.hidden = !used(need);
     showDone(need);
   });
   more.addEventListener("click", () => {
     const hidden = needs.find((need) => need.hidden);
-    if (hidden) hidden.hidden = false;
+    if (hidden) {
+      hidden.hidden = false;
+      field(hidden, "category").focus();
+    }
     showMore();
   });
   form.addEventListener("click", (event) => {

@@ -70,6 +70,6 @@ def test_homes_where_somebody_else_called_are_named_and_left(sign_in: SignIn, se
     sign_in(roles.HEAD).post("/rounds/bulk", data=form(session, world.households["west1-2"]))
     before = visits(session)
     page = sign_in(roles.MEMBER).post("/rounds/bulk", data=data, follow_redirects=True).text
-    assert "已登记 1 户" in page
+    assert "已登记 1 户无人在家" in page
     assert "赵乙 当天已有他人登记走访" in page
     assert visits(session) == before + 1

@@ -84,6 +84,7 @@ def test_one_page_shows_the_home_and_keeps_all_at_once(sign_in: SignIn, session:
     answer = client.post(f"/rounds/household/{home}", data={**data, "base": newest(session).id})
     assert answer.status_code == 302
     assert answer.location.endswith(f"/rounds/household/{world.households['west1-2']}")
+    assert "赵甲：已保存 " in client.get(answer.location).text, "the page shows another home already"
     visit = newest(session)
     assert (visit.household_id, visit.satisfaction, visit.wishes) == (home, "satisfied", "多装路灯")
     assert session.scalars(select(Issue.title).where(Issue.visit_id == visit.id)).all() == ["门口路灯坏了"]

@@ -135,6 +135,7 @@ export async function homePage(app, home) {
   const keeping = keeper(home, draft);
   const form = h("form", { class: "form visit-form", novalidate: true });
   const update = () => {
+    form.dataset.way = draft.way || "";
     form.querySelectorAll("[data-ways]").forEach((block) => {
       block.hidden = !SEEN[block.dataset.ways](draft.way);
     });
