@@ -67,11 +67,18 @@ def order_progress(session: Session, order: PrintOrder, at: dt.datetime | None =
     ready = sum(batch.state == BatchState.READY for batch in batches)
     percent = 100 if state == BatchState.READY else min(99, done * 100 // max(total, 1))
     told = f"{len(batches)} 个文件印好 {ready} 个，共 {done}/{total} 份{pace.words}"
-    told += f"，{PAUSED}，点“继续”接着印" if held else ""
+    told += _others(batches) + (f"，{PAUSED}，点“继续”接着印" if held else "")
     return Progress(
         done, total, state, PAUSED if held else BatchState.label_of(state), percent, bool(still), told, *pace,
         parts={batch.id: part_label(batch, by_batch.get(batch.id, 0)) for batch in batches},
     )  # fmt: skip
+
+
+def _others(batches: list[PrintBatch]) -> str:
+    """How many files will not come, and why not."""
+    said = ((BatchState.FAILED, "没有印完"), (BatchState.CANCELLED, "已取消"))
+    counted = ((words, sum(batch.state == state for batch in batches)) for state, words in said)
+    return "".join(f"，{count} 个{words}" for words, count in counted if count)
 
 
 def _state_of(batches: list[PrintBatch]) -> str:

@@ -15,6 +15,8 @@ from portal.printing.models import PrintItem
 from portal.printing.preview import AnyRow
 
 MOST_WORDS = 200
+_DIGITS = 6
+"""Of the longest number that is filled up with noughts."""
 _BETWEEN = re.compile(r"[\s,，、;；]+")
 
 
@@ -24,7 +26,8 @@ def words_of(text: str) -> list[str]:
 
 
 def households_of(session: Session, batch_id: int, words: Sequence[str]) -> list[int]:
-    """The households of a batch that these words name: number (户号), grid code and number (`网格编码-户号`), or name of the head.
+    """The households of a batch that these words name: number (户号, with any noughts before it), grid code and number
+    (`网格编码-户号`), or name of the head.
 
     Raises `Refusal` on `who` for a word that names none, or several.
     """
@@ -34,13 +37,24 @@ def households_of(session: Session, batch_id: int, words: Sequence[str]) -> list
         raise Refusal(f"一次最多再印 {MOST_WORDS} 户，更多请按网格印制", "who")
     by_word: dict[str, set[int]] = {word: set() for word in words}
     full: dict[int, str] = {}
-    for row in _rows(session, batch_id, words):
+    meant: dict[str, list[str]] = {}
+    for word in words:
+        for spelling in _spellings(word):
+            meant.setdefault(spelling, []).append(word)
+    for row in _rows(session, batch_id, [*words, *meant]):
         full[row.id] = f"{row.grid_code}-{row.code}"
-        for word in (row.code, row.head_name, full[row.id]):
+        for word in (*meant.get(row.code, ()), row.head_name, full[row.id]):
             if word in by_word:
                 by_word[word].add(row.id)
     _refuse_unclear(by_word, full)
     return list(dict.fromkeys(one for ids in by_word.values() for one in ids))
+
+
+def _spellings(word: str) -> list[str]:
+    """How a number may stand in the register: who reads 0012 types 12."""
+    bare = word.lstrip("0")
+    known = bare.isdecimal() and len(bare) <= _DIGITS
+    return [bare.zfill(width) for width in range(len(bare), _DIGITS + 1)] if known else [word]
 
 
 def _rows(session: Session, batch_id: int, words: Sequence[str]) -> Sequence[AnyRow]:

@@ -69,7 +69,13 @@ def test_households_are_named_by_number_full_number_or_head(batch: PrintBatch, p
         world.households["west1-1"],
         world.households["west2-1"],
     ]
-    for text, wrong in (("", "请填写"), ("没有此人", "没有“没有此人”"), ("001", "有 2 户.*完整编号")):
+    for text, wrong in (
+        ("", "请填写"),
+        ("没有此人", "没有“没有此人”"),
+        ("001", "有 2 户.*完整编号"),
+        ("3", "“3”有 2 户"),
+        ("0003、7", "没有“7”"),
+    ):
         with pytest.raises(Refusal, match=wrong):
             reprints.households_of(planned, batch.id, reprints.words_of(text))
 

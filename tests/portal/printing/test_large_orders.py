@@ -84,6 +84,7 @@ def test_an_order_is_followed_paused_cancelled_and_deleted_together(
     assert orders.cancel(planned, order.id) == 1
     planned.expire_all()
     assert [batch.state for batch in order.batches] == ["ready", "cancelled"]
+    assert order_progress(planned, order).sentence == "2 个文件印好 1 个，共 6/12 份，1 个已取消"
     assert orders.delete(planned, order.id) == [first, second]
     assert planned.scalars(select(PrintBatch)).all() == []
 
