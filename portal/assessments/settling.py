@@ -39,7 +39,7 @@ def tell(session: Session, assessment: Assessment, by: str) -> None:
     days = appeal_days_of(session, assessment)
     assessment.state, assessment.told_at = AssessmentState.TOLD, now()
     assessment.appeal_until = calendar_of(session).add(today(), days) if days else None
-    until = f"可在 {assessment.appeal_until} 前申诉" if assessment.appeal_until else "不设申诉期"
+    until = f"申诉期到 {assessment.appeal_until}" if assessment.appeal_until else "不设申诉期"
     note_down(session, assessment, Deed.TELL, by, after=written(assessment.total), note=until)
     session.flush()
 

@@ -47,12 +47,12 @@ def coverage_text(scores: Sequence[Mapping[str, Any]]) -> str:
     without = len(scores) - len(kept) - waiting
     if not without and not waiting:
         return ""
-    lacking = "、".join([f"{without} 项无数据"] * bool(without) + [f"{waiting} 项尚未计分"] * bool(waiting))
+    parts = [f"{without} 项无数据"] * bool(without) + [f"{waiting} 项尚未计分"] * bool(waiting)
     if not kept:
-        return f"{len(scores)} 项指标中 {lacking}，没有总分"
+        return f"{len(scores)} 项中 {'、'.join(parts)}，没有总分"
     share = sum(kept) / sum(Decimal(each["weight"]) for each in scores) * 100
     how = "总分暂按" if waiting else "总分按"
-    return f"{len(scores)} 项指标中 {lacking}，{how}其余 {len(kept)} 项（占权重 {share:.0f}%）折算"
+    return f"{len(scores)} 项中 {'、'.join(parts)}，{how}其余 {len(kept)} 项（权重 {share:.0f}%）折算"
 
 
 def standing_text(state: str, assessed_on: str | None) -> str:

@@ -123,7 +123,7 @@ def standard(key: str, number: int) -> AssessmentSheet:
         sheet(), title=f"试验街道{one.name}表", rows=rows, load="", objections=(), reply="没有意见。",
         history=tuple((f"{year}年第{quarter}季度", Decimal(82)) for year in (2024, 2025) for quarter in range(1, 5)),
         signatures=(Signature("被考核人"), *signed, Signature("试验街道网格化服务管理中心（盖章）")),
-        remarks=(f"{len(rows)} 项指标中 1 项无数据，总分按其余 {len(rows) - 1} 项（占权重 88%）折算。",),
+        remarks=(f"{len(rows)} 项中 1 项无数据，总分按其余 {len(rows) - 1} 项（权重 88%）折算。",),
     )  # fmt: skip
 
 
@@ -140,7 +140,7 @@ def _row(item: Indicator, without: bool) -> ScoreRow:
 )
 def test_the_standard_sheet_of_a_plan_with_a_trend_is_one_page(key: str, number: int) -> None:
     (text,) = page_texts(render_pdf("assessment", [standard(key, number)], title="考核").pdf)
-    for words in ("历期总分", "第4季度", "同期分布", "由周文员代录", "项（占权重88%）折算", "制表日期"):
+    for words in ("历期总分", "第4季度", "同期分布", "由周文员代录", "项（权重88%）折算", "制表日期"):
         assert words in text
 
 

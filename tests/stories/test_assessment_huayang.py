@@ -90,7 +90,16 @@ def test_an_objection_that_is_right_is_corrected_before_anybody_signs(huayang: L
     )
     sheet = year.sheets("郑格员")
     assert all(
-        words in sheet for words in ("66.9", "合格", "朱二家去过，没有记上", "核实属实", "赵书记", "内容不再变动")
+        words in sheet
+        for words in (
+            "66.9",
+            "合格",
+            "朱二家去过，没有记上",
+            "核实属实",
+            "赵书记",
+            "由周文员代录",
+            "内容不再变动",
+        )
     )
 
 
@@ -107,7 +116,9 @@ def test_screen_sheet_and_workbook_say_the_same(huayang: Loop) -> None:
         assert ("无数据" if score is None else f"{score}/100") in page
         assert ("无数据" if score is None else f"{float(score):g}") in sheet
         assert (score or "无数据") in report
+    assert whole[8] == "10 项中 1 项无数据，总分按其余 9 项（权重 88%）折算"
     for text in (page, sheet, report, year.results()):
+        assert "其余9项（权重88%）折算" in text
         assert "65.5" in text
         assert "合格" in text
     assert line_of(book["网格员年度考核得分表"], "钱格员")[3] == "无数据"
