@@ -182,6 +182,12 @@ def address(issue: Issue) -> str | None:
     return _first(home.address if home else None, unit.address if unit else None, issue.place)
 
 
+def _remark(fact: IssueFact, _: str) -> str | None:
+    """Where it is; an issue told at home is placed there, and another column may say so already."""
+    told = any(column.source == "address" for column in fact.work.table.columns)
+    return None if told and fact.issue.place == address(fact.issue) else fact.issue.place
+
+
 PARTS: dict[str, Part] = {
     "village": lambda fact, _: fact.work.places.village_of(fact.issue.grid_id),
     "town": lambda fact, _: fact.work.places.town_of(fact.issue.grid_id),
@@ -207,7 +213,7 @@ PARTS: dict[str, Part] = {
     "unmet": lambda fact, _: fact.unmet,
     "answered_on": lambda fact, _: fact.issue.handled_at.date() if fact.issue.handled_at else None,
     "solved_on_the_spot": lambda fact, _: "是" if fact.issue.solved_on_the_spot else "否",
-    "remark": lambda fact, _: fact.issue.place,
+    "remark": _remark,
     "field": lambda fact, key: wording.custom_value(fact.work, {
         "household": fact.issue.household, "establishment": fact.issue.establishment,
     }, key),

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from portal.assessments.freezing import coverage_of
 from portal.assessments.lineage import of_lineage
 from portal.assessments.models import Assessment
 from portal.assessments.rules import AssessmentState
@@ -123,6 +124,11 @@ def _grid(fact: ResultFact, _: str) -> str:
     return fact.work.places.name_of(fact.post.grid_id)
 
 
+def _remark(fact: ResultFact, _: str) -> str | None:
+    """The comment, and how far the total rests on data."""
+    return "；".join(each for each in (fact.result.comment, coverage_of(fact.result)) if each) or None
+
+
 PARTS: dict[str, Part] = {
     "village": lambda fact, _: fact.work.places.village_of(fact.post.grid_id),
     "town": lambda fact, _: fact.work.places.town_of(fact.post.grid_id), "grid": _grid,
@@ -130,7 +136,7 @@ PARTS: dict[str, Part] = {
     "member": lambda fact, _: str(fact.result.member or ""), "role": lambda fact, _: fact.post.name,
     "phone": lambda fact, _: fact.result.member.phone if fact.result.member else None,
     "score": lambda fact, _: fact.result.total, "grade": lambda fact, _: wording.grade_of(fact.work, fact.result),
-    "bonus": lambda fact, _: fact.bonus, "remark": lambda fact, _: fact.result.comment,
+    "bonus": lambda fact, _: fact.bonus, "remark": _remark,
     "rate": lambda fact, key: share(fact.rates.get(key, Rate(0, 0))),
 }  # fmt: skip
 

@@ -60,12 +60,14 @@
     }));
   }
 
+  /* A band that is too short for its name goes without: it would lie over the axis. */
   function bandsOf(chart) {
+    const room = (band) => Math.floor(((narrow() ? 270 : 480) * (chart.labels.indexOf(band.last) - chart.labels.indexOf(band.first) + 1)) / chart.labels.length);
     const shades = ['rgba(23,80,143,.07)', 'rgba(0,158,115,.07)'];
     return {
       silent: true,
-      label: { ...INK, fontSize: 12, color: '#53606e', position: 'insideTop', width: narrow() ? 60 : 120, overflow: 'truncate' },
-      data: chart.bands.map((band, number) => [{ name: band.name, xAxis: band.first, itemStyle: { color: shades[number % 2] } }, { xAxis: band.last }]),
+      label: { ...INK, fontSize: 12, color: '#53606e', position: 'insideTop', overflow: 'truncate' },
+      data: chart.bands.map((band, number) => [{ name: band.name, xAxis: band.first, label: { show: room(band) >= 40, width: room(band) }, itemStyle: { color: shades[number % 2] } }, { xAxis: band.last }]),
     };
   }
 

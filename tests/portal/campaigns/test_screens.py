@@ -106,6 +106,7 @@ def test_the_head_sees_and_pairs_their_own_village_only(
     client = sign_in("村级网格长")
     page = client.get(f"/campaignview/show/{running}").text
     assert "0/8（0.0%）" in page
+    assert "试验镇" in page, "the area, of which they see a part"
     assert "东村" not in page
     assert client.get(f"/campaignview/show/{running}?grid={world.grids['east']}").status_code == 404
     pairs = client.get(f"/campaignview/pairs/{running}").text
