@@ -17,6 +17,7 @@ from reports.fetcher import DataOnly, Refused
 from reports.fitting import longer, spills
 from reports.fonts import BEHIND, missing_characters
 from reports.imposition import LAYOUTS, blank_sheet, lone_sheets, sheet_css, sheets
+from reports.lane.weasy.edges import reach_edges
 from reports.lane.weasy.lines import keep_level
 from reports.presentation import plain, wording
 from reports.sandbox import items
@@ -67,6 +68,7 @@ def watched() -> Iterator[Callable[[], None]]:
 @cache
 def _fonts() -> FontConfiguration:
     keep_level()
+    reach_edges()
     return FontConfiguration()
 
 

@@ -71,6 +71,16 @@ def lines(pdf: bytes, page: int = 1) -> list[tuple[float, str]]:
     )
 
 
+def right_edges(pdf: bytes) -> dict[str, float]:
+    """Words and right edge in points of every line of the first page."""
+    xml = run("pdftotext", pdf, "-bbox-layout", "-l", "1", "-", "-")
+    space = "{http://www.w3.org/1999/xhtml}"
+    found = ElementTree.fromstring(xml).iter(f"{space}line")
+    return {
+        "".join(word.text or "" for word in line.iter(f"{space}word")): float(line.attrib["xMax"]) for line in found
+    }
+
+
 def pictures(pdf: bytes, folder: Path, dpi: int = 150) -> list[Image.Image]:
     """Every page in shades of grey."""
     folder.mkdir()

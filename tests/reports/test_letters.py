@@ -10,7 +10,7 @@ from reports.errors import MissingGlyph, Overflow, ReportError
 from reports.presentation import closed, type_size
 from reports.qr import contact_text
 from reports.render import render_pdf
-from tests.reports.papers import codes, fonts, letter, page_texts, run
+from tests.reports.papers import codes, fonts, letter, page_texts, right_edges, run
 
 PEOPLE = ("王建国", "欧阳䶮", "㛃𬱖堃𠅤", "阿卜杜热依木·买买提吐尔逊", "布尔汗·吐尔逊")
 
@@ -186,3 +186,13 @@ def test_default_words_take_their_places_and_leave_unknown_ones() -> None:
     assert "甲镇" in words[0]
     assert "{member_name}" in words[0]
     assert not any("{town}" in paragraph for paragraph in words)
+
+
+@pytest.mark.parametrize("design", ["letter", "letter_official"])
+def test_a_line_that_ends_before_a_number_reaches_the_edge_like_the_others(design: str) -> None:
+    for before in range(18, 30, 2):
+        body = "国" * before + "电话19900000091" + "国" * 76 + "完"
+        edges = right_edges(render_pdf(design, [letter(body=(body,))], title="信").pdf)
+        full = [edge for words, edge in edges.items() if len(words) > 18 and set(words) <= set(body) - {"完"}]
+        assert len(full) >= 2
+        assert max(full) - min(full) < 1

@@ -1,4 +1,4 @@
-"""All that the lane knows of WeasyPrint's inside, in three rooms: boxes, faces, painting. Written for one version, and says so.
+"""All that the lane knows of WeasyPrint's inside, in rooms of its own: boxes, faces, lines, edges, painting. Written for one version, and says so.
 
 Lengths are CSS px from the page's upper left corner, y downwards."""
 
