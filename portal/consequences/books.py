@@ -89,7 +89,7 @@ def bonus_table(found: Overview) -> Ledger:
     ]  # fmt: skip
     whole = sum((money(each) for each in shared), Decimal(0))
     totals: tuple[Cell, ...] = ("合计", "", f"{len(shared)} 人", "", whole, "", "")
-    rules = "；".join(dict.fromkeys(rule_of(each) for each in shared))
+    rules = "；".join(dict.fromkeys(map(_rule, shared)))
     return _ledger(found, "奖金分配表", columns, lines, totals=totals, note=rules)
 
 
@@ -99,7 +99,12 @@ def subject_of(proposal: Proposal) -> str:
 
 
 def rule_of(proposal: Proposal) -> str:
-    """By which rule."""
+    """By which rule, and how far the totals it rests on rest on data."""
+    coverage = proposal.basis.get("coverage")
+    return _rule(proposal) + (f"（{coverage}）" if coverage else "")
+
+
+def _rule(proposal: Proposal) -> str:
     return str(proposal.basis.get("rule", ""))
 
 

@@ -10,11 +10,12 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from portal.assessments.freezing import coverage_of
 from portal.assessments.lineage import of_lineage
 from portal.assessments.marks import rounded
 from portal.assessments.models import Assessment, AssessmentScheme
 from portal.assessments.people import unscoped
-from portal.assessments.rules import HOW_WRITTEN, AssessmentState, days_of
+from portal.assessments.rules import HOW_WRITTEN, AssessmentState, days_of, period_name
 from portal.assessments.sections import section_now
 from portal.figures.grounds import paths_held
 from portal.foundation.errors import Refusal
@@ -42,11 +43,13 @@ class NotFinal(Refusal):
 
 @dataclass(frozen=True)
 class Result:
-    """The mean total of one member or grid over `periods`; `assessment` is the last of them."""
+    """The mean total of one member or grid over `periods`; `assessment` is the last of them; `coverage`: how far the totals rest on
+    data, empty where on all indicators."""
 
     assessment: Assessment
     total: Decimal
     periods: tuple[str, ...]
+    coverage: str
 
     @property
     def name(self) -> str:
@@ -121,4 +124,6 @@ def _result(several: list[Assessment]) -> Result:
     """What has no total does not count; somebody without any has none, which is 0 for no purpose but sharing out."""
     totals = [each.total for each in several if each.total is not None]
     mean = rounded(sum(totals, Decimal(0)) / len(totals)) if totals else Decimal(0)
-    return Result(several[-1], mean, tuple(each.period for each in several))
+    lacking = [(each.period, text) for each in several if (text := coverage_of(each))]
+    coverage = "；".join(text if len(several) == 1 else f"{period_name(period)}：{text}" for period, text in lacking)
+    return Result(several[-1], mean, tuple(each.period for each in several), coverage)

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.assessments.freezing import coverage_of
 from portal.assessments.models import Assessment, AssessmentScheme
 from portal.assessments.people import is_oneself
 from portal.assessments.rules import kind_of
@@ -51,8 +50,7 @@ def propose_grades(session: Session, scheme: AssessmentScheme, period: str, area
         grade = said.get(result.assessment.grade)  # type: ignore[call-overload]
         if grade is None or result.periods != (period,):
             continue
-        lacking = coverage_of(result.assessment)
-        rule = f"{section.name}：{grade.name}的，{grade.consequence}{f'（{lacking}）' if lacking else ''}"
+        rule = f"{section.name}：{grade.name}的，{grade.consequence}"
         basis = {"rule": rule, "total": f"{result.total:.1f}", "grade": grade_name(section, grade.key)}
         made.append(write.once(grade.key, result, str(grade.consequence), basis))
     return made
@@ -132,13 +130,13 @@ class _Writer:
 
     def once(self, key: str, result: Result, text: str, basis: dict[str, Any], cents: int | None = None) -> Proposal:
         """The proposal that stands already for this member or grid, or a new one."""
-        subject = result.assessment
+        subject, coverage = result.assessment, {"coverage": result.coverage} if result.coverage else {}
         stood = self._stood(key, subject)
         if stood is not None:
             return stood
         made = Proposal(
             kind=self.kind, key=key, period=self.period, member_id=subject.member_id, grid_id=subject.grid_id, area_id=self.area.id,
-            assessment_id=subject.id, text=text[:300], amount_cents=cents, basis={**basis, "periods": list(result.periods)},
+            assessment_id=subject.id, text=text[:300], amount_cents=cents, basis={**basis, **coverage, "periods": list(result.periods)},
             proposed_at=now(), proposed_by=self.by[:64], state=ProposalState.PROPOSED,
         )  # fmt: skip
         self.session.add(made)
