@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import Connection
 
 from portal.foundation.database import db
 from tests.fixtures.application import provisioned, rolled_back
+from tests.fixtures.databases import BOTH, beside
 from tests.fixtures.terminal import Terminal
 from tests.stories.loop import Loop
 
 
-@pytest.fixture(scope="session", params=["spatialite", pytest.param("postgis", marks=pytest.mark.postgis)])
+@pytest.fixture(scope="session", params=BOTH)
 def empty_app(request: pytest.FixtureRequest) -> Flask:
     """A provisioned portal without a single grid, on each database in turn."""
     built: Flask = request.getfixturevalue(f"empty_{request.param}_app")
@@ -34,12 +34,7 @@ def empty_spatialite_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[F
 @pytest.fixture(scope="session")
 def empty_postgis_app(tmp_path_factory: pytest.TempPathFactory, postgis_url: str) -> Iterator[Flask]:
     """On PostGIS, in a database of its own."""
-    server = postgis_url.rpartition("/")[0]
-    with psycopg.connect(f"{server.replace('+psycopg', '')}/postgres", autocommit=True) as connection:
-        connection.execute("CREATE DATABASE stories")
-    with psycopg.connect(f"{server.replace('+psycopg', '')}/stories", autocommit=True) as connection:
-        connection.execute("CREATE EXTENSION postgis")
-    with provisioned(tmp_path_factory.mktemp("empty"), f"{server}/stories") as app:
+    with beside(postgis_url, "stories") as url, provisioned(tmp_path_factory.mktemp("empty"), url) as app:
         yield app
 
 

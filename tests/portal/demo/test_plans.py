@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 import shapely
@@ -30,21 +28,17 @@ from portal.visits.models import Visit
 from portal.wordings.models import Wording
 from seeds.loading import available_profiles
 from tests.fixtures.application import provisioned, rolled_back
-from tests.portal.demo.databases import own_database
+from tests.fixtures.databases import BOTH, own_database
 
 TODAY = dt.date(2026, 11, 21)
 HOUSEHOLDS = 150
 
 
-@pytest.fixture(scope="module", params=["spatialite", pytest.param("postgis", marks=pytest.mark.postgis)])
+@pytest.fixture(scope="module", params=BOTH)
 def empty_portal(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An application on a database that holds nothing but tables and roles."""
-    folder: Path = tmp_path_factory.mktemp("plans")
-    with ExitStack() as stack:
-        url = ""
-        if request.param == "postgis":
-            url = stack.enter_context(own_database(request.getfixturevalue("postgis_url"), "plans"))
-        yield stack.enter_context(provisioned(folder, url))
+    with own_database(request, "plans") as url, provisioned(tmp_path_factory.mktemp("plans"), url) as app:
+        yield app
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import hashlib
 import json
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +15,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal import create_app
 from portal.assessments.models import Assessment, AssessmentScore
-from portal.cli.steps import provision_database
 from portal.demo import people
 from portal.demo.loading import is_empty, load_demo
 from portal.foundation.database import db
@@ -33,8 +30,8 @@ from portal.members.models import Assignment, Member
 from portal.members.rules import Duty
 from portal.security import roles
 from portal.visits.models import Visit
-from tests.fixtures.application import config_for
-from tests.portal.demo.databases import own_database
+from tests.fixtures.application import provisioned
+from tests.fixtures.databases import BOTH, own_database
 from tests.portal.issues.replaying import replay
 
 PLAN = "longcheng"
@@ -46,30 +43,16 @@ CHANGING = {"id_number", "id_number_index", "plan_version_id"}
 """Sealed anew each time, and so never the same at rest; or counted on from what a database had before."""
 
 
-@pytest.fixture(scope="module", params=["spatialite", pytest.param("postgis", marks=pytest.mark.postgis)])
+@pytest.fixture(scope="module", params=BOTH)
 def town(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An application whose database holds the demo town and nothing else; tests only read it."""
-    folder = tmp_path_factory.mktemp("town")
-    if request.param == "spatialite":
-        yield from loaded(folder, "")
-        return
-    with own_database(request.getfixturevalue("postgis_url"), "town") as url:
-        yield from loaded(folder, url)
-
-
-def loaded(folder: Path, url: str) -> Iterator[Flask]:
-    """Provision and load."""
-    config = config_for(folder, url)
-    app = create_app(config)
-    list(provision_database(config, app))
-    with app.app_context():
-        load_demo(db.session(), TODAY, PLAN)
-        people.make_accounts(db.session())
-        db.session.commit()
-        db.session.remove()
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    with own_database(request, "town") as url, provisioned(tmp_path_factory.mktemp("town"), url) as app:
+        with app.app_context():
+            load_demo(db.session(), TODAY, PLAN)
+            people.make_accounts(db.session())
+            db.session.commit()
+            db.session.remove()
+        yield app
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import flask_migrate
-import psycopg
 import pytest
 from flask import Flask
 from flask_appbuilder import Model
@@ -20,23 +19,16 @@ from portal.cli.steps import provision_database
 from portal.foundation.database import db
 from portal.security.grants import wanted_grants, write_roles
 from tests.fixtures.application import config_for
+from tests.fixtures.databases import BOTH, own_database
 
 AT_ONCE = 4
 
 
-@pytest.fixture(params=["spatialite", pytest.param("postgis", marks=pytest.mark.postgis)])
+@pytest.fixture(params=BOTH)
 def config(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Config]:
     """Settings of an instance whose database is still empty."""
-    if request.param == "spatialite":
-        yield config_for(tmp_path)
-        return
-    address = request.getfixturevalue("postgis_url").replace("+psycopg", "").rpartition("/")[0]
-    with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
-        connection.execute("CREATE DATABASE empty")
-        with psycopg.connect(f"{address}/empty", autocommit=True) as inside:
-            inside.execute("CREATE EXTENSION postgis")
-        yield config_for(tmp_path, f"{address.replace('://', '+psycopg://')}/empty")
-        connection.execute("DROP DATABASE empty WITH (FORCE)")
+    with own_database(request, "empty") as url:
+        yield config_for(tmp_path, url)
 
 
 @pytest.fixture

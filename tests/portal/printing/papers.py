@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal.foundation.clock import now
+from portal.foundation.database import db
 from portal.plans.models import PlanVersion
 from seeds.loading import available_profiles
+from tests.fixtures.application import provisioned
+from tests.fixtures.world import World, make_world
 
 
 def apply_plan(session: Session) -> None:
@@ -23,6 +29,18 @@ def apply_plan(session: Session) -> None:
         )
     )
     session.flush()
+
+
+@contextmanager
+def lasting(folder: Path, url: str = "") -> Iterator[tuple[Flask, World]]:
+    """A portal with a plan and the small world in a database of its own, whose commits last; no broker runs."""
+    with provisioned(folder, url) as app:
+        with app.app_context():
+            world = make_world(db.session())
+            apply_plan(db.session())
+            db.session.commit()
+            db.session.remove()
+        yield app, world
 
 
 def pages_of(pdf: bytes, folder: Path) -> list[str]:

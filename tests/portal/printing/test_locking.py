@@ -14,33 +14,19 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from portal import create_app
-from portal.cli.steps import provision_database
 from portal.foundation.database import db
 from portal.security import roles
-from tests.fixtures.application import config_for
-from tests.fixtures.world import PASSWORD, World, make_world
-from tests.portal.printing.papers import apply_plan
+from tests.fixtures.world import PASSWORD, World
+from tests.portal.printing.papers import lasting
 
 Watched = list[tuple[str, bool]]
 
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, World]]:
-    """A portal on SpatiaLite, where one writer at a time has the whole database; no broker runs."""
-    config = config_for(tmp_path_factory.mktemp("locking"))
-    for _step in provision_database(config):
-        pass
-    app = create_app(config)
-    app.config["WTF_CSRF_ENABLED"] = False
-    with app.app_context():
-        world = make_world(db.session())
-        apply_plan(db.session())
-        db.session.commit()
-        db.session.remove()
-    yield app, world
-    with app.app_context():
-        db.engine.dispose()
+    """A portal on SpatiaLite, where one writer at a time has the whole database."""
+    with lasting(tmp_path_factory.mktemp("locking")) as made:
+        yield made
 
 
 @pytest.fixture

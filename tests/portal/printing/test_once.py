@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -22,38 +21,19 @@ from portal.foundation.once import KEPT_DAYS, Submission
 from portal.jobs.marks import forget_marks
 from portal.printing.models import PrintBatch
 from portal.security import roles
-from tests.fixtures.application import provisioned
-from tests.fixtures.world import PASSWORD, World, make_world
-from tests.portal.printing.papers import apply_plan
+from tests.fixtures.databases import BOTH, own_database
+from tests.fixtures.world import PASSWORD, World
+from tests.portal.printing.papers import lasting
 
 TIMES = 3
 Portal = tuple[Flask, World]
 
 
-@pytest.fixture(scope="module", params=["spatialite", pytest.param("postgis", marks=pytest.mark.postgis)])
+@pytest.fixture(scope="module", params=BOTH)
 def portal(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    """A portal with a plan, in a database of its own, whose commits last; no broker runs."""
-    folder = tmp_path_factory.mktemp("once")
-    if request.param == "spatialite":
-        yield from built(folder, "")
-        return
-    address = request.getfixturevalue("postgis_url").replace("+psycopg", "").rpartition("/")[0]
-    with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
-        connection.execute("CREATE DATABASE once")
-        with psycopg.connect(f"{address}/once", autocommit=True) as inside:
-            inside.execute("CREATE EXTENSION postgis")
-        yield from built(folder, f"{address.replace('://', '+psycopg://')}/once")
-        connection.execute("DROP DATABASE once WITH (FORCE)")
-
-
-def built(folder: object, url: str) -> Iterator[Portal]:
-    with provisioned(folder, url) as app:  # type: ignore[arg-type]
-        with app.app_context():
-            world = make_world(db.session())
-            apply_plan(db.session())
-            db.session.commit()
-            db.session.remove()
-        yield app, world
+    """On each database in turn."""
+    with own_database(request, "once") as url, lasting(tmp_path_factory.mktemp("once"), url) as made:
+        yield made
 
 
 @pytest.fixture
