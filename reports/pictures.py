@@ -27,9 +27,7 @@ def pictures(pdf: bytes, *, width: int, most: int) -> list[bytes]:
 
 
 def marked(pdf: bytes, words: str) -> bytes:
-    """The same file with `words` pale across every page; no words leave it as it is."""
-    if not words:
-        return pdf
+    """The same file with `words` pale across every page."""
     writer = PdfWriter(clone_from=BytesIO(pdf))
     for page in writer.pages:
         stamp = PdfReader(BytesIO(_stamp(words, round(float(page.mediabox.width)), round(float(page.mediabox.height)))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,21 @@ def version_in_force(session: Session) -> PlanVersion | None:
             session.info[_KNOWN] = session.scalars(newest).one_or_none()
     found: PlanVersion | None = session.info[_KNOWN]
     return found
+
+
+def profile_at(session: Session, moment: dt.datetime) -> Profile:
+    """The profile that was in force at a moment; what is older than the first version is read by that. Raises `Refusal` without any
+    version, and for one that this release no longer understands."""
+    newest = select(PlanVersion).order_by(PlanVersion.applied_at.desc(), PlanVersion.id.desc())
+    then = session.scalar(newest.where(PlanVersion.applied_at <= moment).limit(1)) or session.scalar(
+        select(PlanVersion).order_by(PlanVersion.applied_at, PlanVersion.id).limit(1)
+    )
+    if then is None:
+        raise Refusal(NONE_YET)
+    try:
+        return parsed(then.digest, then.resolved, then.key)
+    except ProfileError as error:
+        raise Refusal(f"当时使用的方案“{then}”是旧格式，这一版门户读不懂；请按现在的方案重新下单") from error
 
 
 def version_changed(session: Session) -> None:

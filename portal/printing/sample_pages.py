@@ -12,7 +12,7 @@ from flask_appbuilder.views import expose
 
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal, Refusals
-from portal.printing.samples import Sample, sample_of, samples_of, warnings_on
+from portal.printing.samples import MARK, Sample, sample_of, samples_of, warnings_on
 from portal.web.parameters import identity
 from portal.web.reading import reading
 from portal.wordings.form import read_content
@@ -58,7 +58,7 @@ class WordingSampleView(BaseView):
         sample = samples_of(db.session(), _wording(pk), _subject())
         db.session.close()  # no read transaction stays open while pages are laid out
         try:
-            pdf = marked(render_pdf(sample.design, sample.contexts, title=sample.title).pdf, sample.mark)
+            pdf = marked(render_pdf(sample.design, sample.contexts, title=sample.title).pdf, MARK)
         except ReportError as error:
             raise Refusal(str(error)) from error
         response = Response(pdf, mimetype="application/pdf")
@@ -87,7 +87,7 @@ def _pictured(sample: Sample) -> dict[str, Any]:
         rendered = render_pdf(sample.design, sample.contexts, title=sample.title, tagged=True)  # a booklet page by page
     except ReportError as error:
         return {"pages": [], "said": str(error), "wrong": True}
-    shown = pictures(marked(rendered.pdf, sample.mark), width=WIDTH, most=MOST_PAGES)
+    shown = pictures(marked(rendered.pdf, MARK), width=WIDTH, most=MOST_PAGES)
     more = f"，列出前 {MOST_PAGES} 页" if rendered.pages > MOST_PAGES else ""
     said = f"{sample.whose}：共 {rendered.pages} 页，放得下，字都印得出{more}"
     return {"pages": [f"data:image/png;base64,{base64.b64encode(each).decode()}" for each in shown], "said": said}

@@ -1,6 +1,6 @@
-"""What a text looks like on paper before anybody approved it: on real data or on made-up ones, each page marked as a sample.
+"""What a text looks like on paper, approved or not: on real data or on made-up ones, each page marked as a sample.
 
-Nothing is stored and nothing counted: a sample is no print order.
+Nothing is stored and nothing counted: a sample is no print order, and its code opens nothing.
 """
 
 from __future__ import annotations
@@ -27,10 +27,11 @@ from portal.printing.worded import WORDINGS
 from portal.wordings.content import plain, section_of, unknown_places
 from portal.wordings.designs import fitting_designs
 from portal.wordings.models import Wording
-from portal.wordings.rules import MOST_SAMPLES, SAMPLED, WordingKind, WordingState
+from portal.wordings.rules import MOST_SAMPLES, SAMPLED, WordingKind
 from reports.contexts import Context
 
 MARK = "样张"
+"""Across every page of a sample."""
 SPECIMEN = "样张，不能扫码反映问题"
 """What the code of a sample says."""
 MADE_UP = "虚构的样例"
@@ -44,7 +45,6 @@ class Sample(NamedTuple):
     title: str
     contexts: tuple[Context, ...]
     whose: str
-    mark: str
 
 
 def sample_of(
@@ -65,9 +65,7 @@ def sample_of(
         wording.content, wording.design = plain(section), chosen
         contexts, whose = _contexts(session, wording, found)
     session.expire(wording)
-    return Sample(
-        chosen, f"{kind.label}{MARK}", contexts or (specimen(kind, chosen, section),), whose, _mark(wording, content)
-    )
+    return Sample(chosen, f"{kind.label}{MARK}", contexts or (specimen(kind, chosen, section),), whose)
 
 
 def samples_of(session: Session, wording: Wording, subject_id: int | None = None) -> Sample:
@@ -76,17 +74,13 @@ def samples_of(session: Session, wording: Wording, subject_id: int | None = None
     contexts, whose = _contexts(session, wording, _subjects(session, wording, subject_id, most))
     kind = WordingKind(wording.kind)
     made = contexts or (specimen(kind, wording.design, section_of(kind, wording.content)),)
-    return Sample(wording.design, f"{kind.label}{MARK}", made, whose, _mark(wording, None))
+    return Sample(wording.design, f"{kind.label}{MARK}", made, whose)
 
 
 def warnings_on(wording: Wording, content: Mapping[str, Any]) -> list[str]:
     """What is wrong with a text besides its shape."""
     kind = WordingKind(wording.kind)
     return [sentence for sentence, _field in unknown_places(kind, section_of(kind, dict(content)))]
-
-
-def _mark(wording: Wording, content: Mapping[str, Any] | None) -> str:
-    return "" if wording.state == WordingState.APPROVED and content is None else MARK
 
 
 def _contexts(session: Session, wording: Wording, subjects: Sequence[Any]) -> tuple[tuple[Context, ...], str]:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.grids.models import Grid
-from portal.plans.current import profile_in_force
+from portal.plans.current import profile_at, profile_in_force
 from portal.wordings.content import SECTIONS, section_of
 from portal.wordings.models import Wording
 from portal.wordings.rules import WordingKind, WordingState
@@ -65,8 +65,10 @@ class PaperTexts:
 
 
 def paper_texts(session: Session, at: dt.datetime | None = None, wording_id: int | None = None) -> PaperTexts:
-    """The texts at a moment (none given: now), so that what was ordered is printed with the text of that time. `wording_id`:
-    this version in any case, at its grid and below, or everywhere while it is not approved. Raises `Refusal` without a profile."""
+    """The texts at a moment (none given: now), so that what was ordered is printed with the text of that time, the profile's as well
+    as a town's own. `wording_id`: this version in any case, at its grid and below, or everywhere while it is not approved. Raises
+    `Refusal` without a profile."""
+    profile = profile_in_force(session) if at is None else profile_at(session, at)
     statement = (
         select(Wording, Grid.code)
         .join(Grid, Grid.id == Wording.grid_id)
@@ -80,12 +82,12 @@ def paper_texts(session: Session, at: dt.datetime | None = None, wording_id: int
     }
     chosen = session.get(Wording, wording_id, execution_options=_UNSCOPED) if wording_id else None
     if chosen is None:
-        return PaperTexts(profile_in_force(session), laid)
+        return PaperTexts(profile, laid)
     kind, section = WordingKind(chosen.kind), section_of(chosen.kind, chosen.content)
     if chosen.state not in _IN_FORCE:
-        return PaperTexts(profile_in_force(session), laid, (kind, section))
+        return PaperTexts(profile, laid, (kind, section))
     code = session.scalar(select(Grid.code).where(Grid.id == chosen.grid_id), execution_options=_UNSCOPED)
-    return PaperTexts(profile_in_force(session), {**laid, (str(code), kind): section})
+    return PaperTexts(profile, {**laid, (str(code), kind): section})
 
 
 def wording_for(session: Session, grid_id: int, kind: str) -> Wording | None:

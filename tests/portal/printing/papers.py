@@ -19,16 +19,16 @@ from tests.fixtures.application import provisioned
 from tests.fixtures.world import World, make_world
 
 
-def apply_plan(session: Session) -> None:
-    """Put the first profile in force as it is."""
-    text = available_profiles()["longcheng"].read_text("utf-8")
+def apply_plan(session: Session, number: int = 1, changed: tuple[str, str] = ("", "")) -> PlanVersion:
+    """Put the first profile in force as it is, or with `changed`: words of it and what stands in their place."""
+    text = available_profiles()["longcheng"].read_text("utf-8").replace(*changed)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    session.add(
-        PlanVersion(
-            key="longcheng", number=1, title="龙城镇", content=text, resolved=text, digest=digest, applied_at=now()
-        )
+    version = PlanVersion(
+        key="longcheng", number=number, title="龙城镇", content=text, resolved=text, digest=digest, applied_at=now()
     )
+    session.add(version)
     session.flush()
+    return version
 
 
 @contextmanager

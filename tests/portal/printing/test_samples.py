@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import delete, select
@@ -19,6 +19,7 @@ from portal.printing.models import PrintBatch, PrintItem
 from portal.printing.rules import PrintKind
 from portal.printing.samples import MADE_UP, MARK, sample_of, samples_of
 from portal.printing.specimens import specimen
+from portal.printing.worded import AGAIN_OF
 from portal.security import roles
 from portal.security.people import scope_for
 from portal.security.scope import set_scope
@@ -26,11 +27,12 @@ from portal.wordings import drafting
 from portal.wordings.content import section_of
 from portal.wordings.models import Wording
 from portal.wordings.rules import MOST_SAMPLES, WordingKind
+from reports.contexts import Letter
 from reports.pictures import marked
 from reports.render import render_pdf
 from tests.fixtures.people import SignIn
 from tests.fixtures.world import World
-from tests.portal.printing.papers import pages_of
+from tests.portal.printing.papers import apply_plan, pages_of
 from tests.portal.security.sight import account
 
 LETTER: dict[str, Any] = {
@@ -59,7 +61,7 @@ def test_a_sample_is_on_a_real_household_and_on_a_chosen_one(planned: Session, w
     (first,) = sample_of(planned, wording).contexts
     assert (first.title, first.salutation) == ("致西村乡亲的信", "赵甲：")  # type: ignore[attr-defined]
     other = sample_of(planned, wording, world.households["east1-2"])
-    assert (other.contexts[0].title, other.mark) == ("致东村乡亲的信", MARK)  # type: ignore[attr-defined]
+    assert other.contexts[0].title == "致东村乡亲的信"  # type: ignore[attr-defined]
 
 
 def test_what_is_typed_is_shown_and_not_kept(planned: Session, world: World) -> None:
@@ -95,12 +97,17 @@ def test_at_most_ten_samples_and_each_page_is_marked(planned: Session, world: Wo
     sample = samples_of(planned, drafted(planned, world, content=LETTER))
     assert len(sample.contexts) == MOST_SAMPLES
     rendered = render_pdf(sample.design, sample.contexts[:2], title=sample.title)
-    assert all(set(MARK) <= set(page) for page in pages_of(marked(rendered.pdf, sample.mark), tmp_path))
-    assert not any(set(MARK) & set(page) for page in pages_of(marked(rendered.pdf, ""), tmp_path))
+    assert all(set(MARK) <= set(page) for page in pages_of(marked(rendered.pdf, MARK), tmp_path))
+    assert not any(set(MARK) & set(page) for page in pages_of(rendered.pdf, tmp_path))
 
 
-def test_what_is_approved_is_not_marked(planned: Session, world: World) -> None:
-    assert samples_of(planned, approved(planned, world, "批准的信")).mark == ""
+def test_a_sample_of_what_is_approved_is_marked_too(
+    planned: Session, world: World, sign_in: SignIn, tmp_path: Path
+) -> None:
+    wording = approved(planned, world, "批准的信")
+    planned.commit()
+    paper = sign_in(roles.CENTRE).get(f"/wordingsampleview/paper/{wording.id}").data
+    assert all(set(MARK) <= set(page) for page in pages_of(paper, tmp_path)), "its codes open nothing: it is no letter"
 
 
 def test_a_household_out_of_scope_gives_no_sample(planned: Session, world: World) -> None:
@@ -122,6 +129,23 @@ def test_a_batch_keeps_the_text_it_was_ordered_with(planned: Session, world: Wor
     later = services.order(planned, PrintKind.LETTERS, world.grids["west1"], by="丙", reason="换了新信")
     assert later.wording_id == new.id
     assert {one.title for one in kind.contexts(planned, later, subjects).values()} == {"新信"}  # type: ignore[attr-defined]
+
+
+def test_a_batch_keeps_the_text_of_the_plan_it_was_ordered_under(planned: Session, world: World) -> None:
+    batch = services.order(planned, PrintKind.LETTERS, world.grids["west1"], by="丙")
+    newer = apply_plan(planned, number=2, changed=("居民朋友的一封信", "街坊的一封信"))
+    newer.applied_at = batch.created_at + dt.timedelta(days=1)
+    planned.commit()
+    later = services.order(planned, PrintKind.LETTERS, world.grids["west1"], by="丙", reason="换了方案")
+    later.created_at = newer.applied_at
+    again = PrintBatch(kind=PrintKind.LETTERS, created_at=later.created_at, options={AGAIN_OF: batch.id})
+    titles = [letter_of(planned, each, world.households["west1-1"]).title for each in (batch, later, again)]
+    assert titles == ["致试验镇居民朋友的一封信", "致试验镇街坊的一封信", "致试验镇居民朋友的一封信"]
+
+
+def letter_of(session: Session, batch: PrintBatch, household: int) -> Letter:
+    made: Any = KINDS[PrintKind.LETTERS].contexts(session, batch, [household])
+    return cast(Letter, made[household])
 
 
 def test_what_is_printed_again_has_the_text_of_that_time(
