@@ -12,8 +12,7 @@ from portal.campaigns.asked import section_of
 from portal.campaigns.models import Campaign, VisitTask
 from portal.campaigns.population import Area, due_of
 from portal.campaigns.rules import TAKEN_OUT, TaskState
-from portal.campaigns.services import follow_homes, must_be_open
-from portal.foundation.clock import today
+from portal.campaigns.services import follow_picked, must_be_open, picked_on
 from portal.foundation.errors import Refusal
 from portal.grids.models import Grid
 from portal.households.models import Establishment, Household, Resident
@@ -98,8 +97,7 @@ def let_go(session: Session, campaign: Campaign, wanted: VisitObject, subjects: 
     mine = (VisitTask.campaign_id == campaign.id, VisitTask.object == wanted.key, VisitTask.state != TaskState.LEFT)
     found = session.scalars(select(VisitTask).where(*mine, VisitTask.subject.in_(subjects))).all()
     for task in found:
-        task.state, task.left_on, task.left_reason = TaskState.LEFT, today(), f"{TAKEN_OUT}{reason.strip()}"
+        task.state, task.left_on, task.left_reason = TaskState.LEFT, picked_on(campaign), f"{TAKEN_OUT}{reason.strip()}"
     session.flush()
-    households = {task.household_id for task in found if task.household_id}
-    follow_homes(session, households, {task.establishment_id for task in found if task.establishment_id})
+    follow_picked(session, campaign, found)
     return len(found)

@@ -8,14 +8,14 @@ from typing import Any, ClassVar
 from flask import abort, flash, redirect, request, url_for
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_appbuilder.views import expose
-from sqlalchemy import select
 
 from portal.campaigns import forms, hints, sampling
 from portal.campaigns.asked import section_of
 from portal.campaigns.hinting import find_hints
 from portal.campaigns.models import Campaign, Sample, SampleItem
-from portal.campaigns.rules import CampaignState, SampleResult
+from portal.campaigns.rules import SampleResult
 from portal.campaigns.sampled import lines
+from portal.campaigns.shown import campaign_shown
 from portal.foundation.audit import actor_now
 from portal.foundation.choices import Choice
 from portal.foundation.clock import today
@@ -145,9 +145,7 @@ def _campaign(text: str) -> Campaign | None:
     if text:
         found: Campaign = session.get(Campaign, identity(text)) or abort(404)
         return found
-    running = select(Campaign).where(Campaign.state == CampaignState.OPEN).order_by(Campaign.id.desc()).limit(1)
-    newest: Campaign | None = session.scalars(running).first()
-    return newest
+    return campaign_shown(session, running=True)
 
 
 def _drawn(form: Any, campaign: Campaign | None) -> str | None:

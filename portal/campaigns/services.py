@@ -131,15 +131,30 @@ def _take(session: Session, campaign: Campaign, section: Any, found: Sequence[An
     for row in found:
         task = known.get(row.subject)
         if task is None:
-            session.add(VisitTask(campaign_id=campaign.id, joined=Joined.CHOSEN, joined_on=today(), **row._mapping))
+            session.add(
+                VisitTask(campaign_id=campaign.id, joined=Joined.CHOSEN, joined_on=picked_on(campaign), **row._mapping)
+            )
         elif task.state == TaskState.LEFT:
-            task.state, task.left_on, task.left_reason = TaskState.OPEN, None, None
+            task.state = TaskState.OPEN
+            task.left_on = task.left_reason = task.visit_id = task.done_on = None
         else:
             continue
         new += 1
     session.flush()
-    follow_homes(session, {row.household_id for row in found if row.household_id}, {row.establishment_id for row in found if row.establishment_id})  # fmt: skip
+    follow_picked(session, campaign, found)
     return new
+
+
+def picked_on(campaign: Campaign) -> dt.date:
+    """The day on which people are picked or let go of: today, or the last day of a campaign that is written down afterwards."""
+    return min(today(), campaign.ends_on)
+
+
+def follow_picked(session: Session, campaign: Campaign, picked: Sequence[Any]) -> None:
+    """Bring the tasks of the homes of these rows in line: whom one object takes in, the rest lets go of."""
+    households = sorted({row.household_id for row in picked if row.household_id})
+    units = sorted({row.establishment_id for row in picked if row.establishment_id})
+    follow(session, campaign, picked_on(campaign), Homes(households, units))
 
 
 def count_tasks(session: Session, campaign: Campaign) -> int:

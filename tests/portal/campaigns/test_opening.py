@@ -10,9 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.campaigns import services
-from portal.campaigns.asked import phases_of, section_of
+from portal.campaigns.asked import object_named, phases_of, section_of
+from portal.campaigns.choosing import let_go
 from portal.campaigns.models import Campaign, VisitTask
 from portal.campaigns.rules import CampaignState, Joined, TaskState
+from portal.campaigns.settling import took_part
 from portal.foundation.errors import Refusal
 from portal.grids.models import Grid
 from portal.households.models import CareCategory, Establishment, Household, Resident
@@ -130,6 +132,22 @@ def test_people_picked_by_hand_take_their_home_out_of_the_rest(
     assert f"h{person.household_id}" not in found["homes"]
     task = session.scalars(select(VisitTask).where(VisitTask.object == "picked")).one()
     assert task.joined == Joined.CHOSEN
+
+
+def test_who_is_picked_afterwards_took_part_on_the_last_day_in_place_of_the_rest(
+    session: Session, campaign: Campaign, world: World
+) -> None:
+    person = head_of(session, world, "west1-2")
+    person.care = [session.scalars(select(CareCategory).where(CareCategory.code == "released")).one()]
+    session.flush()
+    rows = select(VisitTask.object, VisitTask.subject).where(took_part(campaign.ends_on))
+    before, subject = {tuple(row) for row in session.execute(rows)}, f"r{person.id}"
+    services.choose(session, campaign, "picked", [subject])
+    after = {tuple(row) for row in session.execute(rows)}
+    assert before - after == {("homes", f"h{person.household_id}")}
+    assert after - before == {("picked", subject), ("cared", subject)}
+    let_go(session, campaign, object_named(section_of(session, campaign), "picked"), [subject], "已由县里联系")
+    assert after - {tuple(row) for row in session.execute(rows)} == {("picked", subject)}
 
 
 def test_what_follows_by_condition_is_not_picked_by_hand(session: Session, campaign: Campaign, world: World) -> None:
