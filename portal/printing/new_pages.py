@@ -32,17 +32,16 @@ class NewPrintView(BaseView):
     @has_access
     @permission_name("use")
     def new(self) -> Any:
-        """Ask for kind and area; when both are given and nothing stands against it, go on to the check."""
+        """Ask for kind and area; when both are given and nothing stands against it, go on to the check. `go`: the button was pressed."""
         kind, grid = request.args.get("kind", ""), request.args.get("grid", "")
         if kind and grid:
             try:
                 return self._on_to_the_check(kind, identity(grid))
             except Refusal as refusal:
                 flash(refusal.message, "danger")
-        elif kind:
-            flash("请选择范围", "danger")
-        elif grid:
-            flash("请选择要印什么", "danger")
+        elif "go" in request.args:
+            lacking = ["要印什么"] * (not kind) + ["给哪里印"] * (not grid)
+            flash(f"请选择{'、'.join(lacking)}", "danger")
         session = db.session()
         chosen = session.get(Grid, identity(grid)) if grid else None
         return self.render_template(

@@ -92,6 +92,9 @@ def test_new_paper_is_ordered_for_a_grid_and_what_lacks_its_text_says_so(
     centre = sign_in(roles.CENTRE)
     to = centre.post(f"/gridview/action/print_others/{world.grids['west']}").location
     page = centre.get(to).text
+    assert "请选择要印什么、给哪里印" in centre.get("/newprintview/new?grid=&go=y").text
+    assert "请选择给哪里印" in centre.get("/newprintview/new?kind=letters&grid=&go=y").text
+    assert "请选择" not in page, "who comes from a grid has pressed nothing yet"
     offered, lacking = page.split("还缺文字，暂时不能印")
     assert 'value="letters"' in offered
     assert 'value="leaflets"' not in page
@@ -152,7 +155,7 @@ def test_one_household_and_one_assessment_are_printed_from_their_pages(
     assert "将印 <strong>1</strong> 份" in one.text
     own = planned.scalars(select(Assessment).where(Assessment.member_id == world.members["west1-member"])).one()
     sheet = head.post(f"/assessmentview/action/print_sheets/{own.id}", follow_redirects=True)
-    assert "西村第一网格年终考核表" in sheet.text
+    assert "西村第一网格2025年度考核表" in sheet.text
 
 
 def test_the_head_of_west_has_no_way_to_the_batches_of_east(
