@@ -11,8 +11,9 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from portal.campaigns.models import Campaign, VisitTask
-from portal.campaigns.rules import CampaignState, TaskState
+from portal.campaigns.rules import TaskState
 from portal.campaigns.settling import state_on
+from portal.campaigns.shown import campaign_shown
 from portal.figures.axes import lines
 from portal.figures.charts import Band, Chart, Series
 from portal.figures.measures import COUNTED
@@ -28,13 +29,8 @@ NONE_YET = "还没有开展走访活动"
 
 
 def campaign_of(session: Session, asked: Wish) -> Campaign | None:
-    """The campaign asked for, else the newest that runs, else the newest."""
-    if asked.campaign:
-        return asked.campaign
-    runs = Campaign.state == CampaignState.OPEN
-    return session.scalar(
-        select(Campaign).order_by(runs.desc(), Campaign.starts_on.desc(), Campaign.id.desc()).limit(1)
-    )
+    """The campaign asked for, else the one that is shown for the grid."""
+    return asked.campaign or campaign_shown(session, asked.grid.path if asked.grid else "")
 
 
 def progress(session: Session, asked: Wish, today: dt.date) -> Chart:

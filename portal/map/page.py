@@ -13,7 +13,7 @@ from geo.errors import ShapeError
 from geo.map_page import Endpoints, LinkTemplates, MapAssets, MapPage
 from geo.tiles import TileSource, template_layer, tianditu_layers
 from portal.campaigns.models import Campaign
-from portal.campaigns.rules import CampaignState
+from portal.campaigns.shown import campaign_shown
 from portal.foundation.clock import today
 from portal.foundation.errors import Refusal
 from portal.grids.models import Grid, GridLevel
@@ -41,7 +41,7 @@ _LINKS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
 
 def map_page(session: Session, wish: Wish, manager: Any) -> MapPage:
     """The page for this session's scope. Raises `Refusal` when the tiles are set wrongly."""
-    levels, campaign = _levels(session), campaign_wished(session, wish) or newest_campaign(session)
+    levels, campaign = _levels(session), campaign_wished(session, wish) or campaign_offered(session, wish)
     told: dict[str, Any] = {"campaign": campaign.id} if campaign else {}
     shown = schemes(today().year, str(campaign) if campaign else "")
     return MapPage(
@@ -60,12 +60,10 @@ def map_page(session: Session, wish: Wish, manager: Any) -> MapPage:
     )
 
 
-def newest_campaign(session: Session) -> Campaign | None:
-    """The campaign whose progress is offered when none is asked for: the newest that runs, else the newest."""
-    runs = Campaign.state == CampaignState.OPEN
-    return session.scalar(
-        select(Campaign).order_by(runs.desc(), Campaign.starts_on.desc(), Campaign.id.desc()).limit(1)
-    )
+def campaign_offered(session: Session, wish: Wish) -> Campaign | None:
+    """The campaign whose progress is offered when none is asked for: the one that is shown for the grid."""
+    path = session.scalar(select(Grid.path).where(Grid.id == wish.grid)) if wish.grid else None
+    return campaign_shown(session, path or "")
 
 
 def assets() -> MapAssets:

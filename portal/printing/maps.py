@@ -9,6 +9,7 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.campaigns.shown import campaign_shown
 from portal.foundation.clock import today
 from portal.foundation.errors import BadParameter
 from portal.grids.models import Grid
@@ -19,8 +20,8 @@ from portal.printing.contexts import values_of
 from portal.printing.kinds import Kind, Wish
 from portal.printing.models import PrintBatch
 from portal.printing.preview import Preview
-from portal.printing.rules import PrintKind, spaced_phone
-from portal.printing.sheet_maps import Part, grid_map, parts_of, running_campaign
+from portal.printing.rules import PrintKind, short_name, spaced_phone
+from portal.printing.sheet_maps import Part, grid_map, parts_of
 from portal.printing.teams import Holder, holders
 from portal.printing.worded import design_for, texts_of
 from portal.wordings.services import paper_texts
@@ -65,7 +66,7 @@ def _sheet(
     heads = ("网格", "负责人", "电话") if rows else ()
     return GridMapSheet(
         title=fill_placeholders(said.title, values), unit=values["centre"], date_text=f"{day.year}年{day.month}月", paper=size,
-        map=grid_map(session, grid, said.shows, map_frame(size, bool(rows))), heads=heads, rows=rows, note=_said_below(session, said),
+        map=grid_map(session, grid, said.shows, map_frame(size, bool(rows))), heads=heads, rows=rows, note=_said_below(session, grid, said),
     )  # fmt: skip
 
 
@@ -84,8 +85,8 @@ def _person(team: Sequence[Holder], visited: bool) -> tuple[str, str]:
     return (first.name, spaced_phone(first.phone)) if first else ("", "")
 
 
-def _said_below(session: Session, said: GridMap) -> str:
-    campaign = running_campaign(session) if "progress" in said.shows else None
+def _said_below(session: Session, grid: Grid, said: GridMap) -> str:
+    campaign = campaign_shown(session, grid.path, running=True) if "progress" in said.shows else None
     return f"走访进度：{campaign.name}" if campaign else ""
 
 
@@ -107,15 +108,16 @@ def _gaps_of(session: Session, grid: Grid, said: GridMap | None) -> list[str]:
 
 
 def _notes(session: Session, found: Preview) -> tuple[str, ...]:
-    where = places(session, found.subjects, today())
-    shows = {
-        what
-        for place in where.values()
-        if (said := paper_texts(session).of(place.codes).grid_map)
-        for what in said.shows
-    }
-    notes = [_NO_ROADS] if "roads" in shows else []
-    return (*notes, _NO_CAMPAIGN) if "progress" in shows and running_campaign(session) is None else tuple(notes)
+    texts, where = paper_texts(session), places(session, found.subjects, today())
+    shows = {pk: said.shows for pk, place in where.items() if (said := texts.of(place.codes).grid_map)}
+    notes = [_NO_ROADS] if any("roads" in each for each in shows.values()) else []
+    wanted = select(Grid).where(Grid.id.in_(pk for pk, each in shows.items() if "progress" in each)).order_by(Grid.code)
+    grids = session.scalars(wanted).all()
+    idle = [short_name(grid.full_name) for grid in grids if campaign_shown(session, grid.path, running=True) is None]
+    if idle:
+        some = len(idle) < len(grids)
+        notes.append((f"{'、'.join(idle[:10])}{'等' if len(idle) > 10 else ''}" if some else "") + _NO_CAMPAIGN)
+    return tuple(notes)
 
 
 MAPS = Kind(design_for("grid_map"), PER_CHUNK, maps, "grid", preview, item_bytes=SHEET_BYTES)

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 
 from geo.errors import ShapeError
 from geo.sheet_map import Area, Outline, SheetMap, Spot, draw
-from portal.campaigns.models import Campaign
-from portal.campaigns.rules import CampaignState
+from portal.campaigns.shown import campaign_shown
 from portal.figures.campaign_progress import progress_by_grid
 from portal.foundation.errors import Refusal
 from portal.grids.models import Grid, GridLevel
@@ -67,15 +66,9 @@ def board_map(session: Session, grid: Grid) -> Drawing | None:
     return Drawing(draw(SheetMap(areas, spots=spots, meanings=meanings), *BOARD_MAP), "本网格的位置")
 
 
-def running_campaign(session: Session) -> Campaign | None:
-    """The campaign whose progress is shown: the one begun last that still runs."""
-    statement = select(Campaign).where(Campaign.state == CampaignState.OPEN)
-    return session.scalars(statement.order_by(Campaign.starts_on.desc(), Campaign.id.desc()).limit(1)).first()
-
-
 def _page(session: Session, grid: Grid, shows: Collection[str]) -> SheetMap:
     parts = parts_of(session, grid)
-    values = _progress(session, parts) if "progress" in shows else {}
+    values = _progress(session, grid, parts) if "progress" in shows else {}
     areas = [Area(part.name, part.shape, value=values.get(part.id)) for part in parts]
     outlines = [Outline(part.shape, "outer") for part in _drawn(session, Grid.id == grid.id)]
     spots = [spot for what in UNITS if what in shows for spot in _units(session, what, grid.path)]
@@ -96,9 +89,9 @@ def _drawn(session: Session, condition: Any) -> list[Part]:
     return [Part(pk, name, path, shape, visits) for pk, name, path, shape, visits in rows if shape is not None]
 
 
-def _progress(session: Session, parts: Sequence[Part]) -> dict[int, float | None]:
+def _progress(session: Session, grid: Grid, parts: Sequence[Part]) -> dict[int, float | None]:
     """Percent of a campaign's objects met, by grid; those without a task have no data."""
-    campaign = running_campaign(session)
+    campaign = campaign_shown(session, grid.path, running=True)
     if campaign is None:
         return {}
     inside = select(Grid.id, Grid.path).where(Grid.status == GridStatus.ACTIVE)
