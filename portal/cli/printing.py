@@ -41,7 +41,7 @@ SHOWN_PROBLEMS = 20
 BY = "命令行"
 
 
-@click.group("print", cls=ChineseGroup, help="印制致群众一封信、服务联系卡、年终考核表")
+@click.group("print", cls=ChineseGroup, help="印制致群众一封信、服务联系卡、考核表")
 def printing() -> None:
     """The `portal print` topic."""
 
@@ -102,7 +102,7 @@ def cards(reason: str | None, **asked: Any) -> None:
     _print(lambda session, grid: _because(preview_grid(session, PrintKind.CARDS, grid), reason), _Asked(**asked))
 
 
-@printing.command("assessments", help="印年终考核表，每人（或每格）一页")
+@printing.command("assessments", help="印考核表，每人（或每格）一页")
 @_options
 @click.option("--period", metavar="考核期", help="如 2025 或 2025Q3；不填则印全部考核期")
 @with_appcontext

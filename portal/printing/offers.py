@@ -40,7 +40,7 @@ class Elsewhere(NamedTuple):
 ELSEWHERE = (
     Elsewhere(PrintKind.ASSESSMENTS, "在“考核”列表中勾选，点“印考核表”", "AssessmentView.list", ("print_sheets", "AssessmentView")),
     Elsewhere(PrintKind.REPORTS, "在“考核汇总”中选好考核期，点“印考核报告”", "ResultView.index", ("can_use", "ResultView")),
-    Elsewhere(PrintKind.TABLES, "在“统计报表”中打开一张表，点“印制”", "TableView.index", ("can_use", "TableView")),
+    Elsewhere(PrintKind.TABLES, "在“统计报表”中打开一张表，点“下载 PDF”；方案只要 Excel 的表，下载 Excel 后打印", "TableView.index", ("can_use", "TableView")),
     Elsewhere(PrintKind.MAILING, "打开一批信或联系卡，点“印签收表”", "PrintView.list", ("can_use", "PrintView")),
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ class PrintKind(Choice):
 
     LETTERS = "letters", "致群众一封信"
     CARDS = "cards", "服务联系卡"
-    ASSESSMENTS = "assessments", "年终考核表"
+    ASSESSMENTS = "assessments", "考核表"
     BADGES = "badges", "工作牌"
     LEAFLETS = "leaflets", "明白纸"
     BOARDS = "boards", "网格公示牌"

@@ -42,8 +42,7 @@ def preview_assessments(session: Session, assessment_ids: Sequence[int]) -> Prev
     if not kept:
         raise nothing_left(problems)
     grid = grid_above(session, [place.path for place in places.values() if place.path])
-    title = f"{short_name(grid.full_name)}{PrintKind.ASSESSMENTS.label}"
-    return Preview(PrintKind.ASSESSMENTS, title, grid.id, tuple(kept), tuple(problems))
+    return Preview(PrintKind.ASSESSMENTS, _title(grid, found), grid.id, tuple(kept), tuple(problems))
 
 
 def assessments_below(session: Session, grid_id: int, period: str | None) -> list[int]:
@@ -58,6 +57,13 @@ def assessments_below(session: Session, grid_id: int, period: str | None) -> lis
         or_(Assessment.grid_id.in_(inside), Assessment.member_id.in_(assigned), Assessment.member_id.in_(kept))
     )
     return list(session.scalars(statement.where(Assessment.period == period) if period else statement))
+
+
+def _title(grid: Grid, found: Sequence[Assessment]) -> str:
+    """How the order is called; the period is said when it is one for all."""
+    periods = {one.period for one in found}
+    when = period_text(periods.pop()) if len(periods) == 1 else ""
+    return f"{short_name(grid.full_name)}{when}{PrintKind.ASSESSMENTS.label}"
 
 
 def _person(assessment: Assessment) -> str:

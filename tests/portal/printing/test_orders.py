@@ -16,6 +16,7 @@ from portal.printing import services
 from portal.printing.household_check import preview_grid, preview_households
 from portal.printing.models import PrintBatch, PrintItem
 from portal.printing.rules import PrintKind
+from portal.printing.sheets import preview_assessments
 from portal.security.scope import Scope, set_scope
 from tests.fixtures.world import World
 
@@ -152,11 +153,23 @@ def test_assessments_are_ordered_and_drafts_reported(planned: Session, world: Wo
 
     ids = list(planned.scalars(select(Assessment.id)))
     batch = services.order(planned, PrintKind.ASSESSMENTS, rows=ids, by="周中心")
+    assert batch.title == "试验镇2025年度考核表"
     assert (batch.total, batch.grid_id) == (2, world.grids["town"])
     assert "冯西一 2025年度：尚未定稿" in batch.missing
     as_head_of_west(planned, world)
     with pytest.raises(OutOfScope):
         services.order(planned, PrintKind.ASSESSMENTS, rows=ids, by="郑西长")
+
+
+def test_an_order_of_assessments_is_called_by_its_period(planned: Session) -> None:
+    from portal.assessments.models import Assessment
+
+    first, second = planned.scalars(select(Assessment).order_by(Assessment.id))
+    first.period = "2025Q3"
+    planned.flush()
+    titles = [preview_assessments(planned, ids).title for ids in ([first.id], [first.id, second.id])]
+    assert titles[0].endswith("2025年第3季度考核表")
+    assert titles[1] == "试验镇考核表"
 
 
 def test_an_order_is_in_the_audit_trail(planned: Session, world: World) -> None:
