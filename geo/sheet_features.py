@@ -47,7 +47,8 @@ class SheetMap:
     """All that is on the map. `meanings` are each kind's words in the legend, in its order.
 
     Areas are filled by value where `value_label` says what the value is (`unit` stands behind the figures), else by kind where
-    `meanings` knows one of their kinds, else so that neighbours differ.
+    `meanings` knows one of their kinds, else so that neighbours differ. `bands`: upper bounds of the classes of whole figures, the
+    same on every map; without them the classes are cut where the figures themselves leave gaps.
     """
 
     areas: Sequence[Area]
@@ -57,3 +58,4 @@ class SheetMap:
     meanings: Mapping[str, str] = field(default_factory=dict)
     value_label: str = ""
     unit: str = ""
+    bands: Sequence[int] = ()

@@ -50,17 +50,26 @@ def swatch(colour: str, lettering: float) -> str:
 
 def _by_value(page: SheetMap, areas: Sequence[Area], lettering: float) -> tuple[list[str], list[Sign]]:
     known = [area.value for area in areas if area.value is not None]
-    bounds = breaks(known, _CLASSES, "natural")
+    bounds = list(page.bands) or breaks(known, _CLASSES, "natural")
+    least = _least_of_bands(page.bands) if page.bands else _least_known(known, bounds)
     signs = [Sign("", page.value_label)]
-    lowest = min(known, default=0.0)
-    for number, (bound, colour) in enumerate(zip(bounds, ramp(len(bounds)) if bounds else [], strict=True)):
-        least = lowest if number == 0 else min(value for value in known if value > bounds[number - 1])
-        said = f"{least:g}" if least == bound else f"{least:g}–{bound:g}"
+    for low, bound, colour in zip(least, bounds, ramp(len(bounds)) if bounds else [], strict=True):
+        said = f"{low:g}" if low == bound else f"{low:g}–{bound:g}"
         signs.append(Sign(swatch(colour, lettering), f"{said}{page.unit}"))
     if len(known) < len(areas):
         field = shapely.box(-lettering * 0.75, -lettering * 0.5, lettering * 0.75, lettering * 0.5)
         signs.append(Sign(swatch(NO_DATA, lettering) + hatched(field, lettering), NO_DATA_WORDS))
     return [colour_of(area.value, bounds) for area in areas], signs
+
+
+def _least_of_bands(bands: Sequence[int]) -> list[float]:
+    """Where each band of whole figures begins: one above the last, the first at its own bound."""
+    return [bands[0], *(bound + 1 for bound in bands[:-1])]
+
+
+def _least_known(known: Sequence[float], bounds: Sequence[float]) -> list[float]:
+    """The least figure there is in each class."""
+    return [min(value for value in known if value > below) for below in (-np.inf, *bounds[:-1])] if bounds else []
 
 
 def _by_neighbour(areas: Sequence[Area]) -> list[str]:

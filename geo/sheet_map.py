@@ -18,7 +18,7 @@ from geo.sheet_layout import Names, Sheet, homes_of, kinds_of, named, settled, s
 from geo.sheet_legend import north
 from geo.sheet_projection import Projection
 from geo.sheet_signs import border, disc, houses, numbered, route
-from geo.sheet_svg import INK, document, ink_on, path, rect, text
+from geo.sheet_svg import INK, document, ink_on, path, plate, rect, text
 
 __all__ = ["Area", "Line", "Outline", "SheetMap", "Spot", "draw"]
 
@@ -119,7 +119,10 @@ def _line_words(sheet: Sheet, projection: Projection, taken: Taken) -> list[str]
 
 
 def _words(label: Label | None) -> list[str]:
-    return [text(label.x, y, label.size, line) for line, y in label.baselines()] if label else []
+    """The name of a road or landmark on a light plate: areas below it may be dark."""
+    if label is None:
+        return []
+    return [plate(*label.box), *(text(label.x, y, label.size, line) for line, y in label.baselines())]
 
 
 def _number(page: SheetMap, features: Sequence[Outline | Line | Spot], kind: str) -> int:

@@ -36,6 +36,11 @@ def rect(x: float, y: float, width: float, height: float, fill: str, *, stroke: 
     )
 
 
+def plate(left: float, top: float, right: float, bottom: float) -> str:
+    """White that lets little through, for words that would otherwise stand on whatever lies below them."""
+    return f'<rect x="{left:.2f}" y="{top:.2f}" width="{right - left:.2f}" height="{bottom - top:.2f}" fill="{PAPER}" fill-opacity="0.8"/>'
+
+
 def path(shape: BaseGeometry, fill: str, stroke: str, line: float, dash: str = "") -> str:
     """Every line and ring of `shape`, which lies in millimetres on the paper; empty for an empty shape."""
     steps = "".join(_steps(part) for part in _parts(shape))

@@ -100,6 +100,11 @@ def _mb(size: int) -> int:
     return size // 1024**2
 
 
+def whole_percent(done: int, of: int) -> int | None:
+    """Percent rounded down; 100 only of what is all done, never 0 of what was begun, None of nothing."""
+    return max(100 * done // of, min(done, 1)) if of else None
+
+
 def common_grid(paths: Sequence[str]) -> int | None:
     """The id of the lowest grid above or at all of these paths (`/1/12/57/`); None when they share none."""
     shared: int | None = None

@@ -17,7 +17,7 @@ from portal.foundation.errors import Refusal
 from portal.grids.models import Grid, GridLevel
 from portal.grids.rules import GridStatus
 from portal.households.models import Establishment, Household
-from portal.printing.rules import short_name
+from portal.printing.rules import short_name, whole_percent
 from reports.grid_maps import BOARD_MAP, Frame
 from reports.notices import Drawing
 
@@ -27,6 +27,8 @@ UNITS = {
     "enterprises": ("企业", ("enterprise", "workshop", "farm", "site")),
 }
 """What a map may show of units: words of the legend, keys of the kinds."""
+PROGRESS_BANDS = (0, 25, 50, 75, 99, 100)
+"""Upper bounds of the classes of progress in percent, the same on every map so that two can be laid side by side."""
 _UNSCOPED = {"unscoped": True}
 
 
@@ -76,7 +78,7 @@ def _page(session: Session, grid: Grid, shows: Collection[str]) -> SheetMap:
         spots += [Spot(place, "house") for place in _homes(session, grid.path)]
     meanings = {"outer": f"{grid.level.name}界", "house": "住户房屋"} | {what: UNITS[what][0] for what in UNITS}
     label = "走访进度" if "progress" in shows else ""
-    return SheetMap(areas, outlines, (), spots, meanings, label, "%" if label else "")
+    return SheetMap(areas, outlines, (), spots, meanings, label, "%" if label else "", PROGRESS_BANDS if values else ())
 
 
 def _drawn(session: Session, condition: Any) -> list[Part]:
@@ -97,11 +99,8 @@ def _progress(session: Session, grid: Grid, parts: Sequence[Part]) -> dict[int, 
     inside = select(Grid.id, Grid.path).where(Grid.status == GridStatus.ACTIVE)
     paths = {pk: path for pk, path in session.execute(inside) if any(path.startswith(part.path) for part in parts)}
     rates = progress_by_grid(session, paths, campaign)
-    return {part.id: _percent(rates[part.id]) for part in parts if part.id in rates}
-
-
-def _percent(rate: Any) -> float | None:
-    return round(100 * rate.numerator / rate.denominator, 1) if rate.denominator else None
+    found = {part.id: rates[part.id] for part in parts if part.id in rates}
+    return {pk: whole_percent(rate.numerator, rate.denominator) for pk, rate in found.items()}
 
 
 def _units(session: Session, what: str, path: str) -> list[Spot]:

@@ -116,6 +116,23 @@ def test_no_data_is_told_apart_from_zero() -> None:
     assert "暂无数据" not in words(draw(SheetMap(areas([1.0] * 36), value_label="率"), *A3))
 
 
+def test_fixed_bands_are_the_same_on_every_map_and_zero_and_all_are_bands_of_their_own() -> None:
+    bands = (0, 25, 50, 75, 99, 100)
+    few = draw(SheetMap(areas([0, 1, 25, 26, 99, 100] * 6), value_label="走访进度", unit="%", bands=bands), *A3)
+    fills = re.findall(r'fill="(#[0-9a-f]{6})" fill-rule', few)[:6]
+    assert fills[1] == fills[2]
+    assert len(set(fills)) == 5
+    told = ["0%", "1–25%", "26–50%", "51–75%", "76–99%", "100%"]
+    for svg in (few, draw(SheetMap(areas([21.0] * 36), value_label="走访进度", unit="%", bands=bands), *A3)):
+        assert [said for said in words(svg) if said in told] == told
+
+
+def test_names_of_landmarks_stand_on_a_light_plate() -> None:
+    spots = [Spot(TOWN.centroid, "school", "中心小学")]
+    svg = draw(SheetMap(areas([100.0] * 36), spots=spots, meanings={"school": "学校"}, value_label="率"), *A3)
+    assert re.search(r'fill="#ffffff" fill-opacity="0.8"/><text [^>]*>中心小学', svg)
+
+
 def test_kinds_have_their_own_fills_and_neighbours_differ_where_there_are_none() -> None:
     kinds = [Area(f"{n}", shape, kind="own" if n % 9 == 0 else "plain") for n, shape in enumerate(GRIDS)]
     svg = draw(SheetMap(kinds, meanings=MEANINGS), *A3)

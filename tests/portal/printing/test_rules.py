@@ -74,3 +74,8 @@ def test_problems_are_folded_by_place_unless_each_has_a_place_of_its_own() -> No
     one, other = Problem("冯西一", "没有照片"), Problem("陈东一", "没有照片")
     assert folded([one, other]) == [Fold("", (one, other))]
     assert folded([]) == []
+
+
+def test_whole_percents_say_nothing_is_begun_or_all_done_only_when_it_is() -> None:
+    shares = [(0, 300), (1, 300), (75, 300), (299, 300), (300, 300), (0, 0)]
+    assert [rules.whole_percent(done, of) for done, of in shares] == [0, 1, 25, 99, 100, None]
