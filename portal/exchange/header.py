@@ -53,11 +53,21 @@ def find_header(sheet: Sheet, lines: Sequence[Line]) -> Header | None:
 
 def missing_header(sheet: Sheet) -> Refusal:
     """What to say when no table of the file has the header."""
-    labels = "、".join(each.label for each in sheet.fields[:_MOST_NAMED])
+    needed = [each.label for each in sheet.fields if each.required]
+    others = [each.label for each in sheet.fields if not each.required]
+    told = [f"必须有这些列：{'、'.join(needed)}"] * bool(needed)
+    told += [f"可以有这些列：{'、'.join(others[:_MOST_NAMED])}{'等' if len(others) > _MOST_NAMED else ''}"] * bool(
+        others
+    )
     return Refusal(
-        f"前 {LOOKED_AT} 行里没有找到“{sheet.title}”的表头。表头应有这些列：{labels}。可以先下载模板，把数据粘贴进去。",
+        f"前 {LOOKED_AT} 行里没有找到“{sheet.title}”的表头。表头{'；'.join(told)}。可以先下载模板，把数据粘贴进去。",
         "file",
     )
+
+
+def is_prose(lines: Sequence[Line]) -> bool:
+    """Whether text has nothing of a table: no line of it has two cells."""
+    return all(sum(cell is not None for cell in line.cells) < 2 for line in lines)
 
 
 def _header(sheet: Sheet, line: Line, found: Mapping[int, str], stamp: Stamp | None) -> Header:

@@ -11,10 +11,10 @@ from typing import Protocol
 
 from portal.exchange.archives import LIMITS, Limits
 from portal.exchange.csv_text import CsvFile
-from portal.exchange.file_types import FileType, file_type
+from portal.exchange.file_types import SAVE_AS, FileType, file_type
 from portal.exchange.filling import Groups, MergedCells
 from portal.exchange.folding import tidy
-from portal.exchange.header import LOOKED_AT, Header, find_header, missing_header
+from portal.exchange.header import LOOKED_AT, Header, find_header, is_prose, missing_header
 from portal.exchange.html_table import HtmlFile
 from portal.exchange.lines import Line, Raw, Table
 from portal.exchange.sheet import EXAMPLE_MARK, Finding, ReadRow, Sheet, Stamp
@@ -111,9 +111,16 @@ def open_sheet(path: Path, sheet: Sheet, limits: Limits = LIMITS) -> Reading:
         else:
             found += [(each, header)] if header else []
     if not found:
-        raise refusals[0] if refusals else missing_header(sheet)
+        raise refusals[0] if refusals else _without_header(sheet, kind, tables)
     (table, header), others = found[0], [each.name for each, _ in found[1:]]
     return Reading(sheet, kind, table, header, tuple(_remarks(sheet, table, header, others)), limits)
+
+
+def _without_header(sheet: Sheet, kind: FileType, tables: list[Table]) -> Refusal:
+    """What to say of a file without the header. Whatever nothing else claims is read as text, also what is called .xlsx."""
+    if kind == "text" and all(is_prose(list(islice(each.lines(), LOOKED_AT))) for each in tables):
+        return Refusal(f"这个文件里没有表格：它不是 Excel 表格，或者已经损坏。{SAVE_AS}", "file")
+    return missing_header(sheet)
 
 
 def _opened(path: Path, kind: FileType, limits: Limits) -> _File:

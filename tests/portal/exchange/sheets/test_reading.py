@@ -60,7 +60,15 @@ def test_a_column_that_is_there_twice_is_refused_by_name(tmp_path: Path) -> None
 def test_a_file_without_the_header_is_told_which_columns_belong_there(tmp_path: Path) -> None:
     said = refusal(make_xlsx(tmp_path / "a.xlsx", [["品名", "数量"], ["纸", 3]]))
     assert "没有找到“人员”的表头" in said
-    assert "姓名、电话、身份证号" in said
+    assert "必须有这些列：姓名；可以有这些列：电话、身份证号" in said
+
+
+def test_text_that_is_called_a_workbook_is_told_to_be_none(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_text("各位村民，大家好。\n请于周五前交表。\n", encoding="utf-8")
+    assert "不是 Excel 表格，或者已经损坏" in refusal(path)
+    path.write_text("品名,数量\n纸,3\n", encoding="utf-8")
+    assert "没有找到“人员”的表头" in refusal(path)
 
 
 def test_the_template_of_another_sheet_is_refused(tmp_path: Path) -> None:
