@@ -16,6 +16,8 @@ from portal.foundation.errors import OutOfScope
 from portal.grids.models import Grid
 from portal.issues.holding import holder_of, way_up
 from portal.issues.models import Issue
+from portal.issues.rules import Stage, is_at_desk
+from portal.issues.workflow import workflow_of
 from portal.members.models import Assignment
 from portal.members.rules import Duty
 from portal.security.scope import Scope, in_force, scope_of
@@ -62,6 +64,15 @@ def standing_of(session: Session, issue: Issue) -> Standing | None:
         return None
     holder = holder_of(way_up(session, issue.grid_id), issue)
     return Standing(frozenset(parts_of(session, issue, scope)), scope.holds(holder.path), holder.name)
+
+
+def waits_at_desk(session: Session, issue: Issue) -> bool:
+    """Whether the issue waits for a department that can sign in, and who is signed in is somebody else: what they may do besides
+    is not what comes next."""
+    standing, department = standing_of(session, issue), issue.department
+    if standing is None or DESK in standing.parts or department is None or not department.is_staffed:
+        return False
+    return issue.stage == Stage.WORKING and is_at_desk(workflow_of(session), issue.state, issue.stage)
 
 
 def parts_of(session: Session, issue: Issue, scope: Scope) -> set[str]:

@@ -55,7 +55,7 @@ class DeedPages:
                 return redirect(url_for("IssueView.show", pk=issue.id))
             status = 422
         page = self.render_template(
-            "issues/step.html", issues=[issue], form=form, title=deed.name, merged=[],
+            "issues/step.html", issues=[issue], form=form, title=deed.name, merged=[], told=[],
             request_open=supervision.open_request(db.session(), issue) if key == "decide_extension" else None,
             offered=_offered(issue, key), offer_name=OFFERED,
         )  # fmt: skip

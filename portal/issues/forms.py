@@ -93,7 +93,7 @@ def step_form(step: WorkStep, offer: Offer, several: bool = False) -> StepForm:
 
 def desk_problem(department: Department | None) -> str | None:
     """What to do about a department that nobody can sign in for, or nothing."""
-    if department is None or any(user.active for user in department.staff):
+    if department is None or department.is_staffed:
         return None
     number = f"（{department.phone}）" if department.phone else ""
     return f"“{department.name}”还没有经办账号，请电话告知{number}"

@@ -48,6 +48,11 @@ class Department(Model):
 
     staff: Mapped[list[User]] = relationship(secondary=department_staff)
 
+    @property
+    def is_staffed(self) -> bool:
+        """Whether somebody can sign in for it."""
+        return any(user.active for user in self.staff)
+
     def __str__(self) -> str:
         return self.name
 

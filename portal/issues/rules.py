@@ -176,6 +176,16 @@ class Handling(NamedTuple):
     holder: str | None
 
 
+def since_answered(actions: Sequence[str]) -> int:
+    """From which deed of a history on somebody has to know what was said before they go on: from the last answer, without one from
+    the last time it was given to somebody, else from its registration."""
+    for wanted in (ANSWERS, (Action.ASSIGN, Action.PASS_UP, Action.HAND_DOWN)):
+        found = [place for place, action in enumerate(actions) if action in wanted]
+        if found:
+            return found[-1]
+    return 0
+
+
 def is_at_desk(flow: Workflow, state: str, stage: str) -> bool:
     """Whether an issue in this state lies with the department it was given to: not once it is answered, nor while it lies with
     the level that it was passed up to."""

@@ -17,6 +17,7 @@ from portal.issues import acting, files, forms, links, rules, services
 from portal.issues.choosing import offer_for
 from portal.issues.models import Issue, IssueEvent
 from portal.issues.rules import Action
+from portal.issues.tags import told_before
 from portal.issues.workflow import workflow_of
 from portal.visits.rules import Satisfaction
 from portal.web.parameters import MAX_PAGE_SIZE, identity
@@ -65,6 +66,7 @@ class StepPages:
             status = 422
         page = self.render_template(
             "issues/step.html", issues=issues, form=form, title=steps[0].name,
+            told=told_before(issues[0].history) if len(issues) == 1 else [],
             merged=links.merged_into(db.session(), issues[0]) if steps[0].effect == "revisit" else [],
         )  # fmt: skip
         return page, status

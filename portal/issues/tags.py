@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 from portal.foundation.database import db
 from portal.issues.models import IssueEvent
-from portal.issues.rules import Action, Due, Handling, Progress, Stage, is_at_desk
+from portal.issues.rules import Action, Due, Handling, Progress, Stage, is_at_desk, since_answered
 from portal.issues.workflow import OUTCOMES, progress_word, workflow_of
 from portal.visits.rules import Satisfaction
 from portal.web.formatters import by_label, shown
@@ -38,17 +39,29 @@ def desk_text(handling: Handling) -> Any:
 def handler_text(handling: Handling) -> Any:
     """Who deals with it now: the department while it lies there, else the level that holds it; nobody once it is closed."""
     flow, (state, stage, _) = workflow_of(db.session()), handling.progress
+    if stage == Stage.CLOSED:
+        return shown(None)
     at_desk = handling.department and is_at_desk(flow, state, stage)
     return shown(handling.department if at_desk else handling.holder)
 
 
-def moment(event: IssueEvent) -> dict[str, Any]:
-    """One row of the timeline on the page of an issue."""
+def timeline(history: Sequence[IssueEvent]) -> list[dict[str, Any]]:
+    """The rows of history on the page of an issue; the department is named where it is another one than before."""
+    before = [None, *(event.department_name for event in history)]
+    return [_moment(event, event.department_name != was) for was, event in zip(before, history, strict=False)]
+
+
+def told_before(history: Sequence[IssueEvent]) -> list[dict[str, Any]]:
+    """The rows that who takes the next step has to know: see `rules.since_answered`."""
+    return timeline(history)[since_answered([event.action for event in history]) :]
+
+
+def _moment(event: IssueEvent, named: bool) -> dict[str, Any]:
     tags = [by_label(OUTCOMES)(event.outcome)] if event.outcome else []
     tags += [by_label(Satisfaction)(event.satisfaction)] if event.satisfaction else []
     label = event.label or Action.label_of(event.action)
     return {
         "at": shown(event.at), "action": Markup('<span class="tag tag-{}">{}</span>').format(event.action, label),
-        "actor": event.actor, "tags": tags, "department": event.department_name, "note": event.note,
+        "actor": event.actor, "tags": tags, "department": event.department_name if named else None, "note": event.note,
         "held": f"由“{event.holder_name}”办理" if event.action in MOVING and event.holder_name else "", "id": event.id,
     }  # fmt: skip

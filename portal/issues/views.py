@@ -14,14 +14,14 @@ from portal.foundation.choices import Options
 from portal.foundation.database import db
 from portal.foundation.errors import Refusal
 from portal.grids.filters import Within
-from portal.issues import filters, registration, rules, services
+from portal.issues import acting, filters, registration, rules, services
 from portal.issues.deeds import DeedPages, papers, possible_deeds
 from portal.issues.forms import FilesField
 from portal.issues.models import Issue, IssueEvent
 from portal.issues.registering import RegisteringPages
 from portal.issues.rules import Action, Stage
 from portal.issues.steps import StepPages
-from portal.issues.tags import desk_text, due_tag, handler_text, moment, progress_tag
+from portal.issues.tags import desk_text, due_tag, handler_text, progress_tag, timeline
 from portal.issues.workflow import ISSUE_CLASSES, ISSUE_STATES, OUTCOMES
 from portal.plans.vocabulary import ISSUE_SOURCES
 from portal.visits.rules import Satisfaction
@@ -56,6 +56,16 @@ _ONLY_WHEN_KNOWN = frozenset({
     "household", "establishment", "member", "issue_class", "step_due_on", "handled_at", "closed_at", "outcome", "satisfaction",
 })  # fmt: skip
 """Rows that the page of an issue leaves out where there is nothing, or nothing that the person may see."""
+
+
+_ONLY_WHILE_OPEN = frozenset({"handling", "step_due_on"})
+"""Rows that a closed issue no longer has."""
+
+
+def _is_told(item: Issue, column: str) -> bool:
+    if item.stage == Stage.CLOSED and column in _ONLY_WHILE_OPEN:
+        return False
+    return column not in _ONLY_WHEN_KNOWN or getattr(item, column) is not None
 
 
 class IssueView(RegisteringPages, StepPages, DeedPages, PortalView):
@@ -144,13 +154,14 @@ class IssueView(RegisteringPages, StepPages, DeedPages, PortalView):
         widgets = super()._get_show_widget(pk, item, **arguments)
         table = widgets["show"].template_args
         pairs = zip(table["include_columns"], table["value_columns"], strict=True)
-        seen = [pair for pair in pairs if pair[0] not in _ONLY_WHEN_KNOWN or getattr(item, pair[0]) is not None]
+        seen = [pair for pair in pairs if _is_told(item, pair[0])]
         table["include_columns"], table["value_columns"] = map(list, zip(*seen, strict=True))
         deeds = possible_deeds(item, self.may)
         steps = [step for step in services.possible_steps(db.session(), item) if self.may(step.effect)]
-        main = rules.main_step(item.stage, item.satisfaction, steps)
+        waits = acting.waits_at_desk(db.session(), item)
+        main = None if waits else rules.main_step(item.stage, item.satisfaction, steps)
         known = {
-            "timeline": [moment(event) for event in item.history], "main": main, "steps": [each for each in steps if each is not main],
+            "timeline": timeline(item.history), "main": main, "steps": [each for each in steps if each is not main],
             "deeds": deeds, "closed": item.stage == Stage.CLOSED, "issue": item,
         }  # fmt: skip
         return {**widgets, **known, **papers(item)}

@@ -34,6 +34,8 @@ def first_button(page: str) -> str:
         (roles.HEAD, "west1-registered", "交办"),
         (roles.MEMBER, "west1-registered", "当场办结"),
         (roles.DEPARTMENT, "west1-assigned", "办理答复"),
+        (roles.HEAD, "west1-assigned", "可以办理"),
+        (roles.CENTRE, "west1-assigned", "可以办理"),
         (roles.LEADER, "west1-registered", "可以办理"),
     ],
 )
@@ -42,6 +44,55 @@ def test_what_the_issue_waits_for_comes_first(sign_in: SignIn, world: World, rol
     assert first_button(page) == name
     heading = page.split('class="heading-actions"')[1].split("<h2")[0]
     assert heading.count('class="btn btn-primary"') <= 1
+
+
+def test_a_desk_without_an_account_leaves_the_answer_to_who_gave_it(
+    session: Session, sign_in: SignIn, world: World
+) -> None:
+    client, issue_id = sign_in(roles.HEAD), world.issues["west1-assigned"]
+    set_scope(session, None)
+    department = session.get_one(Issue, issue_id).department
+    assert department is not None
+    department.staff = []
+    session.commit()
+    assert first_button(client.get(f"/issueview/show/{issue_id}").text) == "办理答复"
+
+
+def test_who_goes_on_is_told_what_was_said_before(session: Session, sign_in: SignIn, world: World) -> None:
+    centre, desk, issue_id = sign_in(roles.CENTRE), sign_in(roles.DEPARTMENT), world.issues["west1-assigned"]
+    set_scope(session, None)
+    issue = session.get_one(Issue, issue_id)
+    issue.phone = "13900001111"
+    take_step(session, issue, "handle", StepFacts("换了灯泡", outcome="solved"))
+    session.commit()
+    form = centre.get(f"/issueview/step/{issue_id}/revisit").text
+    assert "换了灯泡" in form
+    assert 'href="tel:13900001111"' in form
+    said = {"satisfaction": "dissatisfied", "note": "只亮了一晚"}
+    assert centre.post(f"/issueview/step/{issue_id}/revisit", data=said).status_code == 302
+    form = desk.get(f"/issueview/step/{issue_id}/handle").text
+    assert "只亮了一晚" in form
+    assert "换了灯泡" in form
+
+
+def test_nobody_deals_with_what_is_closed_and_a_desk_is_named_once(
+    session: Session, sign_in: SignIn, world: World
+) -> None:
+    client, issue_id = sign_in(roles.CENTRE), world.issues["west1-assigned"]
+    assert "当前由谁办理" in client.get(f"/issueview/show/{issue_id}").text
+    set_scope(session, None)
+    issue = session.get_one(Issue, issue_id)
+    for word, facts in (
+        ("assign", StepFacts("改派", department=issue.department)),
+        ("handle", StepFacts("修好了", outcome="solved")),
+        ("revisit", StepFacts(satisfaction="satisfied")),
+        ("close", StepFacts()),
+    ):
+        take_step(session, issue, word, facts)
+    session.commit()
+    page = client.get(f"/issueview/show/{issue_id}").text
+    assert "当前由谁办理" not in page
+    assert page.count("承办部门：") == 1
 
 
 def test_who_is_content_is_not_asked_again(session: Session, sign_in: SignIn, world: World) -> None:
