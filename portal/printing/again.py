@@ -22,9 +22,14 @@ PRINTED = "已印过"
 
 
 class Printed(NamedTuple):
-    """When a household was last printed this year."""
+    """When a household was last ordered to be printed this year."""
 
-    day: dt.date
+    at: dt.datetime
+
+    @property
+    def day(self) -> dt.date:
+        """The day of it."""
+        return self.at.date()
 
     @property
     def sentence(self) -> str:
@@ -51,4 +56,4 @@ def printed_this_year(session: Session, kind: PrintKind, path: str) -> dict[int,
         .group_by(PrintItem.subject_id)
     )
     rows = session.execute(statement, execution_options={"unscoped": True})
-    return {household: Printed(moment.date()) for household, moment in rows}
+    return {household: Printed(moment) for household, moment in rows}

@@ -19,6 +19,7 @@ from portal.printing.jobs import store_of
 from portal.printing.models import PrintOrder
 from portal.printing.progress import Progress, order_progress
 from portal.printing.rules import OPEN_BATCH, BatchState, PrintKind
+from portal.printing.steering_pages import DELETED, FILES_DELETED
 from portal.web.interface import PortalInterface
 from portal.web.views import PortalView
 
@@ -49,7 +50,7 @@ class PrintOrderView(PortalView):
         states = {batch.state for batch in item.batches}
         return {
             **widgets, "progress": _progress(item), "order": item, "batches": item.batches,
-            "fetchable": sum(fetchable(batch) for batch in item.batches),
+            "fetchable": {batch.id for batch in item.batches if fetchable(batch)}, "printed": BatchState.READY in states,
             "failed": BatchState.FAILED in states, "paused": any(batch.paused_at for batch in item.batches),
             "running": any(batch.state in OPEN_BATCH and not batch.paused_at for batch in item.batches),
         }  # fmt: skip
@@ -106,22 +107,26 @@ class PrintOrderView(PortalView):
     def retry(self, pk: str) -> Response:
         """Begin again what failed."""
         order_id = order_of(pk).id
-        orders.retry(db.session(), order_id)
+        found = orders.retry(db.session(), order_id)
         hand_on()
+        flash(f"已重新开始 {found.number} 个文件", "success")
+        for each in found.refused:
+            flash(each, "warning")
         return redirect(url_for("PrintOrderView.show", pk=order_id))
 
     @expose("/remove/<string:pk>", methods=["POST"])
     @has_access
     @permission_name("use")
     def remove(self, pk: str) -> Response:
-        """Delete an order that has ended with its batches, then their files."""
-        gone = orders.delete(db.session(), order_of(pk).id)
+        """Delete an order that has ended, or of what is printed the files."""
+        order_id = order_of(pk).id
+        gone = orders.delete(db.session(), order_id)
         db.session.commit()
         store = store_of(running_app())
-        for batch_id in gone:
+        for batch_id in gone.batch_ids:
             store.remove_folder(str(batch_id))
-        flash("已删除", "success")
-        return redirect(url_for("PrintOrderView.list"))
+        flash(DELETED if gone.wholly else FILES_DELETED, "success")
+        return redirect(url_for("PrintOrderView.list") if gone.wholly else url_for("PrintOrderView.show", pk=order_id))
 
 
 def _progress(order: PrintOrder) -> Progress:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +18,20 @@ from portal.printing.models import PrintBatch, PrintOrder
 from portal.printing.preview import OUTSIDE, Preview
 from portal.printing.rules import OPEN_BATCH, BatchState
 from portal.printing.writing import check_reason, new_batch, note, write_down
+
+
+class Retried(NamedTuple):
+    """How many batches are begun again, and why others are not."""
+
+    number: int
+    refused: tuple[str, ...]
+
+
+class Deleted(NamedTuple):
+    """Of which batches the files go, and whether the record went as well."""
+
+    batch_ids: list[int]
+    wholly: bool
 
 
 def place_order(session: Session, plan: Preview, by: str, per_chunk: int | None = None) -> PrintOrder:
@@ -47,9 +62,21 @@ def cancel(session: Session, order_id: int) -> int:
     return _each(session, order_id, services.cancel, PrintBatch.state.in_(OPEN_BATCH), "这次印刷已经全部结束，不能取消")
 
 
-def retry(session: Session, order_id: int) -> int:
-    """Begin again what failed; how many batches."""
-    return _each(session, order_id, services.retry, PrintBatch.state == BatchState.FAILED, "没有未完成的文件需要重试")
+def retry(session: Session, order_id: int) -> Retried:
+    """Begin again what failed, except what was printed meanwhile. Raises `Refusal` when nothing is left to begin."""
+    refused: list[Refusal] = []
+
+    def begin(session: Session, batch_id: int) -> None:
+        try:
+            services.retry(session, batch_id)
+        except Refusal as refusal:
+            refused.append(refusal)
+
+    failed = PrintBatch.state == BatchState.FAILED
+    number = _each(session, order_id, begin, failed, "没有未完成的文件需要重试") - len(refused)
+    if not number:
+        raise refused[0]
+    return Retried(number, tuple(each.message for each in refused))
 
 
 def pause(session: Session, order_id: int) -> int:
@@ -63,17 +90,29 @@ def resume(session: Session, order_id: int) -> int:
     return _each(session, order_id, services.resume, PrintBatch.paused_at.is_not(None), "没有暂停的文件")
 
 
-def delete(session: Session, order_id: int) -> list[int]:
-    """Delete an order with its batches, all of which have ended; the caller removes the files of these batches after the commit."""
+def delete(session: Session, order_id: int) -> Deleted:
+    """Delete an order that has ended; the caller removes the files of its batches after the commit. Once one of them is ready the
+    record stays, as that of a batch."""
     order = find_order(session, order_id)
+    if _batches(session, order_id, PrintBatch.state.in_(OPEN_BATCH)):
+        raise Refusal("这次印刷还没有结束，请先取消再删除")
+    if _batches(session, order_id, PrintBatch.state == BatchState.READY):
+        there = PrintBatch.expired_at.is_(None) & (PrintBatch.state == BatchState.READY)
+        ids = _batches(session, order_id, there)
+        if not ids:
+            raise Refusal("这次印刷的文件已经删除，只保留印过的记录")
+        for batch_id in ids:
+            services.delete(session, batch_id)
+        return Deleted(ids, False)
     ids = _batches(session, order_id)
-    for batch_id in ids:
-        services.delete(session, batch_id)
     audit.record(session, audit.Deed.DELETE, "print_order", order.id, order.title)
+    for batch in list(order.batches):
+        session.delete(batch)
+    session.flush()
     session.expire(order)
     session.delete(order)
     session.flush()
-    return ids
+    return Deleted(ids, True)
 
 
 def _each(

@@ -128,7 +128,7 @@ def sentence(batch: PrintBatch, done: int, pace: str, working: bool) -> str:
     """What a person reads under the bar. `working`: a part that was begun before the pause is still in work."""
     ended = {
         BatchState.READY: f"已印好 {batch.total} 份，共 {batch.pages} 页"
-        + ("，文件已按规定到期删除，需要时请再印" if batch.expired_at else "，可以下载"),
+        + ("，文件已删除，需要时请再印" if batch.expired_at else "，可以下载"),
         BatchState.FAILED: f"没有印完（已完成 {done}/{batch.total} 份）：{batch.error or '原因不明'}",
         BatchState.CANCELLED: "已取消，没有文件；要印请重新下单",
     }

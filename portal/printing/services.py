@@ -17,10 +17,10 @@ from portal.foundation import audit
 from portal.foundation.clock import now
 from portal.foundation.errors import OutOfScope, Refusal
 from portal.printing.kinds import KINDS, Wish
-from portal.printing.models import PrintBatch, PrintChunk
+from portal.printing.models import PrintBatch, PrintChunk, PrintOrder
 from portal.printing.preview import OUTSIDE, Part, Preview
 from portal.printing.rules import OPEN_BATCH, BatchState, ChunkState, PrintKind
-from portal.printing.writing import check_reason, new_batch, note, write_down
+from portal.printing.writing import check_reason, check_twice, new_batch, note, write_down
 
 
 def order(
@@ -61,9 +61,15 @@ def find_batch(session: Session, batch_id: int) -> PrintBatch:
     return batch
 
 
+def may_steer(session: Session, batch: PrintBatch) -> bool:
+    """Whether this session may stop, begin again or delete it: a part of an order is steered by who sees the whole order."""
+    order = select(PrintOrder.id).where(PrintOrder.id == batch.order_id)
+    return batch.order_id is None or session.scalar(order) is not None
+
+
 def cancel(session: Session, batch_id: int) -> None:
     """Stop an open batch: what is being rendered loses its token and is thrown away."""
-    find_batch(session, batch_id)
+    _steered(session, batch_id)
     if not _turn(session, batch_id, OPEN_BATCH, BatchState.CANCELLED):
         raise Refusal("这批印件已经结束，不能取消")
     session.execute(
@@ -74,8 +80,13 @@ def cancel(session: Session, batch_id: int) -> None:
 
 
 def retry(session: Session, batch_id: int) -> None:
-    """Begin again what failed. Chunks that are done stay done, unless their files were removed by rule or could not be joined."""
-    gone = find_batch(session, batch_id).expired_at is not None
+    """Begin again what failed. Chunks that are done stay done, unless their files were removed by rule or could not be joined.
+
+    Raises `Refusal` for what another batch has printed meanwhile: while it stood as failed, that needed no reason."""
+    batch = _steered(session, batch_id)
+    gone = batch.expired_at is not None
+    if batch.state == BatchState.FAILED:
+        check_twice(session, batch)
     if not _turn(session, batch_id, (BatchState.FAILED,), BatchState.WAITING):
         raise Refusal("只有未完成的印件可以重试")
     own, undone = PrintChunk.batch_id == batch_id, PrintChunk.state != ChunkState.DONE
@@ -89,14 +100,14 @@ def retry(session: Session, batch_id: int) -> None:
 
 def pause(session: Session, batch_id: int) -> None:
     """Begin no further chunk of an open batch; those in work are finished, and what is all printed is still joined."""
-    find_batch(session, batch_id)
+    _steered(session, batch_id)
     if not _hold(session, batch_id, PrintBatch.paused_at.is_(None), now()):
         raise Refusal("只有排队中或印制中的印件可以暂停")
 
 
 def resume(session: Session, batch_id: int) -> None:
     """Go on with a paused batch. What the queue handed out meanwhile in vain is queued anew."""
-    find_batch(session, batch_id)
+    _steered(session, batch_id)
     if not _hold(session, batch_id, PrintBatch.paused_at.is_not(None), None):
         raise Refusal("这批印件没有暂停")
     session.execute(
@@ -106,14 +117,37 @@ def resume(session: Session, batch_id: int) -> None:
     )
 
 
-def delete(session: Session, batch_id: int) -> None:
-    """Delete a batch that has ended; the caller removes its files after the commit."""
-    batch = find_batch(session, batch_id)
+def delete(session: Session, batch_id: int) -> bool:
+    """Delete a batch that has ended; the caller removes its files after the commit. True when the record went as well: of what is
+    ready only the files go, for it is known for ever what was printed."""
+    batch = _steered(session, batch_id)
     if batch.state in OPEN_BATCH:
         raise Refusal("这批印件还没有结束，请先取消再删除")
-    audit.record(session, audit.Deed.DELETE, "print_batch", batch.id, batch.title)
-    session.delete(batch)
+    if batch.state != BatchState.READY and batch.order_id:
+        raise Refusal("这是分村印刷中的一个文件，不能单独删除")
+    if batch.state == BatchState.READY:
+        _give_up_files(session, batch)
+    else:
+        audit.record(session, audit.Deed.DELETE, "print_batch", batch.id, batch.title)
+        session.delete(batch)
     session.flush()
+    return batch.state != BatchState.READY
+
+
+def _steered(session: Session, batch_id: int) -> PrintBatch:
+    batch = find_batch(session, batch_id)
+    if not may_steer(session, batch):
+        raise OutOfScope("这是上级分村印刷中的一个文件，请由下单的单位处理")
+    return batch
+
+
+def _give_up_files(session: Session, batch: PrintBatch) -> None:
+    """As on the day from which they need not be kept (`portal.printing.housekeeping`): marked first, removed after."""
+    own = PrintBatch.id == batch.id, PrintBatch.expired_at.is_(None)
+    marked = update(PrintBatch).where(*own).values(expired_at=now()).returning(PrintBatch.id)
+    if session.scalar(marked) is None:
+        raise Refusal("这批印件的文件已经删除，只保留印过的记录")
+    audit.record(session, audit.Deed.DELETE, "print_batch", batch.id, f"{batch.title} 文件")
 
 
 def chunk_ids(session: Session, batch_id: int) -> list[int]:

@@ -12,6 +12,8 @@ from portal.printing import services
 from portal.printing.asked import batch_of, hand_on, running_app
 from portal.printing.jobs import store_of
 
+DELETED, FILES_DELETED = "已删除", "文件已删除，印过的记录保留"
+
 
 class SteeringPages:
     """Each is sent by a button of the page of a batch, which it shows again."""
@@ -62,10 +64,10 @@ class SteeringPages:
     @has_access
     @permission_name("use")
     def remove(self, pk: str) -> Response:
-        """Delete a batch that has ended, then its files."""
+        """Delete a batch that has ended, or of what is printed the files."""
         batch_id = batch_of(pk).id
-        services.delete(db.session(), batch_id)
+        wholly = services.delete(db.session(), batch_id)
         db.session.commit()
         store_of(running_app()).remove_folder(str(batch_id))
-        flash("已删除", "success")
-        return redirect(url_for("PrintView.list"))
+        flash(DELETED if wholly else FILES_DELETED, "success")
+        return redirect(url_for("PrintView.list") if wholly else url_for("PrintView.show", pk=batch_id))

@@ -145,6 +145,8 @@ class PrintView(SteeringPages, ReprintPages, PortalView):
         before = (item.options or {}).get(AGAIN_OF)
         return {
             **widgets, "progress": _progress(item), "batch": item, "is_open": item.state in OPEN_BATCH,
+            "fetchable": fetchable(item), "may_steer": services.may_steer(db.session(), item),
+            "erasable": item.state in (BatchState.FAILED, BatchState.CANCELLED) and not item.order_id,
             "by_door": has_cover(item), "finish": finish_of(item.options), "before": db.session.get(PrintBatch, before) if before else None,
         }  # fmt: skip
 

@@ -33,6 +33,6 @@ def work_of(session: Session, chunk_id: int) -> Work:
     made = kind.contexts(session, batch, subjects)
     gone = len(subjects) - len(made)
     if gone:
-        raise Refusal(f"下单后有 {gone} 项已被删除，请删除这批印件后重新下单")
+        raise Refusal(f"下单后有 {gone} 项已被删除，请重新下单")
     contexts, finish = tuple(made[one] for one in subjects), finish_of(batch.options)
     return Work(kind.design_of(session, batch), batch.title, contexts, kind.per_document, finish)

@@ -14,10 +14,10 @@ from portal.foundation.clock import now
 from portal.foundation.errors import Refusal
 from portal.grids.models import Grid
 from portal.printing.again import printed_this_year
-from portal.printing.kinds import KINDS, Kind
+from portal.printing.kinds import KINDS, Kind, kind_of
 from portal.printing.models import PrintBatch, PrintChunk, PrintItem
 from portal.printing.preview import Part, Preview, missing_of
-from portal.printing.rules import BatchState, chunk_size, reason_problem, split
+from portal.printing.rules import BatchState, PrintKind, chunk_size, reason_problem, split
 
 Filled = tuple[PrintBatch, Sequence[int]]
 """A batch with its subjects in delivery order."""
@@ -26,18 +26,37 @@ Filled = tuple[PrintBatch, Sequence[int]]
 def check_reason(session: Session, plan: Preview) -> None:
     """Raise `Refusal` on `reason` when some of it was printed this year and no reason is given, or it is too long.
 
-    The check read before anybody was kept out: orders go one at a time from here on, and what was printed is counted once more.
+    The check read before anybody was kept out; what was printed is counted once more.
     """
-    grid = session.get_one(Grid, plan.grid_id, execution_options={"unscoped": True})
-    top = select(Grid.id).where(Grid.id == int(grid.path.split("/")[1])).with_for_update(key_share=True)
-    session.execute(top, execution_options={"unscoped": True})
-    again = plan.again
+    path, again = _one_at_a_time(session, plan.grid_id), plan.again
     if KINDS[plan.kind].subjects == "household":
-        printed = printed_this_year(session, plan.kind, grid.path)
+        printed = printed_this_year(session, plan.kind, path)
         again = sum(subject in printed for subject in plan.subjects)
     problem = reason_problem(again, plan.reason)
     if problem:
         raise Refusal(problem, "reason")
+
+
+def check_twice(session: Session, batch: PrintBatch) -> None:
+    """Raise `Refusal` when some of a failed batch stands in another by now. A reason it was ordered with is good for what had been
+    printed until then."""
+    path = _one_at_a_time(session, batch.grid_id)
+    if kind_of(batch.kind).subjects != "household":
+        return
+    printed = printed_this_year(session, PrintKind(batch.kind), path)
+    subjects = session.scalars(select(PrintItem.subject_id).where(PrintItem.batch_id == batch.id))
+    found = [printed[subject] for subject in subjects if subject in printed]
+    twice = sum(not batch.reason or one.at >= batch.created_at for one in found)
+    if twice:
+        raise Refusal(f"“{batch.title}”中有 {twice} 份今年已在别的印件里印过，不能重试；要再印请重新下单并写明原因")
+
+
+def _one_at_a_time(session: Session, grid_id: int) -> str:
+    """The path of a grid, in whose town orders go one at a time from here on."""
+    grid = session.get_one(Grid, grid_id, execution_options={"unscoped": True})
+    top = select(Grid.id).where(Grid.id == int(grid.path.split("/")[1])).with_for_update(key_share=True)
+    session.execute(top, execution_options={"unscoped": True})
+    return grid.path
 
 
 def new_batch(plan: Preview, part: Part, by: str) -> PrintBatch:

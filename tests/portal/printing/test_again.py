@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
 import pytest
 from flask import Flask
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.foundation.errors import Refusal
 from portal.households.models import Household
-from portal.printing import reprints, services
+from portal.printing import claims, reprints, services
 from portal.printing.covers import cover_of
 from portal.printing.household_check import preview_grid, preview_households
 from portal.printing.models import PrintBatch, PrintItem
@@ -56,6 +57,36 @@ def test_other_kinds_last_year_and_cancelled_orders_do_not_count(
     batch.created_at = batch.created_at.replace(year=batch.created_at.year - 1)
     planned.flush()
     assert preview_grid(planned, PrintKind.LETTERS, west).again == 0
+
+
+def test_what_failed_is_not_begun_again_once_it_was_printed_elsewhere(
+    batch: PrintBatch, planned: Session, world: World
+) -> None:
+    claims.fail_batch(planned, batch.id, "磁盘坏了")
+    planned.commit()
+    other = services.order(planned, PrintKind.LETTERS, world.grids["west1"], by="乙")
+    with pytest.raises(Refusal, match=r"有 3 份今年已在别的印件里印过.*写明原因"):
+        services.retry(planned, batch.id)
+    assert batch.state == "failed"
+    services.cancel(planned, other.id)
+    services.retry(planned, batch.id)
+    planned.refresh(batch)
+    assert batch.state == "waiting"
+
+
+def test_a_reason_is_good_for_what_was_printed_before_it_was_given(
+    batch: PrintBatch, planned: Session, world: World
+) -> None:
+    batch.created_at -= dt.timedelta(days=1)
+    again = services.order(planned, PrintKind.LETTERS, world.grids["west1"], by="乙", reason="淋湿了")
+    claims.fail_batch(planned, again.id, "磁盘坏了")
+    services.retry(planned, again.id)
+    claims.fail_batch(planned, again.id, "磁盘坏了")
+    services.order(planned, PrintKind.LETTERS, world.grids["west1"], by="丙", reason="又淋湿了")
+    planned.flush()
+    planned.expire_all()
+    with pytest.raises(Refusal, match="不能重试"):
+        services.retry(planned, again.id)
 
 
 def test_households_are_named_by_number_full_number_or_head(batch: PrintBatch, planned: Session, world: World) -> None:

@@ -13,9 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.foundation.audit import AuditEntry
+from portal.foundation.errors import Refusal
 from portal.grids.models import Grid
 from portal.households.models import Household
-from portal.printing import assembling, household_check, orders, rendering, services
+from portal.printing import assembling, claims, household_check, orders, rendering, services
 from portal.printing.covers import cover_of
 from portal.printing.household_check import preview_grid
 from portal.printing.jobs import store_of
@@ -70,7 +71,7 @@ def test_a_household_of_no_village_is_not_forgotten(planned: Session, world: Wor
 
 
 def test_an_order_is_followed_paused_cancelled_and_deleted_together(
-    app: Flask, order: PrintOrder, planned: Session
+    app: Flask, order: PrintOrder, planned: Session, world: World
 ) -> None:
     first, second = (batch.id for batch in order.batches)
     print_batch(app, planned, first)
@@ -85,8 +86,55 @@ def test_an_order_is_followed_paused_cancelled_and_deleted_together(
     planned.expire_all()
     assert [batch.state for batch in order.batches] == ["ready", "cancelled"]
     assert order_progress(planned, order).sentence == "2 个文件印好 1 个，共 6/12 份，1 个已取消"
-    assert orders.delete(planned, order.id) == [first, second]
+    with pytest.raises(Refusal, match="一个文件，不能单独删除"):
+        services.delete(planned, second)
+    assert orders.delete(planned, order.id) == ([first], False)
+    with pytest.raises(Refusal, match="只保留印过的记录"):
+        orders.delete(planned, order.id)
+    planned.expire_all()
+    assert [bool(batch.expired_at) for batch in order.batches] == [True, False]
+    assert preview_grid(planned, PrintKind.LETTERS, world.grids["town"]).again == 6, "what was printed stays known"
+
+
+def test_an_order_of_which_nothing_came_is_deleted_wholly(order: PrintOrder, planned: Session) -> None:
+    ids = [batch.id for batch in order.batches]
+    with pytest.raises(Refusal, match="先取消"):
+        orders.delete(planned, order.id)
+    orders.cancel(planned, order.id)
+    assert orders.delete(planned, order.id) == (ids, True)
     assert planned.scalars(select(PrintBatch)).all() == []
+    assert planned.scalars(select(PrintOrder)).all() == []
+
+
+def test_a_part_is_steered_by_who_sees_the_whole_order(
+    app: Flask, order: PrintOrder, planned: Session, sign_in: SignIn
+) -> None:
+    west, head, centre = order.batches[0], sign_in(roles.HEAD), sign_in(roles.CENTRE)
+    for deed in ("pause", "resume", "cancel", "retry", "remove"):
+        answer = head.post(f"/printview/{deed}/{west.id}")
+        assert (answer.status_code, "请由下单的单位处理" in answer.text) == (403, True), deed
+        assert f"/printview/{deed}/{west.id}" not in head.get(f"/printview/show/{west.id}").text
+    assert f"/printview/cancel/{west.id}" in centre.get(f"/printview/show/{west.id}").text
+    assert [centre.post(f"/printview/{deed}/{west.id}").status_code for deed in ("pause", "resume")] == [302, 302]
+    print_batch(app, planned, west.id)
+    assert head.post(f"/printview/remove/{west.id}").status_code == 403
+    assert head.get(f"/printview/file/{west.id}").status_code == 200
+
+
+def test_retrying_an_order_leaves_out_what_was_printed_meanwhile(
+    order: PrintOrder, planned: Session, world: World, sign_in: SignIn
+) -> None:
+    west, east = order.batches
+    for batch in (west, east):
+        claims.fail_batch(planned, batch.id, "磁盘坏了")
+    services.order(planned, PrintKind.LETTERS, world.grids["west1"], by="乙")
+    planned.commit()
+    page = sign_in(roles.CENTRE).post(f"/printorderview/retry/{order.id}", follow_redirects=True).text
+    assert ("已重新开始 1 个文件" in page, "有 3 份今年已在别的印件里印过" in page) == (True, True)
+    planned.expire_all()
+    assert (west.state, east.state) == ("failed", "waiting")
+    with pytest.raises(Refusal, match="不能重试"):
+        orders.retry(planned, order.id)
 
 
 def test_the_centre_orders_the_town_and_fetches_village_by_village(

@@ -204,9 +204,15 @@ def test_a_batch_is_cancelled_and_removed_with_its_files(
     assert batch.state == "cancelled"
     done = finished(app, planned, ordered(planned, world, "west"))
     assert (tmp_path / "files" / str(done.id)).is_dir()
-    head.post(f"/printview/remove/{done.id}")
+    page = head.post(f"/printview/remove/{done.id}", follow_redirects=True).text
     assert not (tmp_path / "files" / str(done.id)).exists()
-    assert planned.scalars(select(PrintBatch.id)).all() == [batch.id]
+    assert ("印过的记录保留" in page, "文件已删除，需要时请再印" in page) == (True, True)
+    assert f"/printview/remove/{done.id}" not in page
+    again = f"/printview/check/letters/grid/{world.grids['west']}"
+    assert "其中 6 份今年已印过" in head.get(again).text or "其中 6 户今年已印过" in head.get(again).text
+    assert "只保留印过的记录" in head.post(f"/printview/remove/{done.id}").text
+    head.post(f"/printview/remove/{batch.id}")
+    assert planned.scalars(select(PrintBatch.id)).all() == [done.id]
 
 
 def test_nonsense_is_refused_with_a_sentence(planned: Session, world: World, head: FlaskClient) -> None:

@@ -105,7 +105,7 @@ def test_files_go_on_their_day_and_the_record_stays(batch: PrintBatch, planned: 
     assert housekeeping.tidy(store, at=on_the_day).expired == 0
     planned.expire_all()
     assert (batch.state, batch.total, list(store.printed())) == ("ready", 6, [])
-    assert "已按规定到期删除" in progress_of(planned, batch).sentence
+    assert "文件已删除" in progress_of(planned, batch).sentence
 
 
 def test_a_failed_batch_whose_parts_expired_is_printed_from_the_start(
