@@ -160,7 +160,7 @@ def export(sheet: Workbook, out: Path, full: bool) -> None:
         made = sheet.make(session, replace(COMMAND_LINE, full=full))
         rows = exporting.records(session, made, exporting.every_id(session, made))
         count = write_records(target, made.sheet, sheet_version(session), rows)
-    label = f"{sheet.title}（可修改的表）{count} 行" + ("，含完整证件号码" if full else "")
+        label = exporting.told(sheet, made, count, full)
     with transaction() as session:
         audit.record(session, audit.Deed.EXPORT, made.parts[0].table.name, None, label, actor=(None, COMMAND_LINE.name))
     click.echo(f"已导出 {count} 行：{out}")

@@ -226,6 +226,8 @@ class SheetParts:
 
     sheet: Sheet
     parts: tuple[Part, ...]
+    tells_sensitive: bool = False
+    """Whether its columns tell the actor of sensitive care categories."""
 
     @property
     def inner(self) -> Part | None:

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import abort, current_app, request, send_file
 from flask_appbuilder.security.decorators import has_access, permission_name
-from flask_appbuilder.urltools import get_filter_args
 from flask_appbuilder.views import expose
 from werkzeug.wrappers import Response
 
@@ -22,7 +21,7 @@ from portal.foundation import audit
 from portal.foundation.clock import today
 from portal.foundation.database import apart, db
 from portal.foundation.errors import OutOfScope, Refusal
-from portal.web.parameters import check_search
+from portal.web.parameters import apply_search
 
 MOST_RECORDS = 20_000
 """What a web process writes well within its time limit; the command line writes any number."""
@@ -41,7 +40,8 @@ class DownloadPages:
             raise OutOfScope("您没有导出这张表的权限")
         actor = _wanting(own_actor(), request.args.get("full") == "y")
         made = workbook.make(db.session(), actor)
-        ids = _ids(workbook, made)
+        view = _screen_of(workbook)
+        ids = _ids(view, made)
         if len(ids) > MOST_RECORDS:
             raise Refusal(
                 f"共 {len(ids)} 条，一次最多导出 {MOST_RECORDS} 条，请先用查询缩小范围；全部导出请系统管理员在服务器上执行 portal export"
@@ -49,8 +49,8 @@ class DownloadPages:
         file = io.BytesIO()
         count = write_records(file, made.sheet, sheet_version(db.session()), exporting.records(db.session(), made, ids))
         who = audit.actor_now()[:2]
+        label = exporting.told(workbook, made, count, actor.full) + view.told_by_search()
         db.session.rollback()  # reading is over; the entry is written on its own
-        label = f"{workbook.title}（可修改的表）{count} 行" + ("，含完整证件号码" if actor.full else "")
         with apart() as connection:
             audit.record(connection, audit.Deed.EXPORT, made.parts[0].table.name, None, label, actor=who)
         file.seek(0)
@@ -65,12 +65,14 @@ def _wanting(actor: Actor, full: bool) -> Actor:
     return replace(actor, full=full)
 
 
-def _ids(workbook: Workbook, made: SheetParts) -> list[int]:
-    """The records of the screen's list with the search of this request."""
+def _screen_of(workbook: Workbook) -> Any:
     views = current_app.extensions["appbuilder"].baseviews
-    view: Any = next((each for each in views if type(each).__name__ == workbook.screen), None) or abort(404)
-    get_filter_args(view._filters)
-    check_search(view._filters, view._check_value)
+    return next((each for each in views if type(each).__name__ == workbook.screen), None) or abort(404)
+
+
+def _ids(view: Any, made: SheetParts) -> list[int]:
+    """The records of the screen's list with the search of this request."""
+    apply_search(view._filters, view._check_value)
     filters, model = view._filters.get_joined_filters(view._base_filters), made.parts[0].table.model
     query = filters.apply_all(db.session.query(model)).with_entities(model.id).order_by(model.id)
     return [identity for (identity,) in query]

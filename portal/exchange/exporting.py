@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.exchange.declaration import Part, SheetParts
+from portal.exchange.declaration import Part, SheetParts, Workbook
 from portal.exchange.facts import Facts
 from portal.exchange.records import facts_of, owned_by, portions
 from portal.exchange.sheet import Record, Token
@@ -17,6 +17,12 @@ def every_id(session: Session, made: SheetParts) -> list[int]:
     """Ids of all visible (outer) records."""
     model = made.parts[0].table.model
     return list(session.scalars(select(model.id).order_by(model.id)))
+
+
+def told(workbook: Workbook, made: SheetParts, count: int, full: bool) -> str:
+    """What the trail says of an export. `full`: with whole identity numbers."""
+    more = ("，含完整证件号码" if full else "") + ("，含敏感类别" if made.tells_sensitive else "")
+    return f"{workbook.title}（可修改的表）{count} 行{more}"
 
 
 def records(session: Session, made: SheetParts, ids: Iterable[int]) -> Iterator[Record]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -57,6 +58,10 @@ class AuditEntry(Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {Deed.label_of(self.deed)} {self.label}"
 
 
+_UNKEPT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+"""What no database keeps in a text, or nobody could read there; an address that somebody tried may hold it."""
+
+
 def record(
     target: Session | Connection,
     deed: Deed,
@@ -75,10 +80,14 @@ def record(
     target.execute(
         insert(AuditEntry).values(
             at=now(), user_id=user_id, actor=name, address=address_now(), deed=deed.value, subject=subject,
-            subject_id=subject_id, label=label[:200],
-            changes=json.dumps(changes, ensure_ascii=False, default=str) if changes else None,
+            subject_id=subject_id, label=_kept(label)[:200],
+            changes=_kept(json.dumps(changes, ensure_ascii=False, default=str)) if changes else None,
         )
     )  # fmt: skip
+
+
+def _kept(text: str) -> str:
+    return _UNKEPT.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 _named: ContextVar[str | None] = ContextVar("acting_as", default=None)

@@ -14,7 +14,8 @@ from portal.households.rules import CareSubject
 
 
 class CareChoices:
-    """`screen`: whose verb `reveal` opens the sensitive ones; `noun`: who is given them, in messages."""
+    """`screen`: whose verb `reveal` opens the sensitive ones; `noun`: who is given them, in messages; `sensitive`: whether some of
+    those to see are."""
 
     def __init__(self, session: Session, actor: Actor, subject: CareSubject, screen: str, noun: str) -> None:
         may, self._noun = actor.may("reveal", screen), noun
@@ -23,6 +24,7 @@ class CareChoices:
         self._ids = {row.code: row.id for row in open_}
         self._codes = {row.id: row.code for row in open_}
         self._retired = {row.id: row.name for row in rows if row.retired}
+        self.sensitive = any(row.sensitive for row in open_)
         self.options: Options = tuple((row.code, row.name) for row in open_)
 
     def taken(self, given: Iterable[str] | None, held: Iterable[int]) -> tuple[int, ...]:

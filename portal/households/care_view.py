@@ -6,21 +6,24 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import g, request
+from sqlalchemy import select
 
+from portal.foundation.audit import Deed
 from portal.foundation.database import db
 from portal.foundation.errors import OutOfScope, Refusal
 from portal.households.care import care_in_words, check_subject, grids_open_to
 from portal.households.models import CareCategory, Household, Resident
 from portal.security.scope import scope_of
-from portal.web.parameters import identity
-from portal.web.reveal import RevealingView, log_look
+from portal.web.parameters import identity, search_arguments
+from portal.web.reveal import RevealingView, log_deed, log_look
 
 
 class CareView(RevealingView):
     """A screen with the column `care`. Sensitive categories are open to holders of `reveal` and to the members of the grid."""
 
     def care_shown(self, items: Iterable[Any]) -> dict[int, str]:
-        """Row id -> its categories in words; on lists the sensitive ones are hidden from everybody, so that every look is logged."""
+        """Row id -> its categories in words; on lists the sensitive ones are hidden from everybody. Who searches by one learns it all
+        the same: that is logged too."""
         return {item.id: care_in_words(item.care, _key(item) == g.get("opened")) for item in items}
 
     def check_care(self, item: Household | Resident) -> None:
@@ -49,6 +52,23 @@ class CareView(RevealingView):
     def _edit(self, pk: Any) -> Any:
         g.sees_sensitive = self._open(pk)
         return super()._edit(pk)
+
+    def _list(self, **kwargs: Any) -> Any:
+        page = super()._list(**kwargs)
+        told = self.told_by_search()
+        if told:
+            log_deed(Deed.LOOK, self.datamodel.obj.__tablename__, f"{self.list_title}{told}")
+        return page
+
+    def told_by_search(self) -> str:
+        """The sensitive categories that this request searches by: whatever it finds is in them."""
+        wanted = {identity(value) for _, column, value in search_arguments() if column == "care"}
+        among = CareCategory.id.in_(wanted), CareCategory.sensitive.is_(True)
+        names = (
+            db.session.scalars(select(CareCategory.name).where(*among).order_by(CareCategory.code)) if wanted else ()
+        )
+        said = "、".join(names)
+        return f"，按敏感类别“{said}”查询" if said else ""
 
     def _open(self, pk: Any) -> bool:
         """Whether the person may see what is sensitive about this row; opening a page that shows some is logged."""

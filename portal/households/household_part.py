@@ -46,10 +46,10 @@ class HouseholdPart(Part):
         self.grids = GridChoices(session, Grid.level.has(GridLevel.visits.is_(True)), lived_in)
         self.asked = Asked.of(session, custom_fields(session, "household", retired=True))
         self.custom = self.asked.on_sheets(actor)
-        self._care = CareChoices(session, actor, CareSubject.HOUSEHOLD, "HouseholdView", "住户")
+        self.care = CareChoices(session, actor, CareSubject.HOUSEHOLD, "HouseholdView", "住户")
         self.fields = (
             *_fields(self.grids.options),
-            *_care_field(self._care.options),
+            *_care_field(self.care.options),
             *custom.columns(self.custom, repeats=True),
         )
         self._taken: dict[int, set[str]] = {}
@@ -94,7 +94,7 @@ class HouseholdPart(Part):
                 if key in given:
                     entry.columns[column] = given[key]
             if "home_care" in given:
-                entry.columns["care"] = self._care.taken(given["home_care"], entry.columns["care"])
+                entry.columns["care"] = self.care.taken(given["home_care"], entry.columns["care"])
             read_point(entry, given)
             if entry.current is None and not entry.columns["head_name"]:
                 entry.columns["head_name"] = _head_of(entry)
@@ -107,7 +107,7 @@ class HouseholdPart(Part):
         }  # fmt: skip
 
     def _care_cell(self, facts: Facts) -> dict[str, Any]:
-        return {"home_care": self._care.written(facts["care"])} if self._care.options else {}
+        return {"home_care": self.care.written(facts["care"])} if self.care.options else {}
 
     def natural(self, entry: Entry) -> tuple[tuple[Any, ...], ...]:
         """Number in its grid, or head and address there."""
@@ -128,7 +128,7 @@ class HouseholdPart(Part):
                 entry.wrong(said, "grid")
             if taken.get(codes.get(entry)) not in (None, entry.id):
                 entry.wrong("该网格内已有相同户号的住户", "code")
-            for said in self._care.problems((entry.current or {}).get("care", ()), columns["care"]):
+            for said in self.care.problems((entry.current or {}).get("care", ()), columns["care"]):
                 entry.wrong(said, "home_care")
             self.asked.judge(self, entry, columns["kind"], self.grids.paths.get(columns["grid_id"] or 0))
 

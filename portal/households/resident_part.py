@@ -43,10 +43,10 @@ class ResidentPart(Part):
 
     def __init__(self, session: Session, actor: Actor) -> None:
         self._full = actor.full
-        self._care = CareChoices(session, actor, CareSubject.PERSON, "ResidentView", "居民")
+        self.care = CareChoices(session, actor, CareSubject.PERSON, "ResidentView", "居民")
         self.asked = Asked.of(session, custom_fields(session, "resident", retired=True))
         self.custom = self.asked.on_sheets(actor)
-        self.fields = (*_fields(self._care.options), *custom.columns(self.custom, before=self.before))
+        self.fields = (*_fields(self.care.options), *custom.columns(self.custom, before=self.before))
         self._holders: dict[str, tuple[int, int]] = {}
 
     def find(self, session: Session, entries: Sequence[Entry]) -> None:
@@ -100,14 +100,14 @@ class ResidentPart(Part):
                 columns["birth_date"] = columns["birth_date"] or birth_date_of(columns["id_number"])
                 columns["sex"] = columns["sex"] or sex_of(columns["id_number"]).value
             if "care" in given:
-                columns["care"] = self._care.taken(given["care"], columns["care"])
+                columns["care"] = self.care.taken(given["care"], columns["care"])
 
     def write(self, facts: Facts) -> dict[str, Any]:
         """The cells of a resident; the identity number in stars unless it was asked for in full."""
         number = facts["id_number"]
         return {
             **super().write(facts), "own_phone": facts["phone"], "id_number": number if self._full else masked(number) or None,
-            "care": self._care.written(facts["care"]),
+            "care": self.care.written(facts["care"]),
         }  # fmt: skip
 
     def natural(self, entry: Entry) -> tuple[tuple[Any, ...], ...]:
@@ -134,7 +134,7 @@ class ResidentPart(Part):
             if columns["id_number"]:
                 for message, field in identity_problems(columns["id_number"], columns["birth_date"], columns["sex"]):
                     entry.wrong(message, field)
-            for said in self._care.problems((entry.current or {}).get("care", ()), columns["care"]):
+            for said in self.care.problems((entry.current or {}).get("care", ()), columns["care"]):
                 entry.wrong(said, "care")
             self.asked.judge(self, entry, None, _path_of(entry.parent))
         self._judge_heads(session, entries)

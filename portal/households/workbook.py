@@ -23,9 +23,8 @@ def _households(session: Session, actor: Actor) -> SheetParts:
         "从表里删去一行，不会删除已有的住户或居民。",
         "再次导入不会重复：有记录编号的按编号更新，没有的按网格和户号（没有户号的按户主和地址）、居民按身份证号或姓名对上。",
     )
-    return SheetParts(
-        Sheet("households", "住户与居民", (*outer.fields, *inner.fields), notes, outer="住户"), (outer, inner)
-    )
+    sheet = Sheet("households", "住户与居民", (*outer.fields, *inner.fields), notes, outer="住户")
+    return SheetParts(sheet, (outer, inner), outer.care.sensitive or inner.care.sensitive)
 
 
 HOUSEHOLDS = Workbook(

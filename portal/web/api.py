@@ -13,7 +13,7 @@ from portal.foundation.errors import BadParameter
 from portal.web.answers import answered
 from portal.web.custom_api import CustomApi
 from portal.web.custom_schemas import CustomJson
-from portal.web.parameters import MAX_PAGE_SIZE
+from portal.web.parameters import MAX_PAGE, MAX_PAGE_SIZE, check_whole
 from portal.web.request_filters import RequestFilters
 from portal.web.rest_writing import RestWriting
 from portal.web.schemas import PortalConverter
@@ -79,6 +79,11 @@ class PortalApi(RequestFilters, CustomApi, RestWriting):
     info_headless = answered(ModelRestApi.info_headless)
     get_headless = answered(ModelRestApi.get_headless)
     get_list_headless = answered(ModelRestApi.get_list_headless)
+
+    def _sanitize_page_args(self, page: Any, page_size: Any) -> Any:
+        """As FAB's, which would pass any page on to the database. Raises `BadParameter`."""
+        check_whole(str(page or 0), 0, MAX_PAGE, "页码")
+        return super()._sanitize_page_args(page, page_size)
 
     def _get_field_info(self, field: Any, filter_rel_field: Any, page: Any = None, page_size: Any = None) -> Any:
         info = super()._get_field_info(field, filter_rel_field, page=page, page_size=page_size)

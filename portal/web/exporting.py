@@ -11,7 +11,6 @@ from typing import Any
 from flask import Response, send_file
 from flask_appbuilder import ModelView
 from flask_appbuilder.security.decorators import has_access, permission_name
-from flask_appbuilder.urltools import get_filter_args
 from flask_appbuilder.views import expose
 from markupsafe import Markup
 
@@ -20,7 +19,7 @@ from portal.foundation.clock import today
 from portal.foundation.database import apart
 from portal.foundation.errors import Refusal
 from portal.web.formatters import NOTHING, shown
-from portal.web.parameters import check_search
+from portal.web.parameters import apply_search
 from reports.workbooks import Column, Kind, write_table
 
 MOST_ROWS = 50_000
@@ -33,13 +32,16 @@ _KINDS: dict[str, Kind] = {"integer": "integer", "decimal": "decimal", "date": "
 class ExportingView(ModelView):
     """Adds `/export` to a screen, for those who hold `can_export`."""
 
+    def told_by_search(self) -> str:
+        """What the search of this request tells of all that it finds, for the trail; mostly nothing."""
+        return ""
+
     @expose("/export")
     @has_access
     @permission_name("export")
     def export(self) -> Response:
         """The rows of the current search as a workbook. Raises `Refusal` above 50,000 rows."""
-        get_filter_args(self._filters)
-        check_search(self._filters, self._check_value)
+        apply_search(self._filters, self._check_value)
         filters = self._filters.get_joined_filters(self._base_filters)
         count, _ = self.datamodel.query(filters, page=0, page_size=1)
         if count > MOST_ROWS:
@@ -47,7 +49,7 @@ class ExportingView(ModelView):
         name = f"{self.list_title}{today():%Y%m%d}"
         file = io.BytesIO()
         write_table(file, str(self.list_title), [self._column(each) for each in self.list_columns], self._rows(filters))
-        who = actor_now()[:2]
+        who, told = actor_now()[:2], self.told_by_search()
         self.datamodel.session.rollback()  # reading is over; the entry is written on its own
         with apart() as connection:
             record(
@@ -55,7 +57,7 @@ class ExportingView(ModelView):
                 Deed.EXPORT,
                 self.datamodel.obj.__tablename__,
                 None,
-                f"{self.list_title} {count} 条",
+                f"{self.list_title} {count} 条{told}",
                 actor=who,
             )
         file.seek(0)

@@ -153,3 +153,19 @@ def test_a_category_that_changes_sides_stays_with_who_has_it(session: Session, w
     session.commit()
     assert session.execute(select(func.count()).select_from(household_care)).scalar() == 1
     assert session.scalars(select(CareCategory.applies_to).where(CareCategory.code == "low_income")).one() == "person"
+
+
+def test_searching_homes_by_what_is_sensitive_is_a_look_and_sheets_say_what_they_tell(
+    sign_in: SignIn, session: Session, world: World, poor: dict[str, int]
+) -> None:
+    told, said = select(AuditEntry.label).order_by(AuditEntry.id.desc()), f"，按敏感类别“{SECRET}”查询"
+    sheet, search = "/importview/export/households", f"_flt_0_care={poor['relapse']}"
+    client = sign_in(roles.CENTRE)
+    client.get(f"/householdview/list/?{search}")
+    assert session.scalars(told).first() == f"住户{said}"
+    client.get(f"/householdview/export?{search}")
+    assert session.scalars(told).first() == f"住户 1 条{said}"
+    client.get(f"{sheet}?{search}")
+    assert session.scalars(told).first() == f"住户与居民（可修改的表）1 行，含敏感类别{said}"
+    sign_in(roles.HEAD).get(f"{sheet}?_flt_0_care={poor['low_income']}")
+    assert "敏感" not in (session.scalars(told).first() or "敏感")

@@ -96,3 +96,17 @@ def test_a_household_has_one_head(sign_in: SignIn, world: World) -> None:
     answer = sign_in(roles.MEMBER).post("/residentview/add", data=data)
     assert answer.status_code == 422
     assert "一户只能有一名户主" in answer.text
+
+
+def test_a_search_by_a_sensitive_category_is_a_look(sign_in: SignIn, session: Session) -> None:
+    """Whoever it finds is in the category: the names alone tell it."""
+    client, released, alone = sign_in(roles.CENTRE), care_id(session, "released"), care_id(session, "alone")
+    told, said = select(AuditEntry.label).order_by(AuditEntry.id.desc()), f"，按敏感类别“{SECRET}”查询"
+    page = client.get(f"/residentview/list/?_flt_0_care={released}").text
+    assert ("赵甲" in page, looks(session), session.scalars(told).first()) == (True, 1, f"居民{said}")
+    client.get(f"/residentview/export?_flt_0_care={released}")
+    assert session.scalars(told).first() == f"居民 4 条{said}"
+    for address in (f"list/?_flt_0_care={alone}", "list/?_flt_0_name=赵", "list/"):
+        assert client.get(f"/residentview/{address}").status_code == 200
+    client.get("/residentview/export")
+    assert (looks(session), session.scalars(told).first()) == (1, "居民 12 条")
