@@ -6,12 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from portal.campaigns.models import Campaign
 from portal.campaigns.rules import CampaignState
 from portal.foundation.errors import Refusal
+from portal.grids.models import Grid
 from portal.plans.current import parsed, profile_in_force, profile_or_none
 from portal.plans.judging import profile_then
 from portal.plans.models import PlanVersion
@@ -20,6 +21,7 @@ from seeds.schema import Profile
 from seeds.sections.campaigns import Campaign as Section
 from seeds.sections.campaigns import VisitObject
 
+_grid: Any = Grid.__table__
 Running = dict[int, tuple[Campaign, Section | None]]
 """Campaigns by id, each with what it asks."""
 
@@ -42,6 +44,18 @@ def offered(session: Session) -> tuple[Section, ...]:
     """The campaigns of the profile in force; none without one."""
     profile = profile_or_none(session)
     return tuple(profile.campaigns) if profile else ()
+
+
+def running_places(session: Session) -> dict[str, list[str]]:
+    """Key -> the areas in which campaigns in sight run, by full name, also those that reach beyond what the session sees."""
+    wanted = select(Campaign.key, Campaign.grid_id).where(Campaign.state == CampaignState.OPEN).order_by(Campaign.id)
+    running = session.execute(wanted).all()
+    named = select(_grid.c.id, _grid.c.full_name).where(_grid.c.id.in_({each.grid_id for each in running}))
+    names = {row.id: row.full_name for row in session.execute(named)}
+    found: dict[str, list[str]] = {}
+    for key, grid_id in running:
+        found.setdefault(key, []).append(names[grid_id])
+    return found
 
 
 def section_named(session: Session, key: str) -> Section:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import url_for
@@ -23,12 +24,13 @@ class _MemberField(PickerField):
         return url_for("PickerView.search", table="member")
 
 
-def opening_form(sections: tuple[Section, ...]) -> DynamicForm:
-    """Which campaign of the profile, where and when; days left open are those of the profile."""
-    names = [(each.key, f"{each.name}（方案日期 {each.starts_on} 至 {each.ends_on}）") for each in sections]
+def opening_form(sections: tuple[Section, ...], running: Mapping[str, Sequence[str]]) -> DynamicForm:
+    """Which campaign of the profile, where and when; days left open are those of the profile. `running`: key -> areas where it runs."""
+    names = [(each.key, _offer(each, running.get(each.key, ()))) for each in sections]
+    note = "正在进行的活动，在同一范围和它的上下级网格里不能再次开展；需要时请先结束它" if running else ""
 
     class OpeningForm(DynamicForm):
-        key = SelectField("走访活动", choices=names, widget=SelectWidget(), validate_choice=False)
+        key = SelectField("走访活动", choices=names, widget=SelectWidget(), validate_choice=False, description=note)
         grid = PickerField(
             label="开展范围", interface=PortalInterface(VisitorArea), relation="grid", required=True, description="这个网格和它下面的全部网格",
         )  # fmt: skip
@@ -40,6 +42,13 @@ def opening_form(sections: tuple[Section, ...]) -> DynamicForm:
         )
 
     return OpeningForm()
+
+
+def _offer(section: Section, places: Sequence[str]) -> str:
+    """A campaign in the list; where it runs already is said first, a phone shows only the beginning."""
+    more = f"等 {len(places)} 处" if len(places) > 1 else ""
+    runs = f"正在{places[0].rpartition('/')[2]}{more}进行；" if places else ""
+    return f"{section.name}（{runs}方案日期 {section.starts_on} 至 {section.ends_on}）"
 
 
 def pair_form(section: Section) -> DynamicForm:

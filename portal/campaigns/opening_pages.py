@@ -18,11 +18,12 @@ from portal.foundation.audit import actor_now
 from portal.foundation.clock import today
 from portal.foundation.committing import committed
 from portal.foundation.database import db
-from portal.foundation.errors import Refusal
+from portal.foundation.errors import Refusal, refuse_all
 from portal.foundation.once import Repeated
 from portal.web.once import lead_to, take_once
 from portal.web.parameters import identity
 from portal.web.views import show_refusal
+from seeds.sections.campaigns import Campaign as Section
 
 
 class OpeningPages:
@@ -38,7 +39,7 @@ class OpeningPages:
     def opening(self) -> Any:
         """Ask for campaign, place and days; show what it would make; open it on the second button."""
         sections = asked.offered(db.session())
-        form, found = forms.opening_form(sections), None
+        form, found = forms.opening_form(sections, asked.running_places(db.session())), None
         if sections and form.is_submitted() and _is_right(form):
             if request.form.get("do") == "open":
                 answer = _opened(form)
@@ -76,16 +77,30 @@ class OpeningPages:
 
 
 def _is_right(form: Any) -> bool:
-    """Whether every field can stand, and the days together: what is wrong is told at once."""
+    """Whether every field can stand, the days together, and, of who only looks, the place beside what runs: what is wrong is told at once.
+    Who opens may be sending the page again, which is asked first."""
     right = bool(form.validate())
-    if not form.key.errors and not form.starts_on.errors and not form.ends_on.errors:
-        try:
-            section = asked.section_named(db.session(), form.key.data or "")
-            asked.period_of(section, form.starts_on.data, form.ends_on.data)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-            return False
+    try:
+        section = asked.section_named(db.session(), form.key.data or "")
+        looks = request.form.get("do") != "open"
+        refuse_all(*[lambda: _check_place(form, section)] * looks, lambda: _check_days(form, section, looks))
+    except Refusal as refusal:
+        show_refusal(form, refusal)
+        return False
     return right
+
+
+def _check_place(form: Any, section: Section) -> None:
+    if form.grid.data:
+        services.must_not_run(db.session(), section, form.grid.data)
+
+
+def _check_days(form: Any, section: Section, new: bool) -> None:
+    if form.starts_on.errors or form.ends_on.errors:
+        return
+    first, _ = asked.period_of(section, form.starts_on.data, form.ends_on.data)
+    if new and form.grid.data:
+        services.must_be_new(db.session(), section, form.grid.data, first)
 
 
 def _looked(form: Any) -> Preview | None:
@@ -102,6 +117,7 @@ def _opened(form: Any) -> Response | None:
     try:
         with committed(session):
             mark = take_once(as_filled=True)
+            _check_place(form, asked.section_named(session, form.key.data or ""))
             if _is_large(form):
                 return redirect(lead_to(mark, queue_opening(form)))
             campaign = services.open_campaign(
@@ -124,11 +140,10 @@ def _is_large(form: Any) -> bool:
 
 
 def _previewed(form: Any) -> Preview:
-    """What it would make; what stands against it is said at once. Raises `Refusal`."""
+    """What it would make. Raises `Refusal`."""
     session, grid = db.session(), form.grid.data
     section = asked.section_named(session, form.key.data or "")
     period = asked.period_of(section, form.starts_on.data, form.ends_on.data)
-    services.must_be_alone(session, section.name, section.key, grid, period[0])
     return preview(session, section, grid, period)
 
 

@@ -18,6 +18,7 @@ from portal.campaigns.settling import forget_tasks, resettle_all
 from portal.foundation.clock import now, today
 from portal.foundation.errors import Refusal
 from portal.grids.models import Grid
+from seeds.sections.campaigns import Campaign as Section
 
 _AT_ONCE = 500
 _campaign: Any = Campaign.__table__
@@ -37,7 +38,8 @@ def open_campaign(
     count. Raises `Refusal` when the profile has no such campaign, or it runs here already."""
     section = section_named(session, key)
     first, last = period_of(section, starts_on, ends_on)
-    must_be_alone(session, section.name, key, grid, first)
+    must_not_run(session, section, grid)
+    must_be_new(session, section, grid, first)
     campaign = Campaign(
         key=key, name=section.name, grid=grid, starts_on=first, ends_on=last, state=CampaignState.OPEN, opened_at=now(), opened_by=by
     )  # fmt: skip
@@ -48,20 +50,25 @@ def open_campaign(
     return campaign
 
 
-def must_be_alone(session: Session, name: str, key: str, grid: Grid, starts_on: dt.date) -> None:
-    """Raise `Refusal` unless no campaign of this key runs in a grid above or below, nor one began here on that day. Asked of the tables: one that the
-    person does not see counts too."""
-    rows = session.execute(
-        select(_campaign.c.state, _campaign.c.starts_on, _grid.c.path, _grid.c.full_name)
-        .join(_grid, _grid.c.id == _campaign.c.grid_id)
-        .where(_campaign.c.key == key)
-    )
-    for state, began, path, where in rows:
-        overlaps = path.startswith(grid.path) or grid.path.startswith(path)
-        if state == CampaignState.OPEN and overlaps:
-            raise Refusal(f"“{name}”正在“{where}”进行，不能再次开展；需要时请先结束它", "key")
-        if path == grid.path and began == starts_on:
-            raise Refusal(f"“{name}”已于 {began} 在“{where}”开展过，请另选开始日期", "starts_on")
+def must_not_run(session: Session, section: Section, grid: Grid) -> None:
+    """Raise `Refusal` while this campaign runs in a grid above or below. Asked of the tables: one that the person does not see counts too."""
+    rows = session.execute(_opened(section).where(_campaign.c.state == CampaignState.OPEN))
+    for _, path, where in rows:
+        if path.startswith(grid.path) or grid.path.startswith(path):
+            raise Refusal(f"“{section.name}”正在“{where}”进行，不能再次开展；需要时请先结束它", "key")
+
+
+def must_be_new(session: Session, section: Section, grid: Grid, starts_on: dt.date) -> None:
+    """Raise `Refusal` when this campaign began here on that day before."""
+    known = _opened(section).where(_campaign.c.grid_id == grid.id, _campaign.c.starts_on == starts_on)
+    for began, _, where in session.execute(known):
+        raise Refusal(f"“{section.name}”已于 {began} 在“{where}”开展过，请另选开始日期", "starts_on")
+
+
+def _opened(section: Section) -> Any:
+    """(first day, path, name of the grid) of every time it was opened."""
+    columns = (_campaign.c.starts_on, _grid.c.path, _grid.c.full_name)
+    return select(*columns).join(_grid, _grid.c.id == _campaign.c.grid_id).where(_campaign.c.key == section.key)
 
 
 def close_campaign(session: Session, campaign: Campaign) -> int:

@@ -58,8 +58,12 @@ def test_the_centre_looks_first_and_then_opens(session: Session, world: World, s
     assert "不能再次开展" in again.text
     looked = client.post("/campaignview/opening", data={**asked, "do": "preview"})
     assert (looked.status_code, "不能再次开展" in looked.text, "将列入" in looked.text) == (422, True, False)
+    assert "（正在试验镇进行；方案日期" in client.get("/campaignview/opening").text, "who opens the page is told"
     old = client.post("/campaignview/opening", data={**asked, "starts_on": "1900-01-01", "do": "preview"})
     assert (old.status_code, "2000-01-01 至 2099-12-31" in old.text) == (422, True)
+    assert "不能再次开展" in old.text, "all that is wrong is told at once"
+    turned = client.post("/campaignview/opening", data={**asked, "ends_on": "2026-05-01", "do": "preview"}).text
+    assert ("早于开始日期" in turned, "需要时请先结束它</p>" in turned) == (True, True)
 
 
 def test_days_in_the_wrong_order_are_refused_by_their_field(session: Session, world: World, sign_in: SignIn) -> None:
