@@ -35,7 +35,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """The households of one grid that were printed this year already, by their codes."""
+    """The households of one grid that were printed this year already, by their codes or, where they are many, in words."""
 
     village: str
     grid: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from portal.foundation.clock import today
@@ -39,11 +39,7 @@ class Printed(NamedTuple):
 
 def printed_this_year(session: Session, kind: PrintKind, path: str) -> dict[int, Printed]:
     """By household id, those of a grid and below that stand in a batch of this kind and year which is neither failed nor cancelled."""
-    batches = select(PrintBatch.id).where(
-        PrintBatch.kind == kind,
-        PrintBatch.created_at >= dt.datetime(today().year, 1, 1),
-        PrintBatch.state.in_((*OPEN_BATCH, BatchState.READY)),
-    )
+    batches = _counting(kind, today().year)
     found = list(session.scalars(batches, execution_options={"unscoped": True}))
     if not found:
         return {}
@@ -57,3 +53,29 @@ def printed_this_year(session: Session, kind: PrintKind, path: str) -> dict[int,
     )
     rows = session.execute(statement, execution_options={"unscoped": True})
     return {household: Printed(moment) for household, moment in rows}
+
+
+def printed_before(session: Session, batch: PrintBatch) -> dict[int, list[str]]:
+    """By grid id, the codes of the households of a batch that an earlier one of its kind and year holds as well."""
+    earlier = _counting(PrintKind(batch.kind), batch.created_at.year).where(PrintBatch.id < batch.id)
+    before = select(PrintItem.subject_id).where(PrintItem.batch_id.in_(earlier))
+    statement = (
+        select(Household.grid_id, Household.code)
+        .join(PrintItem, PrintItem.subject_id == Household.id)
+        .where(PrintItem.batch_id == batch.id, Household.id.in_(before))
+        .order_by(Household.walking_order, Household.code, Household.id)
+    )
+    found: dict[int, list[str]] = {}
+    for grid_id, code in session.execute(statement, execution_options={"unscoped": True}):
+        found.setdefault(grid_id, []).append(code)
+    return found
+
+
+def _counting(kind: PrintKind, year: int) -> Select[int]:
+    """The batches of a kind and year that are neither failed nor cancelled."""
+    return select(PrintBatch.id).where(
+        PrintBatch.kind == kind,
+        PrintBatch.created_at >= dt.datetime(year, 1, 1),
+        PrintBatch.created_at < dt.datetime(year + 1, 1, 1),
+        PrintBatch.state.in_((*OPEN_BATCH, BatchState.READY)),
+    )

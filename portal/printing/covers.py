@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.households.models import Household
-from portal.printing.again import PRINTED
+from portal.printing.again import PRINTED, printed_before
 from portal.printing.contacts import Place, places
 from portal.printing.finishing import finish_of
 from portal.printing.glyphs import LEFT_OUT, drawable
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 DESIGN = "cover"
 MOST_MISSING = 1000
 """So many rows are listed; the page of the batch shows all."""
+MOST_CODES = 50
+"""So many households of a grid that were printed already are named by their codes."""
 _Counted = dict[int, tuple[int, int]]
 """Copies and first place in the pile, by grid id, in delivery order."""
 
@@ -53,7 +55,7 @@ def cover_of(session: Session, batch: PrintBatch, pages: int) -> Cover:
 
     counted = _counted(session, batch.id)
     where = places(session, counted, batch.created_at.date())
-    said, repeated = _parted(_said(batch.missing))
+    said, repeated = _said(batch.missing), printed_before(session, batch)
     sides = 2 if finish_of(batch.options).duplex else 1
     town = next(iter(where.values())).town if where else ""
     area = batch.grid.full_name.removeprefix(f"{town}/").replace("/", "")
@@ -62,7 +64,7 @@ def cover_of(session: Session, batch: PrintBatch, pages: int) -> Cover:
         design=load_design(kind_of(batch.kind).design_of(session, batch)).name, ordered_by=drawable(DESIGN, batch.created_by),
         ordered_on=f"{batch.created_at:%Y年%m月%d日 %H:%M}", copies=batch.total, pages=pages, sheets=pages // sides, sides=sides,
         lacking=len(said), counts=tuple(_counts(counted, where, said)), missing=_listed([*_missing(said, counted, where)]),
-        reason=drawable(DESIGN, batch.reason or ""), again=len(repeated), repeated=tuple(_repeated(repeated, counted, where)),
+        reason=drawable(DESIGN, batch.reason or ""), again=sum(map(len, repeated.values())), repeated=tuple(_repeated(repeated, counted, where)),
     )  # fmt: skip
 
 
@@ -100,37 +102,34 @@ def _counts(
 
 
 def _said(report: str) -> dict[_Household, list[str]]:
-    """The report of the check by household: its lines read `place code head：sentence`; others are notes on the whole."""
+    """What the check found missing by household: its lines read `place code head：sentence`; others are notes on the whole. Nothing
+    is missing where a household was printed already."""
     said: dict[_Household, list[str]] = {}
     for line in report.splitlines():
         label, colon, sentence = line.partition("：")
         words = label.split(" ", 2)
-        if colon and len(words) == 3:
+        if colon and len(words) == 3 and not sentence.endswith(PRINTED):
             said.setdefault(_Household(*words), []).append(sentence)
     return said
 
 
-def _parted(
-    said: Mapping[_Household, Sequence[str]],
-) -> tuple[dict[_Household, list[str]], list[_Household]]:
-    """Whose data are not complete with what they lack, and who was printed this year already: nothing is missing there."""
-    lacking = {one: [each for each in sentences if not each.endswith(PRINTED)] for one, sentences in said.items()}
-    return {one: sentences for one, sentences in lacking.items() if sentences}, [
-        one for one, sentences in said.items() if len(lacking[one]) < len(sentences)
-    ]
-
-
-def _repeated(households: Sequence[_Household], counted: _Counted, where: Mapping[int, Place]) -> Iterator[Repeated]:
-    """By grid, in the order of the pile."""
+def _repeated(
+    repeated: Mapping[int, Sequence[str]], counted: _Counted, where: Mapping[int, Place]
+) -> Iterator[Repeated]:
+    """By grid, in the order of the pile; many households of a grid are not named one by one."""
     from reports.delivery_papers import Repeated
 
-    codes: dict[str, list[str]] = {}
-    for one in households:
-        codes.setdefault(one.place, []).append(one.code)
-    for place in (where[grid_id] for grid_id in counted):
-        its = codes.get(_label(place), [])
-        if its:
-            yield Repeated(place.village, place.grid, len(its), "、".join(its))
+    for grid_id, (copies, _first) in counted.items():
+        place, codes = where[grid_id], repeated.get(grid_id, ())
+        named = (
+            "、".join(codes)
+            if len(codes) <= MOST_CODES
+            else "全部"
+            if len(codes) == copies
+            else f"{copies} 份中的 {len(codes)} 份"
+        )
+        if codes:
+            yield Repeated(place.village, place.grid, len(codes), named)
 
 
 def _missing(

@@ -26,7 +26,7 @@ from portal.wordings.services import PaperTexts, paper_texts
 
 NOT_OPEN = "没有设置居民手机能打开的门户网址（PUBLIC_URL），二维码印网格员的电话，居民不能扫码反映问题"
 NAMED_AGAIN = 50
-"""Up to so many households that were printed already are named one by one."""
+"""Up to so many households that were printed already are named one by one; the cover counts them all, grid by grid."""
 _DESIGNS = {PrintKind.LETTERS: "letter", PrintKind.CARDS: "card"}
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from portal.foundation.errors import Refusal
 from portal.households.models import Household
 from portal.printing import claims, reprints, services
-from portal.printing.covers import cover_of
+from portal.printing.covers import MOST_CODES, cover_of
 from portal.printing.household_check import preview_grid, preview_households
 from portal.printing.models import PrintBatch, PrintItem
 from portal.printing.rules import PrintKind
@@ -87,6 +87,38 @@ def test_a_reason_is_good_for_what_was_printed_before_it_was_given(
     planned.expire_all()
     with pytest.raises(Refusal, match="不能重试"):
         services.retry(planned, again.id)
+
+
+def test_the_cover_names_who_is_printed_again_and_says_nothing_is_missing(
+    batch: PrintBatch, planned: Session, world: World
+) -> None:
+    planned.get_one(Household, world.households["west1-2"]).address = None
+    homes = [world.households[name] for name in ("west1-1", "west1-2", "east1-1")]
+    preview = preview_households(planned, PrintKind.LETTERS, homes)
+    cover = cover_of(planned, services.place(planned, dataclasses.replace(preview, reason="淋湿了"), "甲"), 3)
+    assert (cover.lacking, [one.code for one in cover.missing]) == (1, ["002"])
+    assert (cover.again, [(one.households, one.codes) for one in cover.repeated]) == (2, [(2, "001、002")])
+    assert (cover_of(planned, batch, 6).again, cover_of(planned, batch, 6).repeated) == (0, ())
+
+
+def test_the_cover_counts_also_those_who_are_too_many_to_be_named(planned: Session, world: World) -> None:
+    def settle(first: int, last: int) -> None:
+        homes = [
+            Household(grid_id=world.grids["west1"], code=f"N{one}", head_name="新户") for one in range(first, last)
+        ]
+        planned.add_all(homes)
+        planned.flush()
+
+    settle(0, MOST_CODES)
+    services.order(planned, PrintKind.LETTERS, world.grids["west1"], by="甲")
+    whole = services.order(planned, PrintKind.LETTERS, world.grids["west"], by="甲", reason="淋湿了")
+    number = MOST_CODES + 3
+    cover = cover_of(planned, whole, number)
+    assert (cover.again, [(one.households, one.codes) for one in cover.repeated]) == (number, [(number, "全部")])
+    services.cancel(planned, whole.id)
+    settle(MOST_CODES, MOST_CODES + 2)
+    part = services.order(planned, PrintKind.LETTERS, world.grids["west"], by="甲", reason="淋湿了")
+    assert [one.codes for one in cover_of(planned, part, number).repeated] == [f"{number + 2} 份中的 {number} 份"]
 
 
 def test_households_are_named_by_number_full_number_or_head(batch: PrintBatch, planned: Session, world: World) -> None:

@@ -213,17 +213,6 @@ def test_the_cover_counts_every_copy_in_delivery_order(order: PrintOrder, planne
     ]  # fmt: skip
 
 
-def test_who_was_printed_before_lacks_nothing(order: PrintOrder, planned: Session) -> None:
-    batch = order.batches[0]
-    batch.missing = "\n".join(
-        ["西村第一网格 001 赵甲：今年 3 月 4 日已印过", "西村第一网格 002 钱乙：没有住址，印网格名称和户号",
-         "西村第一网格 002 钱乙：今年 3 月 4 日已印过"]
-    )  # fmt: skip
-    cover = cover_of(planned, batch, 6)
-    assert (cover.lacking, [one.code for one in cover.missing]) == (1, ["002"])
-    assert (cover.again, [(one.households, one.codes) for one in cover.repeated]) == (2, [(2, "001、002")])
-
-
 def test_what_everybody_in_a_grid_lacks_is_one_row_of_the_cover(order: PrintOrder, planned: Session) -> None:
     batch = order.batches[0]
     nobody = "本网格及上级没有网格员和网格长，印中心名称和电话"
