@@ -16,6 +16,7 @@ from portal.assessments.hearing import signable_from, unheard
 from portal.assessments.history import events_of
 from portal.assessments.judging import judges_of, may_withdraw, methods_of
 from portal.assessments.models import Assessment, AssessmentIndicator, AssessmentScore
+from portal.assessments.papers import assessments_of
 from portal.assessments.people import is_oneself, may_judge_as, speaks_for
 from portal.assessments.proceedings import AssessmentAppeal, AssessmentEvent, AssessmentJudgement
 from portal.assessments.rules import AppealState, AssessmentState, Deed, Judge, Source
@@ -120,6 +121,7 @@ class Dossier:
 
 def dossier_of(session: Session, one: Assessment, may: May) -> Dossier:
     """Everything for the page of one assessment."""
+    assessments_of(session, [one.id])  # with its scores and their indicators, at once
     told, own = one.state == AssessmentState.TOLD, is_oneself(session, one)
     judging = one.state == AssessmentState.DRAFT and may("can_judge") and not own
     speaking = told and may("can_speak") and speaks_for(session, one)

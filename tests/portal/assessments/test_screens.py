@@ -5,7 +5,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, event, select
 from sqlalchemy.orm import Session
 
 from portal.assessments import hearing, settling
@@ -86,14 +86,14 @@ def test_a_draft_says_what_it_waits_for(sign_in: SignIn, session: Session, world
     client, address = sign_in(roles.CENTRE), f"/assessmentview/show/{draft.id}"
     page = client.get(address).text
     assert "还差 3 项没有得分" in page
-    assert "请点“按数据计分”：走访、办结" in page
+    assert "请点“按数据计分”：走访；办结" in page
     assert "等待评分：态度" in page
     assert page.count("<strong>尚未计分</strong>") == 3
     client.post(f"/assessmentview/action/propose/{draft.id}")
     page = client.get(address).text
     assert "还差 1 项没有得分" in page
     row = score(of_member(session, world, "west1-member"), "态度")
-    client.post(f"/assessmentview/judge/{row.id}", data={"judge": "village", "value": "80"})
+    client.post(f"/assessmentview/judge/{draft.id}", data={f"judge-{row.id}": "village", f"value-{row.id}": "80"})
     assert "各项都已计分，核对后点“反馈本人”" in client.get(address).text
     assert of_member(session, world, "west1-member").grade == "fail"
 
@@ -206,3 +206,22 @@ def test_an_open_appeal_is_the_next_step(sign_in: SignIn, session: Session, draf
     settling.appeal(session, draft, None, "偏低", "中心")
     session.commit()
     assert "下一步：答复申诉" in client.get(f"/assessmentview/show/{draft.id}").text
+
+
+def test_the_page_asks_for_all_indicators_at_once(
+    sign_in: SignIn, session: Session, world: World, connection: Connection
+) -> None:
+    client, assessment = sign_in(roles.CENTRE), of_member(session, world, "west1-member")
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    address = f"/assessmentview/show/{assessment.id}"
+    client.get(address)
+    session.expire_all()
+    event.listen(connection, "before_cursor_execute", note)
+    assert client.get(address).status_code == 200
+    event.remove(connection, "before_cursor_execute", note)
+    alone = [each for each in asked if "FROM assessment_indicator" in each and "assessment_indicator.id = " in each]
+    assert alone == []
