@@ -4,9 +4,11 @@ from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
+from weasyprint.formatting_structure.boxes import TextBox
 
 from reports.catalogue import load_design
 from reports.errors import MissingGlyph, Overflow, ReportError
+from reports.laying import lay_out
 from reports.presentation import closed, type_size
 from reports.qr import contact_text
 from reports.render import render_pdf
@@ -196,3 +198,13 @@ def test_a_line_that_ends_before_a_number_reaches_the_edge_like_the_others(desig
         full = [edge for words, edge in edges.items() if len(words) > 18 and set(words) <= set(body) - {"完"}]
         assert len(full) >= 2
         assert max(full) - min(full) < 1
+
+
+def test_a_name_in_joined_letters_is_not_torn_apart_to_reach_the_edge() -> None:
+    name = "ئابدۇرېھىم"
+    one = letter(body=("国" * 12 + name + "国" * 12 + "电话19900000091" + "国" * 40,))
+    (page,) = lay_out(load_design("letter"), [one], "信", {}).pages
+    texts = [box for box in page._page_box.descendants(placeholders=True) if isinstance(box, TextBox)]
+    spaced = [box.text for box in texts if box.style["letter_spacing"] != "normal" and "国" in box.text]
+    assert len(spaced) == 1, "the line after the name, not the one that holds it"
+    assert name not in spaced[0]

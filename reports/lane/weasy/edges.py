@@ -13,6 +13,7 @@ from weasyprint.formatting_structure.boxes import InlineBox, LineBox, TextBox
 from weasyprint.text.line_break import create_layout
 
 from reports.lane.glyphs import HAN
+from reports.lane.weasy.lines import TALL
 
 _CHINESE = re.compile(f"[{HAN}].*[{HAN}]")
 _MOST = 0.25  # of the size of the type: a line with less on it is left as it is, rather than torn apart
@@ -30,10 +31,15 @@ def _justify(context: Any, line: Any, left: float) -> None:
     texts = list(_texts(line))
     words = "".join(text.text for text in texts)
     each = left / max(len(words) - 1, 1)
-    if not _CHINESE.search(words) or inline.count_expandable_spaces(line) or each > _MOST * line.style["font_size"]:
+    if _has_gaps(words) and not inline.count_expandable_spaces(line) and each <= _MOST * line.style["font_size"]:
+        _spread(context, line, each, 0)
+    else:
         _their_justify(context, line, left)
-        return
-    _spread(context, line, each, 0)
+
+
+def _has_gaps(words: str) -> bool:
+    """Whether it is Chinese, and nothing in it would be torn: letters that join are never set apart."""
+    return bool(_CHINESE.search(words)) and not TALL.search(words)
 
 
 def _texts(box: Any) -> Iterator[Any]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import weasyprint.layout.inline as inline
 
-_TALL = re.compile("[\u0600-\u08ff\u0f00-\u0fff\u1800-\u18af\u1950-\u19df\ua000-\ua4ff\ufb50-\ufdff\ufe70-\ufefc]")
+TALL = re.compile("[\u0600-\u08ff\u0f00-\u0fff\u1800-\u18af\u1950-\u19df\ua000-\ua4ff\ufb50-\ufdff\ufe70-\ufefc]")
 """The scripts of `reports.fonts.NATIONAL`; a line without them is WeasyPrint's own."""
 
 _their_split = inline.split_text_box
@@ -23,7 +23,7 @@ def keep_level() -> None:
 
 def _split(context: Any, box: Any, *place: Any, **options: Any) -> Any:
     """In place of WeasyPrint's own."""
-    if not _TALL.search(box.text):
+    if not TALL.search(box.text):
         return _their_split(context, box, *place, **options)
     line, *rest = _their_split(context, _joined(box), *place, **options)
     if line is not None:
