@@ -18,7 +18,7 @@ from portal.feedback import uploads
 from portal.foundation.database import db, engine_options, prepare_engine
 from portal.grids import tree
 from portal.security import roles, row_guard, trail
-from portal.web import addresses, bodies, errors, once, pages, requests, static_files
+from portal.web import addresses, bodies, errors, once, pages, requests, static_files, told
 from portal.web.csrf import PortalCsrf
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -69,6 +69,7 @@ def assemble(app: Flask, config: Config) -> None:
         static_files.install(app)
         pages.install(app)
         once.install(app)
+        told.install(app)
         exchange.install(app)
         uploads.install(app)
         bodies.install(app)

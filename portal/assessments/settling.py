@@ -92,8 +92,8 @@ def answer(session: Session, appeal: AssessmentAppeal, uphold: bool, answer: str
     session.flush()
 
 
-def correct(session: Session, score: AssessmentScore, value: Decimal | None, reason: str, by: str) -> None:
-    """Change a score after it was told, with a reason; None is no data. Signatures given for the old figures become void."""
+def correct(session: Session, score: AssessmentScore, value: Decimal | None, reason: str, by: str) -> int:
+    """Change a score after it was told, with a reason; None is no data. Signatures given for the old figures become void: how many."""
     assessment = score.assessment
     must_be_told(session, assessment)
     must_be_another(session, assessment, "更正")
@@ -106,12 +106,14 @@ def correct(session: Session, score: AssessmentScore, value: Decimal | None, rea
         raise Refusal("更正后的分数和原来一样", "value")
     score.score, score.raw = None if value is None else rounded(value), None
     score.evidence = {**(score.evidence or {}), "corrected": {"before": before, "reason": said, "by": by}}
-    session.execute(delete(AssessmentSignature.__table__).where(AssessmentSignature.assessment_id == assessment.id))
+    given = AssessmentSignature.assessment_id == assessment.id
+    voided = session.scalars(delete(AssessmentSignature.__table__).where(given).returning(AssessmentSignature.id)).all()
     session.flush()
     note_down(
         session, assessment, Deed.CORRECT, by, indicator=score.indicator.name, before=before, after=after, note=said
     )
     score_total(session, assessment)
+    return len(voided)
 
 
 def must_be_told(session: Session, assessment: Assessment) -> None:

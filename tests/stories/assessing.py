@@ -63,7 +63,7 @@ class Assessing:
     def judge(self, name: str, indicator: str, judge: str, value: float, people: int = 1, method: str = "") -> None:
         """Give points for one indicator, as this judge, for so many people."""
         form = {"judge": judge, "value": value, "people": people, "method": method}
-        self._step(f"judge/{self.score(name, indicator).id}", form, "评分已保存")
+        self._step(f"judge/{self.of(name).id}", self._on(name, indicator, form), "已保存1项评分")
 
     def enter(self, name: str, indicator: str, value: float) -> None:
         """The points for what is counted, as the office found them when it checked on the spot."""
@@ -72,7 +72,8 @@ class Assessing:
 
     def refuse_judging(self, name: str, indicator: str, judge: str, value: float) -> str:
         """What is said against such points."""
-        return self._sent(f"judge/{self.score(name, indicator).id}", {"judge": judge, "value": value})
+        form = {"judge": judge, "value": value}
+        return self._sent(f"judge/{self.of(name).id}", self._on(name, indicator, form))
 
     def tell(self, *names: str) -> None:
         """Tell them their results."""
@@ -120,6 +121,11 @@ class Assessing:
         assert waiting is not None
         self._step(f"answer/{waiting.id}", form, "已答复")
 
+    def _on(self, name: str, indicator: str, form: dict[str, Any]) -> dict[str, Any]:
+        """The fields of one line of the page."""
+        line = self.score(name, indicator).id
+        return {f"{field}-{line}": value for field, value in form.items()}
+
     def _step(self, address: str, form: dict[str, Any], done: str) -> None:
         said = self._sent(address, form)
         assert done in said, said[:1500]
@@ -127,7 +133,7 @@ class Assessing:
     def _sent(self, address: str, form: dict[str, Any]) -> str:
         answer = self.story.client.post(f"/assessmentview/{address}", data=form, follow_redirects=True)
         self.story.session.expire_all()
-        assert answer.status_code == 200, answer.text
+        assert answer.status_code in (200, 422), answer.text
         return self.story._said(answer.text)
 
     # What follows

@@ -77,8 +77,9 @@
   });
   window.addEventListener('pageshow', wake);
 
-  // A page that answers a form is asked for anew when somebody comes back to it: the browser must not want to send the form again
-  if (document.body.hasAttribute('data-posted')) history.replaceState(null, '', window.location.href);
+  // A page that answers a form is asked for anew when somebody comes back to it: the browser must not want to send the form again.
+  // Where the form was sent to an address that shows nothing, the page names its own.
+  if (document.body.hasAttribute('data-posted')) history.replaceState(null, '', document.body.dataset.posted || window.location.href);
 
   // Long lists stand open where there is room; on phones they wait folded
   each('[data-fold]', (fold) => { fold.open = window.innerWidth >= 700; });
@@ -188,6 +189,6 @@
     askByKind();
   }
 
-  const wrong = document.querySelector('.field-wrong');
+  const wrong = document.querySelector('.field-wrong, .told');
   if (wrong) wrong.scrollIntoView({ block: 'center' });
 })(window.jQuery);

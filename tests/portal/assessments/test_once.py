@@ -43,8 +43,8 @@ def how_many(session: Session, kind: type) -> int:
 def test_residents_who_were_asked_once_count_once(sign_in: SignIn, session: Session, draft: Assessment) -> None:
     session.commit()
     row, client, before = score(draft, "态度").id, sign_in(roles.CENTRE), how_many(session, AssessmentJudgement)
-    form = {"judge": "residents", "value": "70", "people": "10"}
-    told = twice(client, f"/assessmentview/show/{draft.id}", f"/assessmentview/judge/{row}", **form)
+    form = {f"judge-{row}": "residents", f"value-{row}": "70", f"people-{row}": "10"}
+    told = twice(client, f"/assessmentview/show/{draft.id}", f"/assessmentview/judge/{draft.id}", **form)
     assert SAID in told
     assert how_many(session, AssessmentJudgement) == before + 1
 
