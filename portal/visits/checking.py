@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import inspect
@@ -132,22 +132,28 @@ def _answers_problems(session: Session, visit: Visit) -> list[tuple[str, str]]:
     answers, problems = _read(session, checklist, visit)
     if not problems:
         visit.answers = answers if visit.way in REACHED and answers else None
-    return [(sentence, "answers") for sentence in problems]
+    return problems
 
 
-def _read(session: Session, checklist: Checklist, visit: Visit) -> tuple[dict[str, Any], list[str]]:
+def _read(session: Session, checklist: Checklist, visit: Visit) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """The answers to store, and what is wrong: each on `answers.<key>`, as the answers are kept."""
     whole = visit.way == VisitWay.HOME
     own, others = parted(visit.answers or {})
-    answers, problems = checklists.read_answers(checklist, own, whole)
+    answers, wrong = checklists.read_answers(checklist, own, whole)
+    problems = _placed(wrong, "")
     for reference, given in others.items():
         other = checklist_at(session, reference)
         if other is None:
-            problems.append(f"没有代号为“{reference[:40]}”的清单，请刷新页面后重填")
+            problems.append((f"没有代号为“{reference[:40]}”的清单，请刷新页面后重填", "answers"))
             continue
         read, wrong = checklists.read_answers(other, given, whole)
         answers |= {f"{reference}/{key}": value for key, value in read.items()}
-        problems += wrong
+        problems += _placed(wrong, f"{reference}/")
     return answers, problems
+
+
+def _placed(wrong: Iterable[checklists.Problem], prefix: str) -> list[tuple[str, str]]:
+    return [(sentence, f"answers.{prefix}{key}" if key else "answers") for sentence, key in wrong]
 
 
 def _tidy(text: str | None) -> str | None:

@@ -16,6 +16,8 @@ from seeds.sections.checklists import Checklist, Question
 from seeds.sections.fields import is_empty
 
 Answers = Mapping[str, Any]
+Problem = tuple[str, str]
+"""What is wrong with an answer, as a sentence and the key of its question; none where there is no such question."""
 _YES_NO = {"yes": True, "no": False, True: True, False: False}
 _LONGEST = 500
 _FARTHEST = 10**15
@@ -75,14 +77,14 @@ def in_words(question: Question, value: Any) -> str:
     return "、".join(names.get(str(key), str(key)) for key in (value if isinstance(value, list) else [value]))
 
 
-def read_answers(checklist: Checklist, given: Answers, whole: bool = True) -> tuple[dict[str, Any], list[str]]:
-    """What is stored of the answers given, and what is wrong with them, a sentence each.
+def read_answers(checklist: Checklist, given: Answers, whole: bool = True) -> tuple[dict[str, Any], list[Problem]]:
+    """What is stored of the answers given, and what is wrong with them.
 
     Answers to questions that are not asked after all are left out; unknown questions, answers of the wrong kind and, of a `whole`
     checklist, required questions without an answer are wrong.
     """
     known = {question.key: question for question in questions_of(checklist)}
-    problems = [f"清单“{checklist.name}”里没有“{str(key)[:32]}”这个问题" for key in given if key not in known]
+    problems = [(f"清单“{checklist.name}”里没有“{str(key)[:32]}”这个问题", "") for key in given if key not in known]
     values: dict[str, Any] = {}
     wrong = set()
     for key in (each for each in known if not is_empty(given.get(each))):
@@ -90,10 +92,10 @@ def read_answers(checklist: Checklist, given: Answers, whole: bool = True) -> tu
             values[key] = _READERS[known[key].kind](known[key], given[key])
         except ValueError as error:
             wrong.add(key)
-            problems.append(f"“{known[key].text}”：{error}")
+            problems.append((f"“{known[key].text}”：{error}", key))
     kept = {each.key: values[each.key] for each in asked(checklist, values) if not is_empty(values.get(each.key))}
     wanting = [each for each in asked(checklist, values) if each.required and each.key not in kept.keys() | wrong]
-    return kept, problems + [f"请回答“{each.text}”" for each in wanting if whole]
+    return kept, problems + [(f"请回答“{each.text}”", each.key) for each in wanting if whole]
 
 
 def troubles(checklist: Checklist, answers: Answers) -> list[Trouble]:

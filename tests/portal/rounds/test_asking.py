@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -42,6 +44,25 @@ def run(session: Session, world: World, *campaigns: dict[str, Any], lists: tuple
     for each in campaigns:
         open_campaign(session, each["key"], session.get_one(Grid, world.grids["town"]))
     session.commit()
+
+
+def test_what_is_not_answered_is_said_at_its_question(sign_in: SignIn, session: Session, world: World) -> None:
+    run(
+        session,
+        world,
+        {"key": "fire", "checklist": "fire"},
+        {"key": "flood", "checklist": "flood"},
+        lists=("fire", "flood"),
+    )
+    client, page = sign_in(roles.MEMBER), f"/rounds/household/{world.households['west1-2']}"
+    said = {"uid": str(uuid.uuid4()), "visited_on": str(today()), "base": "0", "way": "home", "asked": "y"}
+    other = re.findall(r'data-question="([^"]+/ask)"', client.get(page).text)
+    missing = client.post(page, data={**said, "q_ask": "no", f"q_{other[0]}": "perhaps"})
+    assert missing.status_code == 422
+    assert f'href="#wrong-answers.{other[0]}"' in missing.text
+    question = missing.text.partition(f'data-question="{other[0]}"')[2].partition("</div>")[0]
+    assert (f'id="wrong-answers.{other[0]}"' in question, "“flood”：请选择“是”或“否”" in question) == (True, True)
+    assert missing.text.count("field-wrong") == 1
 
 
 def test_what_two_campaigns_ask_is_answered_in_one_visit(

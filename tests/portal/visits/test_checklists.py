@@ -65,7 +65,7 @@ def test_answers_are_kept_as_plain_json_and_those_not_asked_are_left_out() -> No
 def test_what_is_wrong_names_the_question(answers: dict[str, Any], sentence: str) -> None:
     _stored, problems = read_answers(CHECKLIST, answers)
     assert len(problems) == 1
-    assert sentence in problems[0]
+    assert sentence in problems[0][0]
 
 
 def test_what_need_not_be_whole_may_lack_required_answers() -> None:
