@@ -24,7 +24,9 @@ _WITHOUT_ACCOUNT = ("ResidentDoor",)
 """Screens for people without an account, which open by a word of their own."""
 _WITHOUT_CHANGE = ("ResetMyPasswordView.this_form_get", "ResetMyPasswordView.this_form_post", "SignInView.logout")
 """What may be done while the password is due for a change."""
-_UNATTENDED = ("PrintView.progress", "ImportView.progress")
+_UNATTENDED = (
+    "PrintView.progress", "PrintOrderView.progress", "ImportView.progress", "CampaignView.waiting", "PlanView.applying",
+)  # fmt: skip
 """What a page asks for by itself, again and again: no sign that anybody sits before it."""
 _YEAR = 365 * 24 * 3600
 
