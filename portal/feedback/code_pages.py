@@ -16,6 +16,7 @@ from portal.feedback.models import ContactCode, ResidentReport
 from portal.foundation import audit
 from portal.foundation.database import apart, db
 from portal.households.models import Household
+from portal.security.privacy import label_of
 from reports.qr import qr_uri
 
 
@@ -45,11 +46,10 @@ class ContactCodeView(BaseView):
             told=session.scalar(told), ended=session.scalar(ended), made_on=code.made_at.date() if code else None,
         )  # fmt: skip
         if address:
+            label = f"{label_of(home)}的联系码"
             session.close()  # no read transaction stays open while the look is written down
             with apart() as connection:
-                audit.record(
-                    connection, audit.Deed.LOOK, "contact_code", household_id, f"住户 #{household_id} 的联系码"
-                )
+                audit.record(connection, audit.Deed.LOOK, "contact_code", household_id, label)
         return page
 
     @expose("/<int:household_id>/make", methods=["POST"])

@@ -13,6 +13,7 @@ from portal.feedback.rules import new_token
 from portal.foundation import audit
 from portal.foundation.clock import now
 from portal.households.models import Household
+from portal.security.privacy import label_of
 from portal.visits.turns import hold_homes
 
 _PORTION = 5000
@@ -72,7 +73,7 @@ def revoke(session: Session, household: Household, by: str) -> int:
         .values(revoked_at=now(), revoked_by=by)
     )
     if ended.rowcount:
-        audit.record(session, audit.Deed.UPDATE, "contact_code", household.id, f"作废住户 #{household.id} 的联系码")
+        audit.record(session, audit.Deed.UPDATE, "contact_code", household.id, f"作废{label_of(household)}的联系码")
     return int(ended.rowcount)
 
 

@@ -33,7 +33,7 @@ class AuditView(PortalView):
         "subject": SelectField("对象类别", choices=wording.subjects, widget=SelectWidget(), validate_choice=False)
     }
     label_columns: ClassVar = {
-        "at": "时间", "actor": "人员", "address": "网络地址", "deed": "行为", "subject": "对象类别", "subject_id": "对象编号",
+        "at": "时间", "actor": "人员", "address": "网络地址", "deed": "行为", "subject": "对象类别", "subject_id": "系统内部编号",
         "label": "对象", "changes": "内容",
     }  # fmt: skip
 

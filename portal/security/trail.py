@@ -45,7 +45,7 @@ NOT_KEPT: tuple[type[Any], ...] = (
 framework that no screen writes. Printing, importing, calendars and signing in have deeds of their own."""
 
 _IGNORED = {"changed_on", "changed_by_fk", "changed_by", "created_on", "created_by_fk", "created_by", "last_login",
-            "login_count", "fail_login_count", "id_number_index", "id", "path", "full_name"}  # fmt: skip
+            "login_count", "fail_login_count", "id_number_index", "id", "path", "full_name", "plan_version_id"}  # fmt: skip
 _SECRET = {"password", "birth_date"}
 _PARTLY = {"phone"}
 
@@ -55,6 +55,8 @@ class _Collected:
     deed: Deed
     row: Any
     changes: dict[str, Any]
+    label: str | None
+    """How a row that goes is called, for what it belongs to is out of reach once it has gone."""
 
 
 def install(session_class: Any) -> None:
@@ -88,16 +90,15 @@ def _collect(session: Session, _context: object) -> None:
                 continue
             changes = _changes(session, row, deed)
             if changes or deed is not Deed.UPDATE:
-                kept.append(_Collected(deed, row, changes))
+                kept.append(_Collected(deed, row, changes, label_of(row) if deed is Deed.DELETE else None))
 
 
 def _write(session: Session, _context: object) -> None:
     for one in session.info.pop(_COLLECTED, []):
         state = inspect(one.row)
         identity = state.identity[0] if state.identity else None
-        audit.record(
-            session.connection(), one.deed, state.mapper.local_table.name, identity, label_of(one.row), one.changes
-        )
+        label = one.label or label_of(one.row)
+        audit.record(session.connection(), one.deed, state.mapper.local_table.name, identity, label, one.changes)
 
 
 def _changes(session: Session, row: Any, deed: Deed) -> dict[str, Any]:

@@ -32,12 +32,10 @@ TABLES = {
 }
 """Tables without a screen, and the subjects of deeds that are no table."""
 
-_PLAN = {"plan_version_id": "方案版本编号"}
-
 COLUMNS = {
     "ab_role": {"permissions": "权限", "user": "账号", "groups": "账号组"},
     "ab_user": {"groups": "账号组", "password": "密码", "email": "电子邮箱"},
-    "assessment": {"opened_by": "开展人", "reply": "本人意见", "load": "任务量", "frozen": "定稿内容", **_PLAN},
+    "assessment": {"opened_by": "开展人", "reply": "本人意见", "load": "任务量", "frozen": "定稿内容"},
     "assessment_appeal": {
         "assessment": "考核", "indicator": "考核指标", "reason": "申诉理由", "raised_at": "申诉时间", "raised_by": "申诉人", "state": "状态",
         "answer": "答复", "answered_at": "答复时间", "answered_by": "答复人",
@@ -52,13 +50,12 @@ COLUMNS = {
         "signed_by": "操作人",
     },
     "calendar_day": {"day": "日期", "works": "上班", "name": "名称"},
-    "campaign": {"key": "方案中的活动", **_PLAN},
+    "campaign": {"key": "方案中的活动"},
     "delivery": {"batch_id": "印刷批次编号"},
     "duty_failure": {"key": "方案中的规定", "succeeded": "已完成"},
     "issue": {
         "uid": "离线编号", "holder": "办理层级", "visit_id": "走访编号", "solved_on_the_spot": "当场解决", "due_at": "办结时限", "paused_at": "暂停时间",
         "paused_from": "暂停前状态", "paused_until": "暂停至", "urged_at": "督办时间", "revisited_at": "回访时间", "merged_into": "并入的诉求",
-        **_PLAN,
     },
     "issue_extension": {
         "issue": "诉求", "days": "延长工作日数", "reason": "理由", "asked_at": "申请时间", "asked_by": "申请人", "asked_by_id": "申请账号编号",
@@ -80,7 +77,7 @@ COLUMNS = {
         "sample": "抽查", "position": "序号", "visit_id": "走访编号", "member_id": "网格员编号", "issue_id": "诉求编号", "result": "核实结果",
         "note": "说明", "checked_at": "核实时间", "checked_by": "核实人",
     },
-    "visit": {"uid": "离线编号", "checklist": "走访清单", "answers": "清单内容", "recorded_by": "录入账号编号", **_PLAN},
+    "visit": {"uid": "离线编号", "checklist": "走访清单", "answers": "清单内容", "recorded_by": "录入账号编号"},
     "visit_absence": {
         "visit": "走访", "phone": "联系电话", "since": "外出时间", "address": "现住地址", "occupation": "职业", "until": "预计返回",
         "contact": "联系人",

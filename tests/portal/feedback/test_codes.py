@@ -43,7 +43,7 @@ def test_a_revoked_code_opens_nothing_and_the_next_is_another(session: Session, 
     assert ended.revoked_by == "周中心"
     entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
     assert entry is not None
-    assert (entry.subject, entry.label) == ("contact_code", f"作废住户 #{home.id} 的联系码")
+    assert (entry.subject, entry.label) == ("contact_code", f"作废住户 {home.grid.code}-{home.code}的联系码")
 
 
 def test_the_trail_never_tells_a_code(session: Session, token: str) -> None:

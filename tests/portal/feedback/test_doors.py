@@ -76,7 +76,8 @@ def test_the_office_sees_a_code_and_the_look_is_kept(
     assert "1 次" in page
     session.rollback()
     looks = session.scalars(select(AuditEntry.label).where(AuditEntry.deed == Deed.LOOK)).all()
-    assert looks == [f"住户 #{world.households['west1-1']} 的联系码"]
+    home = session.get_one(Household, world.households["west1-1"])
+    assert looks == [f"住户 {home.grid.code}-001的联系码"]
 
 
 def test_a_code_is_made_and_renewed_by_hand(sign_in: SignIn, session: Session, world: World) -> None:

@@ -95,7 +95,7 @@ def test_an_entry_still_says_what_was_changed(sign_in: SignIn, session: Session,
     session.commit()
     newest = session.scalars(select(AuditEntry.id).order_by(AuditEntry.id.desc())).first()
     page = sign_in(roles.AUDIT).get(f"/auditview/show/{newest}").text
-    for words in (f"住户 #{pk}", "赵** → 周**", "****** → ******", "常住 → 空户"):
+    for words in (f"住户 {home.grid.code}-001", "赵** → 周**", "****** → ******", "常住 → 空户"):
         assert words in page
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -12,9 +13,12 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from portal.foundation.audit import AuditEntry, Deed
+from portal.foundation.clock import now
 from portal.grids.models import Grid
 from portal.households.models import CareCategory, Household, Resident
 from portal.security import roles
+from portal.security.privacy import STARS
+from portal.visits.models import Visit
 from tests.fixtures.people import SignIn
 from tests.fixtures.world import World
 
@@ -86,7 +90,27 @@ def test_a_form_tells_who_changed_what(sign_in: SignIn, session: Session, world:
         "127.0.0.1",
     )
     assert json.loads(entry.changes or "")["head_name"] == ["赵**", "改**"]
-    assert entry.label == f"住户 #{pk}"
+    assert entry.label == f"住户 {session.get_one(Household, pk).grid.code}-001"
+
+
+def test_entries_name_rows_as_screens_do(session: Session, world: World) -> None:
+    home = session.get_one(Household, world.households["west1-1"])
+    where = f"住户 {home.grid.code}-001"
+    visit = Visit(household_id=home.id, visited_on=dt.date(2026, 11, 22), way="home", recorded_at=now())
+    session.add(visit)
+    session.flush()
+    person, visit_id = home.residents[0], visit.id
+    person_id = person.id
+    session.delete(visit)
+    session.delete(person)
+    session.flush()
+    for deed in ("create", "delete"):
+        which = (AuditEntry.subject == "visit", AuditEntry.subject_id == visit_id, AuditEntry.deed == deed)
+        entry = session.scalars(select(AuditEntry).where(*which)).one()
+        assert entry.label == f"走访 #{visit_id}（{where}，2026-11-22）"
+        assert STARS not in json.dumps(json.loads(entry.changes or "{}")["recorded_at"])
+    gone = (AuditEntry.subject == "resident", AuditEntry.subject_id == person_id, AuditEntry.deed == "delete")
+    assert session.scalars(select(AuditEntry.label).where(*gone)).one() == f"人员 #{person_id}（{where}）"
 
 
 @pytest.mark.parametrize("change", ["UPDATE audit_entry SET actor = '别人'", "DELETE FROM audit_entry"])

@@ -104,7 +104,7 @@ def test_where_absent_people_are_is_not_told(session: Session, world: World) -> 
     session.flush()
     entry = session.scalars(select(AuditEntry).where(AuditEntry.subject == "visit_absence")).one()
     changes = json.loads(entry.changes or "{}")
-    assert entry.label == f"不在家登记 #{visit.id}"
+    assert entry.label == f"不在家登记 #{visit.id}（走访 #{visit.id}（住户 {home.grid.code}-001，{visit.visited_on}））"
     assert changes["phone"] == [None, "139*****678"]
     assert {changes[name][1] for name in ("address", "occupation", "contact")} == {STARS}
     assert told("visit_absence", "address", [None, "上海"]) == [None, STARS]
