@@ -47,6 +47,17 @@ def similar(session: Session, issue: Issue) -> list[Alike]:
     return list(found.values())[:MOST_SHOWN]
 
 
+def told_alike(session: Session, issue: Issue) -> Issue | None:
+    """The open issue of the same home that says the same in the same words, the newest; `issue` need not be stored yet."""
+    with session.no_autoflush:
+        same = (each for each in _of_home(session, issue) if _words(each.text) == _words(issue.text))
+        return next(same, None)
+
+
+def _words(text: str) -> str:
+    return "".join(each for each in text if each.isalnum())
+
+
 def likeness(one: str, other: str) -> float:
     """The share of pairs of neighbouring characters that two titles have in common (Dice's coefficient), from 0 to 1."""
     pairs, others = (Counter(text[place : place + 2] for place in range(len(text) - 1)) for text in (one, other))

@@ -48,7 +48,8 @@ class RoundEntry:
 
     `uid`: a UUID made where it was recorded. `base`: id of the newest visit of that home which the person could see, 0 for none.
     `plan`: id of the version of the profile whose checklist was shown. `recorded_at`: the clock of the phone; it is only noted.
-    `papers`: what was handed over, keys of `portal.delivery.rules.Paper`.
+    `papers`: what was handed over, keys of `portal.delivery.rules.Paper`. `repeated`: whether the person, asked, said that a need in
+    the words of an open one is another one.
     """
 
     uid: str
@@ -68,12 +69,14 @@ class RoundEntry:
     papers: tuple[str, ...] = ()
     base: int = 0
     plan: int | None = None
+    repeated: bool = False
     recorded_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """What became of an entry. `visit`: id of the visit stored, or of the one that stands against it; `field`: what is wrong."""
+    """What became of an entry. `visit`: id of the visit stored, or of the one that stands against it, none where a need repeats an
+    open one; `field`: what is wrong."""
 
     uid: str
     state: EntryState

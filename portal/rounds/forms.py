@@ -35,6 +35,7 @@ def sent_of(form: Sent, stop: Stop, asked: Sequence[tuple[str, Checklist]]) -> G
         **plain, f"{stop.kind}_id": stop.id, "base": _whole(form.get("base", "0")), "met": [_whole(each) for each in form.getlist("met")],
         "absence": absence if any(absence.values()) else None, "issues": list(_issues(form)), "answers": answers,
         "papers": form.getlist("papers"),
+        "repeated": form.get("repeated") == "y",
         **(_asked(stop.checklist) if answers or form.get("asked") else {}),
     }  # fmt: skip
 

@@ -58,7 +58,8 @@ class HomePages:
         except Refusal as refusal:
             return self._again(kind, pk, given, _by_field(refusal)), 422
         if recorded.state is EntryState.CONFLICT:
-            return self._again(kind, pk, {**given, "base": recorded.visit}, {None: [recorded.message]}), 409
+            known = {"base": recorded.visit} if recorded.visit else {"repeated": True}
+            return self._again(kind, pk, {**given, **known}, {None: [recorded.message]}), 409
         _remark_troubles(home, given)
         db.session.commit()
         flash(f"{home.stop.name}：{recorded.message}", "success")

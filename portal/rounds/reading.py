@@ -78,6 +78,7 @@ def read_entry(given: Any) -> RoundEntry:
         "papers": lambda: _papers(given),
         "base": lambda: _maybe(given, "base", _number) or 0,
         "plan": lambda: _maybe(given, "plan", _number),
+        "repeated": lambda: given.get("repeated") is True,
         "recorded_at": lambda: _maybe(given, "recorded_at", _moment),
     }
     return RoundEntry(uid, **dict(zip(readers, _each(list(readers.values())), strict=True)))

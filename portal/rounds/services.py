@@ -17,6 +17,8 @@ from portal.issues.models import Issue, IssueCategory
 from portal.issues.registration import register_issue
 from portal.issues.rules import USUAL_SOURCE
 from portal.issues.services import solve_on_the_spot
+from portal.issues.similar import told_alike
+from portal.issues.workflow import progress_word
 from portal.members.models import Member
 from portal.plans.models import PlanVersion
 from portal.plans.vocabulary import Vocabulary
@@ -37,7 +39,8 @@ def record_entry(session: Session, entry: RoundEntry) -> Recorded:
 
     The home is held first, so that the same entry sent twice at once is stored once, and two people at one door see each other:
     when somebody else has recorded a visit of that home on that day since `base`, nothing is written and the answer is a
-    conflict; sent again with `base` raised to that visit, both are kept.
+    conflict; sent again with `base` raised to that visit, both are kept. So it is, once, where a need repeats an open one of the
+    home: sent again as `repeated`, it is another one.
     """
     home = _home(session, entry)
     stored = visit_with(session, entry.uid)
@@ -46,6 +49,9 @@ def record_entry(session: Session, entry: RoundEntry) -> Recorded:
     other = _somebody_else(session, entry)
     if other is not None:
         return Recorded(entry.uid, EntryState.CONFLICT, _told(session, other), other.id)
+    alike = None if entry.repeated else _told_before(session, entry, home)
+    if alike is not None:
+        return Recorded(entry.uid, EntryState.CONFLICT, alike)
     categories = _categories(session, entry)
     visit = _visit(session, entry, home)
     refuse_all(
@@ -99,6 +105,21 @@ def _told(session: Session, other: Visit) -> str:
     who = session.scalar(name, execution_options={"unscoped": True}) or "其他人"
     way = VisitWay.label_of(other.way)
     return f"{who}已在 {other.visited_on} 登记了这一户的走访（{way}）。两条都要保留，请再次提交；不要保留，请放弃本条"
+
+
+def _told_before(session: Session, entry: RoundEntry, home: Household | Establishment) -> str | None:
+    """The question that is asked where a need is open already in the same words; nothing where none is."""
+    for raised in entry.issues:
+        told = {"household" if isinstance(home, Household) else "establishment": home}
+        with session.no_autoflush:
+            known = told_alike(session, Issue(uid=raised.uid, text=raised.text, **told))
+        if known is not None and known.uid != raised.uid:
+            state = progress_word(session, known.progress)
+            return (
+                f"诉求“{known.title}”已经登记过（{known.number}，{known.registered_at.date()} 登记，{state}）。"
+                "是同一件的，请清空这一件再保存；确实是另一件，请再次提交"
+            )
+    return None
 
 
 def _said(visit: Visit, raised: Sequence[RaisedIssue]) -> str:

@@ -155,6 +155,20 @@ def test_two_people_at_one_door_see_each_other(
     assert again["visit"] > first["visit"]
 
 
+def test_a_need_in_the_words_of_an_open_one_is_asked_about_once(
+    sign_in: SignIn, session: Session, entry: Callable[..., Entry], send: Send
+) -> None:
+    client, before = sign_in(roles.MEMBER), session.scalar(select(func.count(Issue.id))) or 0
+    assert send(client, entry("west1-2", issues=[need()]))[0]["state"] == "stored"
+    twice = entry("west1-2", issues=[need()])
+    asked = send(client, twice)[0]
+    assert (asked["state"], asked["visit"], "已经登记过" in asked["message"]) == ("conflict", None, True)
+    other = send(client, entry("west1-3", issues=[need()]))[0]
+    assert other["state"] == "stored"
+    assert send(client, {**twice, "repeated": True})[0]["state"] == "stored"
+    assert session.scalar(select(func.count(Issue.id))) == before + 3
+
+
 def test_one_person_may_come_twice_a_day(sign_in: SignIn, entry: Callable[..., Entry], send: Send) -> None:
     client = sign_in(roles.MEMBER)
     assert [each["state"] for each in send(client, entry("west1-2", way="absent"), entry("west1-2"))] == ["stored"] * 2

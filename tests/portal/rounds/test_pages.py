@@ -116,6 +116,22 @@ def test_a_conflict_is_shown_and_may_be_kept(
     assert newest(session).way == "absent"
 
 
+def test_a_repeated_need_is_asked_about_and_may_be_kept(sign_in: SignIn, session: Session, world: World) -> None:
+    client, link = sign_in(roles.MEMBER), f"/rounds/household/{world.households['west1-2']}"
+
+    def told() -> dict[str, Any]:
+        text, uid = "门口路灯坏了", str(uuid.uuid4())
+        return sent(way="home", issue_0_uid=uid, issue_0_category="life", issue_0_text=text, issue_0_solved="n")
+
+    assert client.post(link, data=told()).status_code == 302
+    answer = client.post(link, data=(data := told()))
+    assert (answer.status_code, "确实是另一件，再次提交" in answer.text) == (409, True)
+    assert 'name="repeated" value="y"' in answer.text
+    assert client.post(link, data={**data, "repeated": "y"}).status_code == 302
+    texts = session.scalars(select(Issue.text).where(Issue.household_id == world.households["west1-2"]))
+    assert list(texts).count("门口路灯坏了") == 2
+
+
 def test_establishments_have_a_page(sign_in: SignIn, session: Session, world: World) -> None:
     link = f"/rounds/establishment/{world.others['shop-west1']}"
     client = sign_in(roles.MEMBER)

@@ -30,7 +30,7 @@ function before(home, day) {
 
 /** The draft of a home: one that came back, one begun before, or a new one. */
 async function draftFor(home, entries) {
-  const returned = entries.find((record) => record.home === home.key && record.state === outbox.REFUSED);
+  const returned = entries.find((record) => record.home === home.key && outbox.cameBack(record));
   const kept = await vault.read(`draft:${home.key}`);
   if (kept && (!returned || kept.value.uid === returned.uid)) return kept.value;
   return returned ? draftOf(returned.entry) : blank(home);
@@ -164,7 +164,7 @@ export async function homePage(app, home) {
   keeping.end(true);
   update();
   keeping.end(false);
-  const returned = entries.find((record) => record.uid === draft.uid && record.state === outbox.REFUSED);
+  const returned = entries.find((record) => record.uid === draft.uid && outbox.cameBack(record));
   if (returned) say(`上次没有保存成功：${returned.message}`, "danger");
   return { element: h("div", { data: { home: home.key } }, heading(home), before(home, day), form), leave: keeping.leave };
 }

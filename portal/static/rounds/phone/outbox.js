@@ -58,9 +58,15 @@ export async function settle(records, results) {
   await all();
 }
 
-/** Both visits stand: sent again, knowing of the other. */
+/** Whether the person may change an entry and send it anew: refused, or asked whether a need repeats an open one. */
+export const cameBack = (record) => record.state === REFUSED || isRepeat(record);
+
+/** Whether the question is about a need that is open already, not about somebody else's visit. */
+export const isRepeat = (record) => record.state === CONFLICT && !record.visit;
+
+/** Both stand: sent again, knowing of the other visit or of the open need. */
 export async function keepBoth(record) {
-  const entry = { ...record.entry, base: record.visit };
+  const entry = { ...record.entry, ...(isRepeat(record) ? { repeated: true } : { base: record.visit }) };
   await vault.write({ [keyOf(record.uid)]: { ...record, entry, state: WAITING, message: "", tried: false } });
 }
 

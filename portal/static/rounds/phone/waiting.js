@@ -1,7 +1,7 @@
 /* What has not arrived yet: entries that wait, that came back, and those where somebody else had been. */
 
 import { button, confirmed, h, tag } from "./dom.js";
-import { CONFLICT, drop, keepBoth, REFUSED, WAITING } from "./outbox.js";
+import { CONFLICT, drop, isRepeat, keepBoth, REFUSED, WAITING } from "./outbox.js";
 
 /** One's own entry in words. */
 function summary(record, day) {
@@ -28,7 +28,7 @@ function card(record, app) {
   const buttons = {
     [WAITING]: record.tried ? [] : [button("删除", give)],
     [REFUSED]: [change, button("放弃本条", give)],
-    [CONFLICT]: [button("两条都保留", async () => { await act(keepBoth)(); await app.exchange(); }, { class: "btn-primary" }), button("放弃本条", give)],
+    [CONFLICT]: [isRepeat(record) ? change : null, button(isRepeat(record) ? "确实是另一件" : "两条都保留", async () => { await act(keepBoth)(); await app.exchange(); }, { class: "btn-primary" }), button("放弃本条", give)],
   };
   return h("article", { class: "card record", data: { uid: record.uid, state: record.state } }, headOf(record),
     record.message ? h("p", { class: "notice notice-danger" }, record.message) : null,
