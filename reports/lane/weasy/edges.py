@@ -54,7 +54,8 @@ def _spread(context: Any, box: Any, each: float, moved: float) -> float:
     box.position_x += moved
     if isinstance(box, TextBox):
         box.style = box.style.copy()
-        box.style["letter_spacing"] = each
+        own = box.style["letter_spacing"]
+        box.style["letter_spacing"] = each if own == "normal" else own + each
         box.width += each * (len(box.text) - 1)
         box.pango_layout = create_layout(box.text, box.style, context, None, 0)
         box.pango_layout.deactivate()
