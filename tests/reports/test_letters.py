@@ -118,6 +118,17 @@ def test_of_those_who_share_a_text_only_they_are_named_whose_own_data_do_not_fit
     assert caught.value.subjects == ("王建国（LC-0）", "王建国（LC-4）", "王建国（LC-8）")
 
 
+def test_who_is_shortest_on_the_whole_does_not_speak_for_the_others() -> None:
+    """One text that is too long spills, however short the others of the same household are."""
+    far = "龙城镇民治街西社区翠园小区东侧平房第三排左手第一户院内" * 2
+    homes = [letter(addressee=f"王建{name}", household_code=f"B-{name}", address=far) for name in "国华民强"]
+    short = letter(addressee="长" * 52, household_code="A", address="一组住址")
+    assert render_pdf("letter", homes, title="信").pages == len(homes)
+    with pytest.raises(Overflow) as caught:
+        render_pdf("letter", [*homes, short], title="信")
+    assert caught.value.subjects == (f"{'长' * 52}（A）",)
+
+
 def test_a_character_in_the_text_of_all_is_named_with_all() -> None:
     homes = [letter(household_code=f"LC-{number}", village="\U000323b5村") for number in range(3)]
     with pytest.raises(MissingGlyph) as caught:
