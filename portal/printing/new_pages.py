@@ -11,14 +11,16 @@ from flask_appbuilder.views import expose
 from sqlalchemy import select
 
 from portal.foundation.database import db
-from portal.foundation.errors import BadParameter, Refusal
+from portal.foundation.errors import BadParameter
 from portal.grids.models import Grid, GridLevel
 from portal.printing import wanted
-from portal.printing.kinds import Wish
 from portal.printing.offers import ELSEWHERE, OFFERED, offers
 from portal.printing.rules import PrintKind
 from portal.web.parameters import identity
 from reports.grid_maps import PAPERS
+
+NEW = "new"
+"""By this name the check is told that it was asked for here."""
 
 
 class NewPrintView(BaseView):
@@ -32,14 +34,12 @@ class NewPrintView(BaseView):
     @has_access
     @permission_name("use")
     def new(self) -> Any:
-        """Ask for kind and area; when both are given and nothing stands against it, go on to the check. `go`: the button was pressed."""
+        """Ask for kind and area; when both are given, go on to the check, which leads back when nothing comes of it. `go`: the button
+        was pressed."""
         kind, grid = request.args.get("kind", ""), request.args.get("grid", "")
-        if kind and grid:
-            try:
+        if "go" in request.args:
+            if kind and grid:
                 return self._on_to_the_check(kind, identity(grid))
-            except Refusal as refusal:
-                flash(refusal.message, "danger")
-        elif "go" in request.args:
             lacking = ["要印什么"] * (not kind) + ["给哪里印"] * (not grid)
             flash(f"请选择{'、'.join(lacking)}", "danger")
         session = db.session()
@@ -53,8 +53,7 @@ class NewPrintView(BaseView):
         if kind not in OFFERED:
             raise BadParameter("没有这种印件")
         options = {name: value for name, value in wanted.options().items() if value and kind == PrintKind.MAPS}
-        wanted.preview(kind, Wish(grid_id, options=options))
-        sent: dict[str, Any] = {wanted.OPTION + name: value for name, value in options.items()}
+        sent: dict[str, Any] = {NEW: "y"} | {wanted.OPTION + name: value for name, value in options.items()}
         return redirect(url_for("PrintView.check_grid", kind=kind, grid_id=grid_id, **sent))
 
 

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from portal.foundation import audit
 from portal.foundation.choices import Choice
 from portal.foundation.database import db
-from portal.foundation.errors import Refusal
+from portal.foundation.errors import BadParameter, OutOfScope, Refusal
 from portal.grids.filters import Within
 from portal.printing import orders, services, wanted
 from portal.printing.asked import COVER, batch_of, hand_on, running_app, sent, unqueued
@@ -23,6 +23,7 @@ from portal.printing.finishing import finish_of, offered
 from portal.printing.jobs import store_of
 from portal.printing.kinds import Wish, kind_of
 from portal.printing.models import PrintBatch
+from portal.printing.new_pages import NEW
 from portal.printing.preview import Preview
 from portal.printing.progress import Progress, labels_of, progress_of
 from portal.printing.reprint_pages import ReprintPages
@@ -82,9 +83,16 @@ class PrintView(SteeringPages, ReprintPages, PortalView):
     @has_access
     @permission_name("use")
     def check_grid(self, kind: str, grid_id: int) -> Any:
-        """The check for a grid and all below it."""
+        """The check for a grid and all below it; when nothing comes of it, who asked on the page for new paper is led back there."""
         wish = Wish(grid_id, options=wanted.options())
-        return self.checked(wanted.preview(kind, wish), wish, _back(kind, wish))
+        try:
+            return self.checked(wanted.preview(kind, wish), wish, _back(kind, wish))
+        except Refusal as refusal:
+            if NEW not in request.args or isinstance(refusal, OutOfScope | BadParameter):
+                raise
+            flash(refusal.message, "danger")
+        sent: dict[str, Any] = {wanted.OPTION + name: value for name, value in wish.options.items()}
+        return redirect(url_for("NewPrintView.new", kind=kind, grid=grid_id, **sent))
 
     @expose("/check/<string:kind>", methods=["GET", "POST"])
     @has_access

@@ -20,10 +20,12 @@ WEST, SOUTH, STEP = 110.0, 35.0, 0.01
 def paper(story: Story, kind: str, grid: str, **options: str) -> list[str]:
     """The pages of a kind of paper for a grid and all below it, without white space: asked for on the page of orders, checked,
     printed."""
-    asked = {"kind": kind, "grid": story.grid(grid).id, **{f"option-{name}": value for name, value in options.items()}}
+    wanted = {f"option-{name}": value for name, value in options.items()}
+    asked = {"kind": kind, "grid": story.grid(grid).id, "go": "y", **wanted}
     answer = story.client.get("/newprintview/new", query_string=asked)
     assert answer.status_code == 302, answer.text
-    assert parse_qs(urlsplit(answer.location).query) == {f"option-{name}": [value] for name, value in options.items()}
+    sent = parse_qs(urlsplit(answer.location).query)
+    assert {name: [value] for name, value in wanted.items()} == {key: sent[key] for key in sent if key != "new"}
     return _checked(story, answer.location, PrintKind(kind), Wish(story.grid(grid).id, options=options))
 
 
@@ -43,8 +45,9 @@ def _checked(story: Story, address: str, kind: PrintKind, wish: Wish) -> list[st
 
 def refused_paper(story: Story, kind: str, grid: str) -> str:
     """What the page of orders says against it."""
-    answer = story.client.get("/newprintview/new", query_string={"kind": kind, "grid": story.grid(grid).id})
-    assert answer.status_code == 200, answer.location
+    asked = {"kind": kind, "grid": story.grid(grid).id, "go": "y"}
+    answer = story.client.get("/newprintview/new", query_string=asked, follow_redirects=True)
+    assert answer.request.path == "/newprintview/new", "back where it was asked for"
     return story._said(answer.text)
 
 

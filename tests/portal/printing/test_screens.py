@@ -11,12 +11,13 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.assessments.models import Assessment
 from portal.foundation.audit import AuditEntry
 from portal.foundation.clock import now
+from portal.grids.models import Grid
 from portal.households.models import Household
 from portal.jobs.queues import DOWN
 from portal.printing import assembling, rendering, services
@@ -95,6 +96,13 @@ def test_new_paper_is_ordered_for_a_grid_and_what_lacks_its_text_says_so(
     assert "请选择要印什么、给哪里印" in centre.get("/newprintview/new?grid=&go=y").text
     assert "请选择给哪里印" in centre.get("/newprintview/new?kind=letters&grid=&go=y").text
     assert "请选择" not in page, "who comes from a grid has pressed nothing yet"
+    bare = centre.get(f"/newprintview/new?kind=maps&grid={world.grids['west1']}&go=y&option-paper=A1")
+    assert "没有画边界" not in bare.text, "what is missing is found by the check, once"
+    planned.execute(update(Grid).values(boundary=None))
+    planned.commit()
+    back = centre.get(bare.location, follow_redirects=True)
+    assert (back.request.path, "没有画边界" in back.text) == ("/newprintview/new", True)
+    assert '<option value="A1" selected>' in back.text, "as it was filled in"
     offered, lacking = page.split("还缺文字，暂时不能印")
     assert 'value="letters"' in offered
     assert 'value="leaflets"' not in page
