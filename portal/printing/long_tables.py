@@ -31,6 +31,7 @@ from seeds.sections.tables import ExportTable
 
 DESIGN = "table"
 A_PART = 1000
+_FOR_ONE = "另有 {} 行只给您本人看，不印在别人也能下载的文件里"
 TABLE, PERIOD, GRID, SCOPE = "table", "period", "grid", "scope"
 
 
@@ -43,15 +44,19 @@ def preview_table(session: Session, wish: Wish) -> Preview:
     period = periods.chosen(session, table, wish.options.get(PERIOD))
     if period is None:
         raise offering.not_begun(session, table)
-    ledger = fill(session, table, offering.ground_for(session, table, grid, period), 1)
+    ground = offering.ground_for(session, table, grid, period)
+    with _seen_as(session, _kept(scope)):
+        ledger = fill(session, table, ground, 1)
+    alone = fill(session, table, ground, 1).count - ledger.count if scope else 0
     if not ledger.count:
-        raise Refusal(f"{NOTHING}：{offering.NEXT_STEP[table.subject]}")
+        raise Refusal(f"{NOTHING}：{_FOR_ONE.format(alone) if alone else offering.NEXT_STEP[table.subject]}")
     if ledger.count > MOST_ROWS:
         raise Refusal(f"这张表共 {ledger.count} 行，最多印 {MOST_ROWS} 行。请选择下级网格或较短的时段")
     subjects = tuple(range(1, math.ceil(ledger.count / A_PART) + 1))
+    told = (ledger.period, f"共 {ledger.count} 行", f"分 {len(subjects)} 部分连续排印成一个文件")
     return Preview(
         PrintKind.TABLES, f"{ledger.title}（{ledger.unit}）", grid.id, subjects,
-        notes=(f"{ledger.period}，共 {ledger.count} 行，分 {len(subjects)} 部分连续排印成一个文件",),
+        notes=("，".join(each for each in told if each), *([_FOR_ONE.format(alone)] if alone else [])),
         options={TABLE: table.key, PERIOD: period.key, GRID: grid.id, SCOPE: _kept(scope)},
     )  # fmt: skip
 
@@ -83,7 +88,8 @@ def _kept(scope: Scope | None) -> dict[str, Any] | None:
 
 @contextmanager
 def _seen_as(session: Session, scope: dict[str, Any] | None) -> Iterator[None]:
-    """The session with the scope of who ordered, as it was then."""
+    """The session with the scope of who ordered, as it was then; afterwards with its own again."""
+    own = scope_of(session)
     if scope is not None:
         kept: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value for name, value in scope.items()
@@ -92,7 +98,7 @@ def _seen_as(session: Session, scope: dict[str, Any] | None) -> Iterator[None]:
     try:
         yield
     finally:
-        set_scope(session, None)
+        set_scope(session, own)
 
 
 def _divided(ledger: Ledger, number: int) -> Iterator[Ledger]:

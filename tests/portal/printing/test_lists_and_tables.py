@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from portal.foundation.errors import BadParameter, OutOfScope
-from portal.households.models import Household
+from portal.foundation.errors import BadParameter, OutOfScope, Refusal
+from portal.households.models import CareCategory, Household
 from portal.plans.current import profile_in_force
 from portal.printing import assembling, long_tables, rendering, services
 from portal.printing.kinds import KINDS, Wish
@@ -16,10 +16,13 @@ from portal.printing.long_tables import _divided
 from portal.printing.models import PrintBatch
 from portal.printing.rules import PrintKind
 from portal.printing.store import Store
+from portal.security import roles
+from portal.security.people import scope_for
 from portal.security.scope import Scope, scope_of, set_scope
 from reports.ledgers import Ledger, LedgerColumn, LedgerGroup
 from tests.fixtures.world import World
 from tests.portal.printing.papers import pages_of
+from tests.portal.security.sight import account
 
 
 def printed(session: Session, batch: PrintBatch, store: Store, folder: Path) -> list[str]:
@@ -87,6 +90,28 @@ def test_a_long_table_is_printed_in_parts_within_the_scope_of_who_ordered(
     assert len(pages) == batch.total == len(preview.subjects)
     assert not any("东村" in page for page in pages)
     assert scope_of(planned) is None
+
+
+def test_the_check_of_a_table_counts_the_rows_that_are_printed(planned: Session, world: World) -> None:
+    """Who fills the ledger sees the disabled in it; a batch is fetched by everybody who sees its grid."""
+    known = {"disabled": True, "low_income": False}
+    care = [CareCategory(code=code, name=code, group="困难群众", sensitive=hidden) for code, hidden in known.items()]
+    for home, category in zip(("west1-1", "west1-2"), care, strict=True):
+        planned.get_one(Household, world.households[home]).residents[0].care = [category]
+    planned.commit()
+    head = scope_for(planned, account(planned, world, roles.HEAD))
+    wish = Wish(world.grids["west"], options={"table": "hardship_ledger"})
+    set_scope(planned, head)
+    preview = KINDS[PrintKind.TABLES].check(planned, wish)
+    assert preview.notes == (
+        "共 1 行，分 1 部分连续排印成一个文件",
+        "另有 1 行只给您本人看，不印在别人也能下载的文件里",
+    )
+    assert scope_of(planned) == head
+    planned.get_one(Household, world.households["west1-2"]).residents[0].care = []
+    planned.commit()
+    with pytest.raises(Refusal, match="没有可印的内容：另有 1 行只给您本人看"):
+        KINDS[PrintKind.TABLES].check(planned, wish)
 
 
 def test_a_table_that_is_not_there_is_refused_in_words(planned: Session, world: World) -> None:
