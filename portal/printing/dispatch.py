@@ -92,7 +92,7 @@ def dispatch(
     at = (at or now()).replace(microsecond=0)
     known = broker.waiting()
     due = [one for one in _due(batch_id, at - dt.timedelta(seconds=grace)) if one.job not in known]
-    marked = _mark(due, at)
+    marked = _mark(_in_turn(due), at)
     for place, one in enumerate(marked):
         try:
             broker.push(RENDER, one.job, one.chunk_id, first=one.attempt > 0)
@@ -100,6 +100,11 @@ def dispatch(
             _unmark(marked[place:])
             raise
     return len(marked)
+
+
+def _in_turn(due: Sequence[_Due]) -> list[_Due]:
+    """As they are pushed: of those that go to the head of the queue each comes before the one pushed before it."""
+    return [*(one for one in reversed(due) if one.attempt), *(one for one in due if not one.attempt)]
 
 
 def _due(batch_id: int | None, stale: dt.datetime) -> list[_Due]:

@@ -17,7 +17,7 @@ from portal.jobs.transactions import transaction
 from portal.printing import assembling, claims, dispatch, rendering, services
 from portal.printing.covers import cover_name
 from portal.printing.jobs import store_of
-from portal.printing.models import PrintBatch
+from portal.printing.models import PrintBatch, PrintChunk
 from portal.printing.rules import LEASE_SECONDS, MAX_ATTEMPTS, PrintKind
 from tests.fixtures.terminal import Terminal
 from tests.portal.jobs.conftest import MANY, Place
@@ -68,6 +68,17 @@ def test_an_order_becomes_one_file_with_each_name_once(place: Place, tmp_path: P
     with place.worker("--burst") as worker:
         assert worker.wait(timeout=240) == 0
     assert printed_names(place, batch_id, tmp_path) == [[name] for name in NAMES]
+
+
+def test_what_was_begun_before_goes_to_the_head_of_the_queue_in_its_order(place: Place) -> None:
+    first, second = order(place, per_chunk=12), order(place, per_chunk=12, reason="再印")
+    with transaction() as session:
+        begun = services.chunk_ids(session, second)
+        session.execute(update(PrintChunk).where(PrintChunk.id.in_(begun)).values(attempt=1))
+        fresh = services.chunk_ids(session, first)
+    dispatch.dispatch(place.broker)
+    queued = [int(name.split("-")[1]) for name in place.broker._queue.get_job_ids()]
+    assert queued == [*begun, *fresh]
 
 
 def test_a_killed_worker_takes_its_fork_along_and_everything_is_still_printed_once(
