@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy import or_, select
@@ -65,17 +66,26 @@ def must_be_another(session: Session, assessment: Assessment, what: str) -> None
 
 def posts_over(session: Session, assessment: Assessment) -> set[tuple[str, str | None]]:
     """(duty, role) of what the person signed in is today in the grids above and of who is assessed."""
+    return posts_over_each(session, [assessment])[assessment.id]
+
+
+def posts_over_each(session: Session, assessments: Sequence[Assessment]) -> dict[int, set[tuple[str, str | None]]]:
+    """{assessment id: the same}, of many in as many questions as of one."""
     scope = scope_of(session)
     if scope is None or scope.member_id is None:
-        return set()
+        return {each.id: set() for each in assessments}
     held = (
         select(_assignment.c.duty, _assignment.c.role, _grid.c.path)
         .join(_grid, _assignment.c.grid_id == _grid.c.id)
         .where(_assignment.c.member_id == scope.member_id, in_force(today()))
     )
-    below = _paths(session, assessment)
-    rows = session.execute(held).all()
-    return {(row.duty, row.role) for row in rows if any(path.startswith(row.path) for path in below)}
+    rows, below = session.execute(held).all(), _paths(session, assessments)
+    return {
+        each.id: {
+            (row.duty, row.role) for row in rows if any(path.startswith(row.path) for path in below[_subject(each)])
+        }
+        for each in assessments
+    }
 
 
 def may_judge_as(session: Session, assessment: Assessment) -> frozenset[Judge]:
@@ -115,10 +125,21 @@ def speaks_for(session: Session, assessment: Assessment) -> bool:
     return any(duty == Duty.CENTRE for duty, _ in posts_over(session, assessment))
 
 
-def _paths(session: Session, assessment: Assessment) -> list[str]:
-    """Where who is assessed belongs: the grid, or where the member's record is kept and what they look after today."""
-    if assessment.grid_id is not None:
-        return list(session.scalars(select(_grid.c.path).where(_grid.c.id == assessment.grid_id)))
-    kept = select(_member.c.grid_id).where(_member.c.id == assessment.member_id)
-    held = select(_assignment.c.grid_id).where(_assignment.c.member_id == assessment.member_id, in_force(today()))
-    return list(session.scalars(select(_grid.c.path).where(or_(_grid.c.id.in_(kept), _grid.c.id.in_(held)))))
+def _paths(session: Session, assessments: Sequence[Assessment]) -> dict[tuple[str, int | None], set[str]]:
+    """{subject: where they belong}: the grid, or where the member's record is kept and what they look after today."""
+    grids, members = {each.grid_id for each in assessments}, {each.member_id for each in assessments}
+    kept = select(_member.c.id, _grid.c.path).join(_grid, _member.c.grid_id == _grid.c.id)
+    held = select(_assignment.c.member_id, _grid.c.path).join(_grid, _assignment.c.grid_id == _grid.c.id)
+    found: dict[tuple[str, int | None], set[str]] = defaultdict(set)
+    for kind, asked in (
+        ("grid", select(_grid.c.id, _grid.c.path).where(_grid.c.id.in_(grids))),
+        ("member", kept.where(_member.c.id.in_(members))),
+        ("member", held.where(_assignment.c.member_id.in_(members), in_force(today()))),
+    ):
+        for number, path in session.execute(asked):
+            found[kind, number].add(path)
+    return found
+
+
+def _subject(assessment: Assessment) -> tuple[str, int | None]:
+    return ("member", assessment.member_id) if assessment.grid_id is None else ("grid", assessment.grid_id)

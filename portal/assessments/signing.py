@@ -5,6 +5,7 @@ Whatever is written down for others says by whom, wherever it is shown.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -24,6 +25,7 @@ from portal.foundation.clock import now
 from portal.foundation.errors import Refusal
 from portal.members.rules import Duty
 from portal.security.scope import scope_of
+from seeds.schema import Profile
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,15 @@ def holds_next_post(session: Session, assessment: Assessment) -> bool:
         return True
     posts, given = posts_named(session, assessment), signatures_of(session, assessment)
     wanted = posts[given][0] if given < len(posts) else ""
-    profile = profile_of(session, assessment)
-    acting = next((each.acts_as for each in profile.roles if each.key == wanted), None) if profile else None
+    return is_held(wanted, posts_over(session, assessment), profile_of(session, assessment))
+
+
+def is_held(wanted: str, held: Collection[tuple[str, str | None]], profile: Profile | None) -> bool:
+    """Whether one of these posts (duty, role) is the one wanted, by its key in the profile; the centre is wanted without a key."""
     if not wanted:
-        return may_record(session, assessment)
-    return any(role == wanted or (role is None and duty == acting) for duty, role in posts_over(session, assessment))
+        return any(duty == Duty.CENTRE for duty, _ in held)
+    acting = next((each.acts_as for each in profile.roles if each.key == wanted), None) if profile else None
+    return any(role == wanted or (role is None and duty == acting) for duty, role in held)
 
 
 def may_record(session: Session, assessment: Assessment) -> bool:

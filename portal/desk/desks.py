@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from portal.desk import figures, panels, services
+from portal.desk.assessing import assessments
 from portal.desk.notices import missing
 from portal.desk.parts import Desk, Figure, button, link, searched
 from portal.foundation.audit import Deed
@@ -23,6 +24,7 @@ def centre(session: Session) -> Desk:
         [*figures.register(), *figures.map_page()],
         [*figures.issue_figures(session, day), figures.printing(session), *figures.wordings(session)],
         [
+            *assessments(session),
             *panels.supervised(session),
             *panels.progress(session),
             panels.working(session),
@@ -43,6 +45,7 @@ def leader(session: Session) -> Desk:
         [*figures.map_page()],
         counted,
         [
+            *assessments(session),
             *panels.supervised(session),
             *panels.progress(session),
             panels.villages(session, day),
@@ -57,6 +60,7 @@ def head(session: Session) -> Desk:
     day = today()
     counted = [*figures.issue_figures(session, day), *figures.due(session, day), figures.unvisited(session, day)]
     shown_rows = [
+        *assessments(session),
         *panels.supervised(session),
         *panels.progress(session),
         panels.open_issues(session),
@@ -75,6 +79,7 @@ def member(session: Session) -> Desk:
         [*figures.visit(), *figures.register(), *figures.map_page()],
         counted,
         [
+            *assessments(session),
             *panels.supervised(session),
             panels.homes(session, day),
             panels.recent(session),

@@ -13,6 +13,7 @@ from portal.grids.models import Grid
 from portal.households.models import Household, Resident
 from portal.issues.rules import Stage
 from portal.issues.services import SOON_DAYS
+from portal.issues.workflow import closing_name
 from portal.members.models import Member
 from portal.visits.rules import VisitWay
 from portal.wordings.models import Wording
@@ -53,7 +54,9 @@ def issue_figures(session: Session, day: dt.date) -> list[Figure]:
     ]  # fmt: skip
     answered = [Figure("待回访", str(waits.to_revisit), searched("IssueView", to_revisit="y"))]
     if waits.to_close:
-        answered.append(Figure("待销号", str(waits.to_close), searched("IssueView", to_close="y"), "已回访"))
+        answered.append(
+            Figure(f"待{closing_name(session)}", str(waits.to_close), searched("IssueView", to_close="y"), "已回访")
+        )
     return [of("待分流诉求", Stage.NEW), overdue, of("办理中", Stage.WORKING), *answered, *waiting]
 
 
