@@ -46,8 +46,8 @@ def hand_on(batch_id: int | None = None) -> None:
 
 
 def unqueued(progress: Progress) -> Progress:
-    """The same, or that the queue is away while it waits for it."""
-    held = not progress.open or progress.label == PAUSED
+    """The same, or that the queue is away while it waits for it. While a part is in work nobody waits: the queue is not asked."""
+    held = not progress.open or progress.working or progress.label == PAUSED
     return progress if held or broker_of(running_app()).answers() else progress.waiting_for(DOWN)
 
 

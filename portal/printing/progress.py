@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.foundation.clock import now
 from portal.printing.models import PrintBatch, PrintChunk, PrintOrder
 from portal.printing.pace import pace_of
 from portal.printing.rules import OPEN_BATCH, BatchState, ChunkState
@@ -21,7 +22,7 @@ PAUSED, JOINING = "已暂停", "正在合并"
 class Progress:
     """`rate`: items a minute; `remaining`: seconds; both None while nothing can be said, as `portal.printing.pace` says.
 
-    `parts`: of an order, what is said of each of its batches, by id.
+    `parts`: of an order, what is said of each of its batches, by id. `working`: whether a worker holds some of it now.
     """
 
     done: int
@@ -34,6 +35,7 @@ class Progress:
     rate: int | None
     remaining: int | None
     parts: dict[int, str] = field(default_factory=dict)
+    working: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """For the page that polls it."""
@@ -49,9 +51,10 @@ def progress_of(session: Session, batch: PrintBatch, at: dt.datetime | None = No
     done = _done(session, [batch.id]).get(batch.id, 0)
     pace = pace_of(session, [batch.id], at)
     percent = 100 if batch.state == BatchState.READY else min(99, done * 100 // batch.total)
+    working = _working(session, [batch], at or now())
     return Progress(
         done, batch.total, batch.state, label(batch, done), percent, batch.state in OPEN_BATCH,
-        sentence(batch, done, pace.words, _working(session, batch)), *pace,
+        sentence(batch, done, pace.words, working), *pace, working=working,
     )  # fmt: skip
 
 
@@ -71,6 +74,7 @@ def order_progress(session: Session, order: PrintOrder, at: dt.datetime | None =
     return Progress(
         done, total, state, PAUSED if held else BatchState.label_of(state), percent, bool(still), told, *pace,
         parts={batch.id: part_label(batch, by_batch.get(batch.id, 0)) for batch in batches},
+        working=_working(session, still, at or now()),
     )  # fmt: skip
 
 
@@ -103,10 +107,14 @@ def _done(session: Session, batch_ids: Sequence[int]) -> Mapping[int, int]:
     return {row.batch_id: int(row.done) for row in session.execute(statement)}
 
 
-def _working(session: Session, batch: PrintBatch) -> bool:
-    """Whether a part of a paused batch is in work."""
-    running = PrintChunk.batch_id == batch.id, PrintChunk.state == ChunkState.RUNNING
-    return batch.paused_at is not None and session.scalar(select(PrintChunk.id).where(*running).limit(1)) is not None
+def _working(session: Session, batches: Sequence[PrintBatch], at: dt.datetime) -> bool:
+    """Whether a worker holds a part of an open one, or joins its parts: its lease has not run out."""
+    found = [batch for batch in batches if batch.state in OPEN_BATCH]
+    if any(batch.lease_until is not None and batch.lease_until > at for batch in found):
+        return True
+    held = PrintChunk.state == ChunkState.RUNNING, PrintChunk.lease_until > at
+    running = select(PrintChunk.id).where(PrintChunk.batch_id.in_([batch.id for batch in found]), *held).limit(1)
+    return bool(found) and session.scalar(running) is not None
 
 
 def label(batch: PrintBatch, done: int) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.foundation.clock import now
 from portal.foundation.errors import Refusal
+from portal.jobs.queues import DOWN
 from portal.printing import assembling, claims, housekeeping, rendering, services
 from portal.printing.covers import cover_name
 from portal.printing.models import PrintBatch, PrintChunk
@@ -19,6 +20,8 @@ from portal.printing.pace import pace_of
 from portal.printing.progress import progress_of
 from portal.printing.rules import ChunkState, PrintKind
 from portal.printing.store import Store
+from portal.security import roles
+from tests.fixtures.people import SignIn
 from tests.fixtures.world import World
 
 LATER = dt.timedelta(days=31)
@@ -152,3 +155,18 @@ def test_parts_left_behind_by_a_killed_joiner_are_swept(batch: PrintBatch, plann
     assert housekeeping.sweep(store, now()) == 1
     planned.expire_all()
     assert {name for name, _ in store.printed()} == {batch.output, cover_name(str(batch.output))}
+
+
+def test_while_a_part_is_in_work_nobody_waits_for_the_queue(
+    batch: PrintBatch, planned: Session, sign_in: SignIn
+) -> None:
+    """No broker runs here."""
+    client, address = sign_in(roles.HEAD), f"/printview/progress/{batch.id}"
+    assert client.get(address).json["sentence"] == DOWN
+    held = claims.claim(planned, services.chunk_ids(planned, batch.id)[0])
+    planned.commit()
+    assert held is not None
+    assert client.get(address).json["sentence"] == "正在印制：0/6 份"
+    planned.execute(update(PrintChunk).where(PrintChunk.token == held.token).values(lease_until=now()))
+    planned.commit()
+    assert client.get(address).json["sentence"] == DOWN
