@@ -24,7 +24,7 @@ from portal.printing.worded import approved_for, notes_on
 from portal.wordings.designs import design_of
 from portal.wordings.services import PaperTexts, paper_texts
 
-NOT_OPEN = "没有设置居民手机能打开的门户网址（PUBLIC_URL），二维码印网格员的电话，居民不能扫码反映问题"
+NOT_OPEN = "还没有开通居民扫码反映问题，二维码印网格员的电话。要开通请联系系统管理员"
 NAMED_AGAIN = 50
 """Up to so many households that were printed already are named one by one; the cover counts them all, grid by grid."""
 _DESIGNS = {PrintKind.LETTERS: "letter", PrintKind.CARDS: "card"}

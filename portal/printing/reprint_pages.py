@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from flask import abort, request, url_for
@@ -9,7 +11,7 @@ from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_appbuilder.views import expose
 
 from portal.foundation.database import db
-from portal.foundation.errors import Refusal
+from portal.foundation.errors import Refusal, each_of, refuse_all
 from portal.printing import reprints, wanted
 from portal.printing.asked import batch_of
 from portal.printing.covers import has_cover
@@ -39,24 +41,31 @@ class ReprintPages:
         if request.method == "GET":
             return self._form(batch)
         who, reason = request.form.get("who", ""), request.form.get("reason", "").strip()
+        ids: list[int] = []
         try:
-            ids = reprints.households_of(db.session(), batch.id, reprints.words_of(who))
-            _refuse_reason(reason)
+            words = reprints.words_of(who)
+            refuse_all(
+                lambda: ids.extend(reprints.households_of(db.session(), batch.id, words)),
+                lambda: _refuse_reason(reason),
+            )
         except Refusal as refusal:
-            return self._form(batch, who, reason, refusal), 422
+            return self._form(batch, who, reason, {each.field: each.message for each in each_of(refusal)}), 422
         wish = Wish(rows=tuple(ids), options=dict.fromkeys(chosen(batch), "y"))
         back = url_for("PrintView.show", pk=batch.id)
         found = as_before(db.session(), wanted.preview(batch.kind, wish), batch)
         return self.checked(found, wish, back, reason, batch.id)
 
-    def _form(self, batch: PrintBatch, who: str = "", reason: str = "", refusal: Refusal | None = None) -> Any:
+    def _form(
+        self, batch: PrintBatch, who: str = "", reason: str = "", wrong: Mapping[str | None, str] = MappingProxyType({})
+    ) -> Any:
+        """`wrong`: what is wrong, by field."""
         return self.render_template(
             "printing/reprint.html",
             title="补印",
             batch=batch,
             who=who,
             reason=reason,
-            refusal=refusal,
+            wrong=wrong,
             longest=REASON_LENGTH,
         )
 

@@ -155,6 +155,10 @@ def test_a_household_is_printed_again_from_the_page_of_its_batch(
     wrong = head.post(page, data={"who": "没有此人", "reason": "淋湿"})
     assert (wrong.status_code, "没有“没有此人”" in wrong.text) == (422, True)
     assert "请写明再印的原因" in head.post(page, data={"who": "赵甲", "reason": " "}).text
+    neither = head.post(page, data={"who": "", "reason": ""}).text
+    assert all(each in neither for each in ("请填写要再印的户号", "请写明再印的原因")), (
+        "all that is wrong is told at once"
+    )
     check = head.post(page, data={"who": "赵甲", "reason": "淋湿"})
     assert 'value="淋湿"' in check.text
     order = {"rowid": world.households["west1-1"], "again_of": batch.id}
