@@ -16,6 +16,7 @@ from portal.grids.filters import Within
 from portal.grids.models import Grid, GridLevel
 from portal.grids.rules import GridStatus
 from portal.plans.vocabulary import GRID_KINDS
+from portal.web.fields import CODE, CODE_HINT
 from portal.web.interface import PortalInterface
 from portal.web.print_actions import PrintsGrid
 from portal.web.reveal import RevealingView
@@ -106,10 +107,11 @@ class GridLevelView(PortalView):
 
     datamodel: Any = PortalInterface(GridLevel)
     list_title, show_title, add_title, edit_title = "网格层级", "网格层级", "新增层级", "修改层级"
-    list_columns: ClassVar = ["rank", "name", "key", "visits"]
-    show_columns: ClassVar = list_columns
-    add_columns: ClassVar = list_columns
-    edit_columns: ClassVar = list_columns
+    list_columns: ClassVar = ["rank", "name", "visits"]
+    show_columns: ClassVar = [*list_columns, "key"]
+    add_columns: ClassVar = show_columns
+    edit_columns: ClassVar = show_columns
     search_columns: ClassVar = ["name"]
     base_order = ("rank", "asc")
-    label_columns: ClassVar = {"rank": "级别（1 最高）", "name": "名称", "key": "代号", "visits": "在此层级走访"}
+    label_columns: ClassVar = {"rank": "级别（1 最高）", "name": "名称", "key": CODE, "visits": "在此层级走访"}
+    description_columns: ClassVar = {"key": CODE_HINT}

@@ -18,6 +18,7 @@ from portal.plans.vocabulary import ESTABLISHMENT_KINDS
 from portal.visits import services as visits
 from portal.visits.models import Visit
 from portal.visits.rules import Satisfaction, VisitWay
+from portal.web.fields import CODE, CODE_HINT
 from portal.web.interface import PortalInterface
 from portal.web.print_actions import PrintsHouseholds
 from portal.web.remarks import remark
@@ -168,22 +169,23 @@ class CareCategoryView(PortalView):
 
     datamodel: Any = PortalInterface(CareCategory)
     list_title, show_title, add_title, edit_title = "关爱类别", "关爱类别", "新增关爱类别", "修改关爱类别"
-    list_columns: ClassVar = ["group", "name", "code", "applies_to", "sensitive", "retired"]
-    show_columns: ClassVar = list_columns
-    add_columns: ClassVar = list_columns
-    edit_columns: ClassVar = list_columns
+    list_columns: ClassVar = ["name", "group", "applies_to", "sensitive", "retired"]
+    show_columns: ClassVar = [*list_columns, "code"]
+    add_columns: ClassVar = show_columns
+    edit_columns: ClassVar = show_columns
     search_columns: ClassVar = ["name", "group", "applies_to"]
     base_order = ("code", "asc")
     choices: ClassVar[dict[str, type[Choice]]] = {"applies_to": CareSubject}
     label_columns: ClassVar = {
         "group": "大类",
         "name": "名称",
-        "code": "代号",
+        "code": CODE,
         "applies_to": "登记在",
         "sensitive": "敏感（仅授权人员可见）",
         "retired": "停用",
     }
     description_columns: ClassVar = {
+        "code": CODE_HINT,
         "retired": "停用后不再给新的居民和住户，已有的不变",
         "applies_to": "个人：给居民；家庭：给整户",
     }

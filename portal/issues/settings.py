@@ -14,6 +14,7 @@ from portal.foundation.audit import person_name
 from portal.foundation.database import db
 from portal.issues.models import Department, IssueCategory
 from portal.security.roles import DEPARTMENT
+from portal.web.fields import CODE, CODE_HINT
 from portal.web.interface import PortalInterface
 from portal.web.views import PortalView
 
@@ -43,17 +44,17 @@ class DepartmentView(PortalView):
 
     datamodel: Any = PortalInterface(Department)
     list_title, show_title, add_title, edit_title = "部门", "部门", "新增部门", "修改部门"
-    list_columns: ClassVar = ["code", "name", "phone", "staff", "retired"]
-    show_columns: ClassVar = list_columns
-    add_columns: ClassVar = list_columns
-    edit_columns: ClassVar = list_columns
+    list_columns: ClassVar = ["name", "phone", "staff", "retired"]
+    show_columns: ClassVar = [*list_columns, "code"]
+    add_columns: ClassVar = show_columns
+    edit_columns: ClassVar = show_columns
     search_columns: ClassVar = ["code", "name", "phone"]
     base_order = ("code", "asc")
     add_form_extra_fields: ClassVar = {"staff": _staff_field()}
     edit_form_extra_fields: ClassVar = {"staff": _staff_field()}
     formatters_columns = {"staff": names}
-    label_columns: ClassVar = {"code": "编码", "name": "名称", "phone": "电话", "staff": "经办账号", "retired": "停用"}
-    description_columns: ClassVar = {"retired": "停用后不再向其交办，已有的诉求不变"}
+    label_columns: ClassVar = {"code": CODE, "name": "名称", "phone": "电话", "staff": "经办账号", "retired": "停用"}
+    description_columns: ClassVar = {"code": CODE_HINT, "retired": "停用后不再向其交办，已有的诉求不变"}
 
 
 class IssueCategoryView(PortalView):
@@ -61,16 +62,17 @@ class IssueCategoryView(PortalView):
 
     datamodel: Any = PortalInterface(IssueCategory)
     list_title, show_title, add_title, edit_title = "诉求类别", "诉求类别", "新增类别", "修改类别"
-    list_columns: ClassVar = ["code", "group", "name", "limit_days", "department", "retired"]
-    show_columns: ClassVar = list_columns
-    add_columns: ClassVar = list_columns
-    edit_columns: ClassVar = list_columns
+    list_columns: ClassVar = ["name", "group", "limit_days", "department", "retired"]
+    show_columns: ClassVar = [*list_columns, "code"]
+    add_columns: ClassVar = show_columns
+    edit_columns: ClassVar = show_columns
     search_columns: ClassVar = ["code", "group", "name", "department"]
     base_order = ("code", "asc")
     label_columns: ClassVar = {
-        "code": "编码", "group": "大类", "name": "名称", "limit_days": "办理时限（工作日）", "department": "通常承办部门", "retired": "停用",
+        "code": CODE, "group": "大类", "name": "名称", "limit_days": "办理时限（工作日）", "department": "通常承办部门", "retired": "停用",
     }  # fmt: skip
     description_columns: ClassVar = {
+        "code": CODE_HINT,
         "limit_days": "从登记次日起算的工作日数；0 表示当日办结",
         "retired": "停用后不再登记这类诉求，已有的不变",
     }

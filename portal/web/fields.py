@@ -20,6 +20,9 @@ from portal.web.plain_fields import (
 from portal.web.relation_fields import PickerField, RowField, RowsField
 from portal.web.shape_field import ShapeField
 
+CODE, CODE_HINT = "代号", "系统内部用，导入和方案靠它对应；用字母、数字，不能重复"
+"""How screens call and explain the key of a row that people know by its name; it stands last, and in no list."""
+
 LONG = 200
 """Texts that may be longer than this get a text area."""
 
@@ -35,7 +38,7 @@ def extra_fields(view: Any, columns: Any, searching: bool = False) -> dict[str, 
 
 
 def _field(view: Any, name: str, searching: bool) -> Field | None:
-    data, label = view.datamodel, str(view.label_columns.get(name, name))
+    data, label = view.datamodel, view.label_columns.get(name, name)
     common = {"label": label, "description": view.description_columns.get(name, "")}
     required = not searching and name not in view.optional and not _may_be_empty(data, name)
     if data.is_relation(name):
