@@ -136,7 +136,9 @@ def propose_all(session: Session, scheme: AssessmentScheme, period: str, area: G
     return len(found)
 
 
-def _asked(session: Session, scheme: AssessmentScheme, period: str, area: Grid) -> tuple[Days, list[Person]]:
+def days_asked(session: Session, scheme: AssessmentScheme, period: str) -> Days:
+    """The first and last day of the period. Raises `Refusal` when it reads otherwise, lies ahead or does not fit the scheme, and for
+    a scheme that another took the place of."""
     days = days_of(period)
     if days is None:
         raise Refusal(HOW_WRITTEN, "period")
@@ -144,8 +146,13 @@ def _asked(session: Session, scheme: AssessmentScheme, period: str, area: Grid) 
         raise Refusal(f"“{scheme.name}”已被新方案取代，只用于原有的考核；请选择现行的考核方案", "scheme")
     if days[0] > now().date():
         raise Refusal("考核期还没有开始", "period")
+    must_fit(section_now(session, scheme), period)
+    return days
+
+
+def _asked(session: Session, scheme: AssessmentScheme, period: str, area: Grid) -> tuple[Days, list[Person]]:
+    days = days_asked(session, scheme, period)
     section, profile = section_now(session, scheme), profile_or_none(session)
-    must_fit(section, period)
     if section is not None and section.subject == "grid":
         return days, _grids(session, section, profile, area)
     return days, _members(session, section, profile, area, days)

@@ -42,12 +42,15 @@ class OpeningPages(ModelView):
         """Look first, then open; who has one already gets no second."""
         form: Any = opening_form(_schemes())
         found, asked = None, request.form.get("do")
-        if request.method == "POST" and form.validate():
+        if request.method == "POST":
+            filled = form.validate()
             try:
                 scheme, period = _scheme(form.scheme.data), (form.period.data or "").strip()
-                if asked in _DEEDS:
+                if period:  # what is wrong with it is said together with what is missing
+                    field.days_asked(db.session(), scheme, period)
+                if filled and asked in _DEEDS:
                     return _done(asked, scheme, period, form.grid.data)
-                found = field.preview(db.session(), scheme, period, form.grid.data)
+                found = field.preview(db.session(), scheme, period, form.grid.data) if filled else None
             except Repeated:
                 raise
             except Refusal as refusal:

@@ -133,3 +133,14 @@ def test_nobody_is_offered_to_sign_while_an_objection_is_open(
     )
     assert said(answer.text)[f"appeal-{made.id}"] == "已答复"
     assert f"/assessmentview/sign/{draft.id}" in answer.text
+
+
+def test_all_that_is_wrong_with_an_opening_is_said_at_once(sign_in: SignIn, session: Session, world: World) -> None:
+    (made,) = follow(session, scheme())
+    session.commit()
+    client, form = sign_in(roles.CENTRE), {"scheme": made.id, "period": "2026Q1", "grid": "", "do": "preview"}
+    answer = client.post("/assessmentview/opening", data=form)
+    assert answer.status_code == 422
+    assert "请选择范围" in answer.text
+    assert "按年度考核，考核期应写作 2025 的样子" in answer.text
+    assert client.post("/assessmentview/opening", data={**form, "period": ""}).text.count("请填写考核期") == 1
