@@ -48,7 +48,7 @@ class DepartmentView(PortalView):
     show_columns: ClassVar = [*list_columns, "code"]
     add_columns: ClassVar = show_columns
     edit_columns: ClassVar = show_columns
-    search_columns: ClassVar = ["code", "name", "phone"]
+    search_columns: ClassVar = ["name", "phone"]
     base_order = ("code", "asc")
     add_form_extra_fields: ClassVar = {"staff": _staff_field()}
     edit_form_extra_fields: ClassVar = {"staff": _staff_field()}
@@ -66,7 +66,7 @@ class IssueCategoryView(PortalView):
     show_columns: ClassVar = [*list_columns, "code"]
     add_columns: ClassVar = show_columns
     edit_columns: ClassVar = show_columns
-    search_columns: ClassVar = ["code", "group", "name", "department"]
+    search_columns: ClassVar = ["name", "group", "department"]
     base_order = ("code", "asc")
     label_columns: ClassVar = {
         "code": CODE, "group": "大类", "name": "名称", "limit_days": "办理时限（工作日）", "department": "通常承办部门", "retired": "停用",
