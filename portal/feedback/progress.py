@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.feedback import rules
@@ -15,6 +15,7 @@ from portal.foundation.audit import acting_as
 from portal.foundation.clock import now
 from portal.foundation.errors import Refusal
 from portal.issues.models import Issue, IssueEvent
+from portal.issues.papers import IssueFile
 from portal.issues.rules import Outcome, Stage
 from portal.issues.services import StepFacts, take_step
 from portal.security.scope import scope_of, set_scope
@@ -27,7 +28,9 @@ _ANSWERS = ("handle", "solve")
 
 @dataclass(frozen=True)
 class Progress:
-    """How far something is, in plain words; `answer`, `outcome` and `closed_on` where there are any. `merged`: with what others told."""
+    """How far something is, in plain words; `answer`, `outcome` and `closed_on` where there are any. `merged`: with what others told.
+    `text`: what was sent, as long as nobody works on it: afterwards the office may have put it in words of its own. `photos`: how
+    many came with it."""
 
     receipt: str
     about: str
@@ -39,6 +42,8 @@ class Progress:
     rated: str = ""
     may_rate: bool = False
     merged: bool = False
+    text: str = ""
+    photos: int = 0
 
 
 def find_report(session: Session, receipt: str, code: ContactCode | None = None) -> ResidentReport | None:
@@ -63,14 +68,21 @@ def progress_of(session: Session, report: ResidentReport) -> Progress:
     """What the household that told it sees. What was merged with others' shows how far these are, and nothing of theirs."""
     issue, standing = report.issue, _standing(session, report.issue)
     merged = standing is not issue
+    word = rules.progress_word(standing.stage)
     answer = None if merged or issue.stage not in (Stage.ANSWERED, Stage.CLOSED) else last_answer(session, issue)
     return Progress(
-        receipt=report.receipt, about=issue.category.name, told_on=report.at.date(), word=rules.progress_word(standing.stage),
+        receipt=report.receipt, about=issue.category.name, told_on=report.at.date(), word=word,
         answer=(answer.note or "") if answer else "", outcome=Outcome.label_of(answer.outcome) if answer and answer.outcome else "",
         answered_on=answer.at.date() if answer else None,
         rated=Satisfaction.label_of(report.rating) if report.rating and not _stale(report) else "",
-        may_rate=not merged and _may_rate(report), merged=merged,
+        may_rate=not merged and _may_rate(report), merged=merged, text=issue.text if word == rules.RECEIVED else "",
+        photos=_photos(session, issue),
     )  # fmt: skip
+
+
+def _photos(session: Session, issue: Issue) -> int:
+    own = IssueFile.issue_id == issue.id, IssueFile.uploaded_by == RESIDENT
+    return session.scalar(select(func.count(IssueFile.id)).where(*own), execution_options=_UNSCOPED) or 0
 
 
 def last_answer(session: Session, issue: Issue) -> IssueEvent | None:

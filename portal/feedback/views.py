@@ -86,13 +86,14 @@ class ResidentDoor(BaseView):
         report = progress.find_report(db.session(), number, code) if number else None
         if report is None:
             return self._notice(404, NO_RECEIPT, code)
-        problem = self._rated(report) if request.method == "POST" else None
-        if request.method == "POST" and problem is None:
+        unsure = _unsure() and progress.progress_of(db.session(), report).may_rate
+        problem = self._rated(report) if request.method == "POST" and not unsure else None
+        if request.method == "POST" and problem is None and not unsure:
             return redirect(url_for("ResidentDoor.told", token=token, receipt=report.receipt))
         shown = progress.progress_of(db.session(), report)
         return self._page(
             "progress.html", 422 if problem else 200, "办理进度", code=code, shown=shown, ratings=list(Satisfaction),
-            problem=problem, number=rules.shown_receipt(report.receipt), heading=rules.HEADINGS[shown.word],
+            problem=problem, unsure=unsure, number=rules.shown_receipt(report.receipt), heading=rules.HEADINGS[shown.word],
             steps=(rules.RECEIVED, rules.WORKING, rules.ANSWERED, rules.CLOSED),
         )  # fmt: skip
 
@@ -198,6 +199,12 @@ def _told(code: ContactCode, uid: str) -> telling.Told:
     )
     assert category is not None  # refused above
     return telling.Told(uid, category, address=address_now() or "", **words)
+
+
+def _unsure() -> bool:
+    """Whether 不满意 was tapped without a word: one tap on a phone is easily the wrong one, and is asked about once."""
+    said = request.form.get("remark", "").strip() or "sure" in request.form
+    return request.form.get("rating") == Satisfaction.DISSATISFIED and not said
 
 
 def _at(field: str, problem: str | None) -> tuple[str, str] | None:

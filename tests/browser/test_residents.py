@@ -55,6 +55,9 @@ def test_scan_tell_answer_and_rate(enter: Enter, live_portal: LivePortal) -> Non
     expect(resident.page.locator("[aria-current=step]")).to_have_text("已答复")
     expect(resident.page.get_by_text("灯泡已经换新")).to_be_visible()
     resident.page.get_by_role("button", name="不满意").click()
+    expect(resident.page.get_by_role("heading", name="哪里不满意？")).to_be_visible()
+    resident.page.locator("#remark").fill("还是不亮")
+    resident.page.get_by_role("button", name="确定不满意，重新办理").click()
     expect(resident.page.locator("[aria-current=step]")).to_have_text("正在办理")
 
 

@@ -44,12 +44,14 @@ def test_progress_follows_the_issue(session: Session, phone: Phone) -> None:
     check_words(page)
     assert f"{receipt[:4]}-{receipt[4:]}" in page
     assert now_is(page) == "已收到"
+    assert "门前的路灯坏了三天" in page
     issue = issue_of(session, receipt)
     take_step(session, issue, "assign", StepFacts(note="请看现场", department=issue.category.department))
     session.commit()
     page = phone.open(f"/{receipt}").text
     assert now_is(page) == "正在办理"
     assert "请看现场" not in page
+    assert "门前的路灯坏了三天" not in page
     answer(session, receipt)
     page = phone.open(f"/{receipt}").text
     assert now_is(page) == "已答复"
@@ -87,7 +89,7 @@ def test_an_answer_is_rated_once(session: Session, phone: Phone) -> None:
     receipt = phone.receipt()
     answer(session, receipt)
     phone.post(f"/{receipt}", rating="neutral")
-    again = phone.post(f"/{receipt}", rating="dissatisfied")
+    again = phone.post(f"/{receipt}", rating="dissatisfied", sure="y")
     assert again.status_code == 422
     assert "您已经评价过了" in again.text
     assert issue_of(session, receipt).stage == "answered"
@@ -115,7 +117,12 @@ def test_closed_is_not_solved_who_is_dissatisfied_reopens_it(session: Session, p
     session.commit()
     page = phone.open(f"/{receipt}").text
     assert now_is(page) == "已办结"
-    phone.post(f"/{receipt}", rating="dissatisfied")
+    asked = phone.post(f"/{receipt}", rating="dissatisfied")
+    check_words(asked.text)
+    assert "确定不满意，重新办理" in asked.text
+    assert issue_of(session, receipt).stage == "closed"
+    session.rollback()
+    phone.post(f"/{receipt}", rating="dissatisfied", sure="y")
     assert issue_of(session, receipt).stage == "working"
 
 

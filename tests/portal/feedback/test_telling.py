@@ -153,7 +153,8 @@ def test_only_categories_in_use_are_offered(session: Session, phone: Phone, worl
 
 def test_photos_are_kept_small_and_without_what_cameras_write(session: Session, phone: Phone) -> None:
     sent = [(picture(), "a.jpg"), (picture("PNG", (30, 20)), "b.png")]
-    phone.receipt(photos=sent)
+    receipt = phone.receipt(photos=sent)
+    assert "收到 2 张" in phone.open(f"/{receipt}").text
     files = session.scalars(select(IssueFile).order_by(IssueFile.id)).all()
     assert [(file.name, file.media, file.uploaded_by) for file in files] == [
         ("照片1.jpg", "image/jpeg", "居民（扫码）"), ("照片2.jpg", "image/jpeg", "居民（扫码）")
