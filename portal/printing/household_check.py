@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
@@ -22,6 +23,7 @@ from portal.printing.preview import NOTHING, OUTSIDE, AnyRow, Part, Preview, Pro
 from portal.printing.rules import CARD_DUTIES, ORDER_ABOVE, PrintKind, short_name
 from portal.printing.worded import approved_for, notes_on
 from portal.wordings.designs import design_of
+from portal.wordings.models import Wording
 from portal.wordings.services import PaperTexts, paper_texts
 
 NOT_OPEN = "还没有开通居民扫码反映问题，二维码印网格员的电话。要开通请联系系统管理员"
@@ -97,17 +99,13 @@ def _checked(session: Session, kind: PrintKind, rows: Sequence[AnyRow], grid: Gr
     found = _found(design_of(session, wording_id, _DESIGNS[kind]), kind, lived_in, where, before)
     subjects = tuple(one.row.id for one in found if one.printed)
     problems = tuple(problem for one in found for problem in one.problems)
-    repeated = [before[one] for one in subjects if one in before]
-    notes = (
-        *notes_on(wording), *_notes(kind, len(rows) - len(lived_in), _duties(paper_texts(session), where)),
-        *_repeated(kind, repeated),
-    )  # fmt: skip
+    counted = _Counted(kind, rows, found, before, _duties(paper_texts(session), where))
     if not subjects:
         raise nothing_left(problems, f"空户 {len(rows)} 户，不印" if rows else "这里没有登记住户")
     title = f"{short_name(grid.full_name)}{kind.label}"
     return Preview(
-        kind, title, grid.id, subjects, problems, notes if is_open() else (*notes, NOT_OPEN), wording_id=wording_id,
-        again=len(repeated), parts=_parts(session, kind, found, grid) if len(subjects) > ORDER_ABOVE else (),
+        kind, title, grid.id, subjects, problems, counted.notes(wording), wording_id=wording_id, again=len(counted.repeated),
+        parts=_parts(session, counted, grid) if len(subjects) > ORDER_ABOVE else (),
     )  # fmt: skip
 
 
@@ -159,40 +157,63 @@ def _duties(texts: PaperTexts, where: Mapping[int, Place]) -> int:
     return max((len(texts.of(place.codes).card.duties) for place in where.values()), default=0)
 
 
-def _notes(kind: PrintKind, vacant: int, duties: int) -> tuple[str, ...]:
-    notes = [f"空户 {vacant} 户，不印"] if vacant else []
-    if kind == PrintKind.CARDS and duties > CARD_DUTIES:
-        notes.append(f"方案中联系卡的职责有 {duties} 条，超过 {CARD_DUTIES} 条，改用小字印")
-    return tuple(notes)
+@dataclass(frozen=True)
+class _Counted:
+    """What a file holds, the whole or a village of it: all households there, and those of them that live there as found."""
+
+    kind: PrintKind
+    rows: Sequence[AnyRow]
+    found: Sequence[_Found]
+    before: Mapping[int, Printed]
+    duties: int
+
+    @property
+    def repeated(self) -> list[Printed]:
+        """Who of those that are printed was printed this year already."""
+        return [self.before[one.row.id] for one in self.found if one.printed and one.row.id in self.before]
+
+    def notes(self, wording: Wording | None) -> tuple[str, ...]:
+        """What is said of it as a whole."""
+        vacant, repeated, notes = len(self.rows) - len(self.found), self.repeated, list(notes_on(wording))
+        if vacant:
+            notes.append(f"空户 {vacant} 户，不印")
+        if self.kind == PrintKind.CARDS and self.duties > CARD_DUTIES:
+            notes.append(f"方案中联系卡的职责有 {self.duties} 条，超过 {CARD_DUTIES} 条，改用小字印")
+        if repeated:
+            last = max(one.day for one in repeated)
+            notes.append(
+                f"其中 {len(repeated)} 户今年已印过{self.kind.label}（最近一次 {last.month} 月 {last.day} 日）"
+            )
+        return (*notes, *([] if is_open() else [NOT_OPEN]))
+
+    def within(self, file_of: Callable[[AnyRow], int]) -> dict[int, _Counted]:
+        """By file, in delivery order; where nobody lives there is none."""
+        rows: dict[int, list[AnyRow]] = {}
+        files: dict[int, list[_Found]] = {}
+        for row in self.rows:
+            rows.setdefault(file_of(row), []).append(row)
+        for one in self.found:
+            files.setdefault(file_of(one.row), []).append(one)
+        return {file: replace(self, rows=rows[file], found=found) for file, found in files.items()}
 
 
-def _repeated(kind: PrintKind, before: Sequence[Printed]) -> tuple[str, ...]:
-    if not before:
-        return ()
-    last = max(one.day for one in before)
-    return (f"其中 {len(before)} 户今年已印过{kind.label}（最近一次 {last.month} 月 {last.day} 日）",)
-
-
-def _parts(session: Session, kind: PrintKind, found: Sequence[_Found], grid: Grid) -> tuple[Part, ...]:
+def _parts(session: Session, counted: _Counted, grid: Grid) -> tuple[Part, ...]:
     """The files of a large order: one a village, and one for what belongs to none. Empty where all would be one file."""
     villages = village_names(session, grid.path)
-    files: dict[int, list[_Found]] = {}
-    for one in found:
-        steps = map(int, one.row.path.strip("/").split("/"))
-        files.setdefault(next((step for step in steps if step in villages), grid.id), []).append(one)
-    if len(files) == 1:
-        return ()
+
+    def file_of(row: AnyRow) -> int:
+        steps = map(int, row.path.strip("/").split("/"))
+        return next((step for step in steps if step in villages), grid.id)
+
     names = {grid.id: f"{short_name(grid.full_name)}其他", **villages}
-    return tuple(
-        Part(
-            grid_id, f"{short_name(names[grid_id])}{kind.label}", tuple(one.row.id for one in its if one.printed),
-            tuple(problem for one in its for problem in one.problems), _wording_id(session, kind, grid_id),
-        )
-        for grid_id, its in files.items()
-        if any(one.printed for one in its)
+    files = counted.within(file_of)
+    made = (_part(session, its, file, short_name(names[file])) for file, its in files.items())
+    return tuple(part for part in made if part.subjects) if len(files) > 1 else ()
+
+
+def _part(session: Session, its: _Counted, grid_id: int, name: str) -> Part:
+    wording = approved_for(session, its.kind, grid_id)
+    return Part(
+        grid_id, f"{name}{its.kind.label}", tuple(one.row.id for one in its.found if one.printed),
+        tuple(problem for one in its.found for problem in one.problems), its.notes(wording), wording.id if wording else None,
     )  # fmt: skip
-
-
-def _wording_id(session: Session, kind: PrintKind, grid_id: int) -> int | None:
-    wording = approved_for(session, kind, grid_id)
-    return None if wording is None else wording.id

@@ -72,6 +72,7 @@ class Part:
     title: str
     subjects: tuple[int, ...]
     problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
     wording_id: int | None = None
 
 

@@ -46,7 +46,7 @@ def place(session: Session, plan: Preview, by: str, per_chunk: int | None = None
     was printed this year and none is given.
     """
     check_reason(session, plan)
-    whole = Part(plan.grid_id, plan.title, plan.subjects, plan.problems, plan.wording_id)
+    whole = Part(plan.grid_id, plan.title, plan.subjects, plan.problems, plan.notes, plan.wording_id)
     batch = new_batch(plan, whole, by)
     write_down(session, [(batch, plan.subjects)], KINDS[plan.kind], per_chunk)
     note(session, plan, "print_batch", batch.id, f"{batch.title} {batch.total} 份")

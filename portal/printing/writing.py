@@ -63,7 +63,7 @@ def new_batch(plan: Preview, part: Part, by: str) -> PrintBatch:
     """A waiting batch for a part of a plan, not yet written."""
     return PrintBatch(
         kind=plan.kind, title=part.title[:120], grid_id=part.grid_id, state=BatchState.WAITING, total=len(part.subjects),
-        created_at=now(), created_by=by, missing=missing_of(plan.notes, part.problems), options=plan.options,
+        created_at=now(), created_by=by, missing=missing_of(part.notes, part.problems), options=plan.options,
         wording_id=part.wording_id, reason=plan.reason,
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from portal.foundation.audit import AuditEntry
 from portal.foundation.errors import Refusal
 from portal.grids.models import Grid
 from portal.households.models import Household
+from portal.households.rules import HouseholdKind
 from portal.printing import assembling, claims, household_check, orders, rendering, services
 from portal.printing.covers import cover_of
 from portal.printing.household_check import preview_grid
@@ -59,6 +61,19 @@ def test_each_village_is_a_batch_and_every_household_is_in_one(
     ]  # fmt: skip
     printed = planned.execute(select(PrintItem.subject_id, PrintItem.batch_id)).all()
     assert sorted(row.subject_id for row in printed) == sorted(planned.scalars(select(Household.id)))
+
+
+def test_each_file_says_only_what_is_true_of_it(planned: Session, world: World) -> None:
+    services.order(planned, PrintKind.LETTERS, world.grids["west1"], by="乙")
+    planned.get_one(Household, world.households["east1-1"]).kind = HouseholdKind.VACANT
+    planned.flush()
+    preview = preview_grid(planned, PrintKind.LETTERS, world.grids["town"])
+    said = [[note for note in part.notes if "户" in note and "网址" not in note] for part in preview.parts]
+    assert [[note.split("（")[0] for note in notes] for notes in said] == [
+        ["其中 3 户今年已印过致群众一封信"], ["空户 1 户，不印"]
+    ]  # fmt: skip
+    order = orders.place_order(planned, replace(preview, reason="再印"), "甲")
+    assert ["空户" in batch.missing for batch in order.batches] == [False, True]
 
 
 def test_a_household_of_no_village_is_not_forgotten(planned: Session, world: World) -> None:
