@@ -23,7 +23,7 @@ from portal.grids.models import Grid, GridLevel
 from portal.issues.models import Issue
 from portal.issues.rules import OPEN_STAGES, Outcome, Progress, Stage
 from portal.issues.services import overdue, to_close
-from portal.issues.workflow import OUTCOMES, progress_word, workflow_of
+from portal.issues.workflow import OUTCOMES, closed_name, progress_word, workflow_of
 from portal.visits.rules import Rate, Satisfaction
 from portal.web.links import searched
 
@@ -164,7 +164,7 @@ def _registered_by(session: Session, asked: Wish, axis: str, column: Any, label:
     found = {str(key or ""): (int(whole), int(part)) for key, whole, part in session.execute(statement)}
     rows: list[Line] = [line for line in lines(session, axis, asked.ground) if line.key in found]
     whole = Series("期内登记", [found[line.key][0] for line in rows])
-    part = Series("其中已销号", [found[line.key][1] for line in rows])
+    part = Series(f"其中{closed_name(session)}", [found[line.key][1] for line in rows])
     urls = [opening("issues_registered", line.ground(asked.ground)) for line in rows]
     return Chart(f"诉求登记（按{label}）", "rows", label, [line.name for line in rows], [whole, part], "件", "", urls)
 

@@ -109,7 +109,7 @@ def _chosen() -> list[tuple[str, str]]:
     if not text:
         return []
     what = read(text)
-    return [(text, in_words(what.measure, what.among, what.ground.first, what.ground.last))]
+    return [(text, in_words(db.session(), what.measure, what.among, what.ground.first, what.ground.last))]
 
 
 class CountedField(SelectField):

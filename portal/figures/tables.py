@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,7 +14,6 @@ from portal.figures.openings import opening
 from portal.figures.rates import broken_down, rate
 from portal.visits.rules import Rate
 from reports.workbooks import Column
-from seeds.sections.rates import MEASURES
 from seeds.sections.rates import Rate as Section
 
 NOTHING = "—"
@@ -55,11 +55,11 @@ class Row:
         ]
 
 
-def columns(section: Section, axis: str) -> list[Column]:
-    """The columns of the sheet of one rate."""
+def columns(section: Section, axis: str, names: Mapping[str, str]) -> list[Column]:
+    """The columns of the sheet of one rate. `names`: of the measures."""
     return [
-        Column("name", AXES[axis], 36), Column("over", MEASURES[section.numerator], 18, "integer"),
-        Column("under", MEASURES[section.denominator], 18, "integer"), Column("rate", section.name, 14, "percent"),
+        Column("name", AXES[axis], 36), Column("over", names[section.numerator], 18, "integer"),
+        Column("under", names[section.denominator], 18, "integer"), Column("rate", section.name, 14, "percent"),
         Column("target", "目标", 10, "percent"),
     ]  # fmt: skip
 

@@ -14,13 +14,12 @@ from portal.figures import periods, tables
 from portal.figures.axes import AXES
 from portal.figures.rates import axes_of, rates_of
 from portal.figures.wishes import Wish, campaigns, option, wish
-from portal.figures.wording import MEANINGS
+from portal.figures.wording import meanings, measure_names
 from portal.foundation.audit import Deed, actor_now, record
 from portal.foundation.clock import today
 from portal.foundation.database import apart, db
 from portal.plans.current import profile_in_force
 from reports.workbooks import write_table
-from seeds.sections.rates import MEASURES
 from seeds.sections.rates import Rate as Section
 
 
@@ -40,7 +39,7 @@ class RateView(BaseView):
         asked, sections = wish(session, day), {each.key: each for each in rates_of(session)}
         common: dict[str, Any] = {
             "asked": asked, "sections": sections, "day": day, "periods": periods.offered(session, day),
-            "campaigns": campaigns(session), "names": MEASURES, "meanings": MEANINGS, "scope_name": _place(asked),
+            "campaigns": campaigns(session), "names": measure_names(session), "meanings": meanings(session), "scope_name": _place(asked),
         }  # fmt: skip
         key = option("rate", {"": "", **{each: each for each in sections}}, "统计指标", "")
         if not key:
@@ -66,7 +65,12 @@ class RateView(BaseView):
         whole, rows = tables.rows_by(session, section, asked.ground, axis)
         title, file = f"{section.name}（{_place(asked)}，{asked.period.days}）", io.BytesIO()
         total = whole.cells
-        write_table(file, title, tables.columns(section, axis), [*(each.cells for each in rows), ["合计", *total[1:]]])
+        write_table(
+            file,
+            title,
+            tables.columns(section, axis, measure_names(session)),
+            [*(each.cells for each in rows), ["合计", *total[1:]]],
+        )
         who = actor_now()[:2]
         session.rollback()  # reading is over; the entry is written on its own
         with apart() as connection:

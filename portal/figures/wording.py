@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from sqlalchemy.orm import Session
+
 from portal.figures.signals import NAMES
+from portal.issues.workflow import closed_name, closing_name
 from seeds.sections.rates import MEASURES
 
 MEANINGS = {
@@ -21,7 +24,7 @@ MEANINGS = {
     "visits_done": "应走访次数中已经入户完成的；同一户在同一周、同一月……里多走的不顶替别户",
     "issues_registered": "期内登记的诉求；已并入别的诉求的不重复计算",
     "issues_due": "办理期限在期内、到今天已经到期的诉求；暂停计时的不算",
-    "issues_closed": "其中到今天已销号的；销号不等于解决",
+    "issues_closed": "其中到今天{closed}的；{closing}不等于解决",
     "issues_solved": "其中办理结果为“已解决”、没有退回的；部分解决不算",
     "issues_answered": "其中已办理答复、没有退回的",
     "issues_on_time": "其中在期限内答复、没有退回的",
@@ -39,8 +42,19 @@ MEANINGS = {
 """One sentence a measure, the same as the docstrings of `portal.figures.measures`."""
 
 
-def in_words(measure: str, among: str, first: dt.date, last: dt.date) -> str:
+def measure_names(session: Session) -> dict[str, str]:
+    """The names of the measures, with the plan's word for what has ended."""
+    return {**MEASURES, "issues_closed": f"{closed_name(session)}诉求数"}
+
+
+def meanings(session: Session) -> dict[str, str]:
+    """What each measure counts, with the plan's words for ending."""
+    said = MEANINGS["issues_closed"].format(closed=closed_name(session), closing=closing_name(session))
+    return {**MEANINGS, "issues_closed": said}
+
+
+def in_words(session: Session, measure: str, among: str, first: dt.date, last: dt.date) -> str:
     """What a list opened from a number shows."""
-    names = {**MEASURES, **NAMES}
+    names = {**measure_names(session), **NAMES}
     base = f"{names[among]}中的" if among else ""
     return f"{base}{names[measure]}（{first} 至 {last}）"

@@ -47,7 +47,7 @@ MESSAGES: dict[str, tuple[str, str | None]] = {
     "department.code": ("编码已被使用", "code"),
     "department.name": ("名称已被使用", "name"),
     "issue_phone": ("电话号码格式不对", "phone"),
-    "issue_closed_has_outcome": ("销号前必须填写办理结果", "outcome"),
+    "issue_closed_has_outcome": ("诉求结束前必须填写办理结果", "outcome"),
     "visit_one_home": ("请选择住户或单位，二者选一", "household"),
     "visit.uid": ("这个记录编号已经用过，请刷新页面后重新填写", None),
     "issue.uid": ("这件诉求刚才已经登记，请到诉求列表里查看", None),

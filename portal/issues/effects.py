@@ -112,7 +112,7 @@ def revisit(turn: Turn) -> None:
 
 def close(turn: Turn) -> None:
     """End an answered issue; see `rules.closing_problem` for when that may be done."""
-    problem = closing_problem(turn.issue.outcome, turn.issue.satisfaction, turn.facts.said)
+    problem = closing_problem(turn.step.name, turn.issue.outcome, turn.issue.satisfaction, turn.facts.said)
     turn.need(not problem, str(problem), "note")
     turn.issue.closed_at = now()
     enter(turn.session, turn.issue, turn.target)

@@ -13,6 +13,7 @@ from portal.foundation.database import db
 from portal.grids.models import Grid, GridLevel
 from portal.issues import services
 from portal.issues.models import Issue
+from portal.issues.workflow import ClosingWord
 from portal.security.scope import scope_of
 from portal.web.searches import Condition
 
@@ -82,7 +83,7 @@ class ToRevisit(Condition):
 class ToClose(Condition):
     """Answered, and people are content."""
 
-    name = "已回访待销号"
+    name = ClosingWord("已回访待{}")
 
     def condition(self) -> ColumnElement[bool]:
         """As a condition on `Issue`."""

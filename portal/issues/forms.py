@@ -23,7 +23,7 @@ from portal.web.plain_fields import DayField, SelectWidget, TextArea
 from seeds.sections.workflow import WorkStep
 
 _NOTES = {
-    "solve": "办结情况", "assign": "交办意见", "handle": "办理情况", "revisit": "回访情况", "close": "销号说明", "reopen": "退回理由",
+    "solve": "办结情况", "assign": "交办意见", "handle": "办理情况", "revisit": "回访情况", "reopen": "退回理由",
     "pass_up": "上报理由", "hand_down": "退回理由", "pause": "暂停理由",
 }  # fmt: skip
 """What the note of a step is called; 说明 elsewhere."""
@@ -146,7 +146,7 @@ _FIELDS: dict[str, Callable[[], Field]] = {
 
 
 def _note(step: WorkStep) -> Field:
-    label = _NOTES.get(step.effect, "说明")
+    label = f"{step.name}说明" if step.effect == "close" else _NOTES.get(step.effect, "说明")
     must = step.effect in _NOTED or "note" in step.needs
     needed = [validators.InputRequired(message=f"请填写{label}")] if must else [validators.Optional()]
     too_long = validators.Length(max=1000, message=f"{label}最多 1000 字")

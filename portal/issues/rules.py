@@ -144,19 +144,20 @@ def is_step_overdue(stage: str, step_due_on: dt.date | None, today: dt.date) -> 
     return stage in RUNNING and step_due_on is not None and today > step_due_on
 
 
-def closing_problem(outcome: str | None, satisfaction: str | None, note: str) -> str | None:
+def closing_problem(closing: str, outcome: str | None, satisfaction: str | None, note: str) -> str | None:
     """Why an answered issue may not be closed yet, or nothing.
 
-    `satisfaction`: what the revisit after the last answer found, if there was one; a dissatisfied one has reopened the issue.
-    What was only explained or rejected need not please anybody, but then the closing must say why it ends here.
+    `closing`: what the plan calls it. `satisfaction`: what the revisit after the last answer found, if there was one; a
+    dissatisfied one has reopened the issue. What was only explained or rejected need not please anybody, but then the closing must
+    say why it ends here.
     """
     if satisfaction in (Satisfaction.SATISFIED, Satisfaction.NEUTRAL):
         return None
     if satisfaction == Satisfaction.DISSATISFIED:
-        return "回访不满意，不能销号；请退回重办"
+        return f"回访不满意，不能{closing}；请退回重办"
     if outcome not in (Outcome.EXPLAINED, Outcome.REJECTED):
-        return "还没有回访，不能销号；请先回访当事人"
-    return None if note else "没有回访就销号的，请填写销号理由"
+        return f"还没有回访，不能{closing}；请先回访当事人"
+    return None if note else f"没有回访就{closing}的，请填写{closing}理由"
 
 
 class Progress(NamedTuple):

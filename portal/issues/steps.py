@@ -18,7 +18,7 @@ from portal.issues.choosing import offer_for
 from portal.issues.models import Issue, IssueEvent
 from portal.issues.rules import Action
 from portal.issues.tags import told_before
-from portal.issues.workflow import workflow_of
+from portal.issues.workflow import ISSUE_STATES, workflow_of
 from portal.visits.rules import Satisfaction
 from portal.web.parameters import MAX_PAGE_SIZE, identity
 from portal.web.views import show_refusal
@@ -141,7 +141,7 @@ def said_of_step(issue: Issue, last: IssueEvent) -> str:
         case Action.REVISIT:
             return f"已回访：{Satisfaction.label_of(last.satisfaction)}"
         case Action.CLOSE:
-            return "已销号"
+            return ISSUE_STATES.label_of(issue.state)
         case Action.REOPEN:
             return f"已退回重办，期限 {issue.due_on}"
         case Action.PASS_UP | Action.HAND_DOWN:

@@ -22,7 +22,7 @@ from portal.issues.registering import RegisteringPages
 from portal.issues.rules import Action, Stage
 from portal.issues.steps import StepPages
 from portal.issues.tags import desk_text, due_tag, handler_text, progress_tag, timeline
-from portal.issues.workflow import ISSUE_CLASSES, ISSUE_STATES, OUTCOMES
+from portal.issues.workflow import ACTIONS, ISSUE_CLASSES, ISSUE_STATES, OUTCOMES, STAGES, ClosingWord, closing_name
 from portal.plans.vocabulary import ISSUE_SOURCES
 from portal.visits.rules import Satisfaction
 from portal.web.fields import choice_field
@@ -43,7 +43,7 @@ class IssueEventView(PortalView):
     search_columns: ClassVar = ["at", "actor", "action", "department_name", "outcome", "satisfaction"]
     base_order = ("id", "desc")
     choices: ClassVar[dict[str, Options]] = {
-        "action": Action, "from_state": ISSUE_STATES, "to_state": ISSUE_STATES, "outcome": OUTCOMES, "satisfaction": Satisfaction,
+        "action": ACTIONS, "from_state": ISSUE_STATES, "to_state": ISSUE_STATES, "outcome": OUTCOMES, "satisfaction": Satisfaction,
     }  # fmt: skip
     label_columns: ClassVar = {
         "issue": "诉求", "at": "时间", "actor": "经办人", "action": "步骤", "label": "步骤",
@@ -96,7 +96,7 @@ class IssueView(RegisteringPages, StepPages, DeedPages, PortalView):
     related_views: ClassVar = [IssueEventView]
     show_template = "issues/show.html"
     choices: ClassVar[dict[str, Options]] = {
-        "state": ISSUE_STATES, "stage": Stage, "issue_class": ISSUE_CLASSES, "source": ISSUE_SOURCES, "outcome": OUTCOMES,
+        "state": ISSUE_STATES, "stage": STAGES, "issue_class": ISSUE_CLASSES, "source": ISSUE_SOURCES, "outcome": OUTCOMES,
         "satisfaction": Satisfaction,
     }  # fmt: skip
     pickers: ClassVar[tuple[str, ...]] = ("household", "establishment", "grid")
@@ -113,7 +113,7 @@ class IssueView(RegisteringPages, StepPages, DeedPages, PortalView):
         "handled_at": "答复时间", "satisfaction": "回访结果", "holder_level": "办理层级", **filters.LABELS,
         "registered_at": "登记时间", "text": "内容", "source": "来源", "grid": "网格",
         "place": "地点", "contact_name": "联系人", "phone": "联系电话", "household": "住户", "establishment": "单位",
-        "member": "网格员", "outcome": "办理结果", "closed_at": "销号时间", "location": "位置", "files": "附件",
+        "member": "网格员", "outcome": "办理结果", "closed_at": ClosingWord("{}时间"), "location": "位置", "files": "附件",
     }  # fmt: skip
     description_columns: ClassVar = {
         "household": "选好住户后，网格、地点、联系人和电话可以不填", "place": "不填则用住户或单位的地址",
@@ -135,13 +135,13 @@ class IssueView(RegisteringPages, StepPages, DeedPages, PortalView):
         if item.id is None:
             self.register(item)
         elif item.stage == Stage.CLOSED:
-            raise Refusal("诉求已销号，不能再修改；需要时请先退回重办")
+            raise Refusal(f"诉求目前是“{ISSUE_STATES.label_of(item.state)}”，不能再修改；需要时请先退回重办")
         else:
             registration.check_texts(item)
 
     def check_delete(self, item: Issue) -> None:
         """Issues stay."""
-        raise Refusal("诉求登记后不能删除；不属实的，请以“不予受理”办理后销号")
+        raise Refusal(f"诉求登记后不能删除；不属实的，请以“不予受理”办理后{closing_name(db.session())}")
 
     @action("assign", "交办", icon="fa-share", single=False)
     def assign(self, items: Sequence[Issue]) -> Response:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
+import yaml
 from sqlalchemy.orm import Session
 
 from portal.issues import rules
@@ -16,6 +18,7 @@ from portal.security.scope import set_scope
 from seeds.loading import available_profiles, load_profile
 from seeds.sections.workflow import STANDARD
 from tests.fixtures.people import SignIn
+from tests.fixtures.profiles import put_in_force
 from tests.fixtures.world import World
 
 ASKED = "已回访，待销号"
@@ -114,6 +117,27 @@ def test_who_is_content_is_not_asked_again(session: Session, sign_in: SignIn, wo
     assert "待销号" in home
     chart = client.get("/dashboard/chart/states").json
     assert dict(zip(chart["labels"], chart["series"][0]["values"], strict=True))[ASKED] == 1
+
+
+def test_an_issue_ends_in_the_words_of_the_plan(session: Session, sign_in: SignIn, world: World) -> None:
+    plan = yaml.safe_load(available_profiles()["longcheng"].read_text("utf-8"))
+    renamed = json.loads(STANDARD.model_dump_json(exclude_defaults=True).replace("销号", "办结"))
+    put_in_force(session, casework={**plan["casework"], "workflow": renamed})
+    client, issue_id = sign_in(roles.CENTRE), world.issues["west1-assigned"]
+    set_scope(session, None)
+    issue = session.get_one(Issue, issue_id)
+    take_step(session, issue, "handle", StepFacts("修好了", outcome="solved"))
+    session.commit()
+    refused = client.post(f"/issueview/step/{issue_id}/close", data={"note": ""})
+    assert "还没有回访，不能办结" in refused.text
+    client.post(f"/issueview/step/{issue_id}/revisit", data={"satisfaction": "satisfied"})
+    pages = [client.get(address).text for address in ("/", "/issueview/list/", f"/issueview/step/{issue_id}/close")]
+    assert "待办结" in pages[0]
+    assert "办结说明" in pages[2]
+    told = client.post(f"/issueview/step/{issue_id}/close", data={"note": ""}, follow_redirects=True).text
+    assert "办结时间" in told
+    charts = client.get("/dashboard/chart/registered_by_category").text
+    assert [text for text in (*pages, refused.text, told, charts) if "销号" in text] == []
 
 
 def test_a_state_that_tells_of_the_revisit_keeps_its_name() -> None:

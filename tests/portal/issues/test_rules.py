@@ -67,7 +67,7 @@ def test_a_limit_in_hours_is_overdue_after_its_minute(stage: Stage, due: dt.date
 def test_closing_needs_people_who_agree_or_a_reason(
     outcome: Outcome, satisfaction: Satisfaction | None, note: str, may_close: bool
 ) -> None:
-    assert (rules.closing_problem(outcome, satisfaction, note) is None) == may_close
+    assert (rules.closing_problem("销号", outcome, satisfaction, note) is None) == may_close
 
 
 def test_a_department_has_an_issue_while_it_is_worked_on_and_not_passed_up() -> None:
