@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from flask import abort, request
-from sqlalchemy import select
 
 from portal.campaigns import asked
 from portal.campaigns.choosing_pages import ChoosingPages
@@ -18,14 +17,13 @@ from portal.campaigns.waiting_pages import WaitingPages
 from portal.foundation.choices import Choice
 from portal.foundation.clock import today
 from portal.foundation.database import db
+from portal.grids import naming
 from portal.grids.filters import Within
 from portal.grids.models import Grid
 from portal.visits.rules import Rate
 from portal.web.interface import PortalInterface
 from portal.web.parameters import identity
 from portal.web.views import PortalView
-
-_grid: Any = Grid.__table__
 
 
 class CampaignView(OpeningPages, WaitingPages, PairPages, ChoosingPages, PortalView):
@@ -50,10 +48,7 @@ class CampaignView(OpeningPages, WaitingPages, PairPages, ChoosingPages, PortalV
 
     def derive(self, items: list[Campaign]) -> dict[str, dict[int, Any]]:
         """The area; by its name for who sees a part of it only."""
-        wider = {item.grid_id for item in items if item.grid is None}
-        named = select(_grid.c.id, _grid.c.full_name).where(_grid.c.id.in_(wider))
-        names = dict(db.session().execute(named).all()) if wider else {}
-        return {"grid": {item.id: item.grid or names.get(item.grid_id) for item in items}}
+        return {"grid": naming.named(db.session(), items)}
 
     def _get_show_widget(self, pk: Any, item: Campaign, **arguments: Any) -> Any:
         """Adds phases and progress, of everything in sight or of the grid that the address names."""

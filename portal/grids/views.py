@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from portal.foundation.choices import Options
 from portal.foundation.clock import today
 from portal.foundation.database import db
-from portal.grids import counts, services
+from portal.grids import counts, naming, services
 from portal.grids.filters import Within
 from portal.grids.models import Grid, GridLevel
 from portal.grids.rules import GridStatus
@@ -54,13 +54,14 @@ class GridView(PrintsGrid, RevealingView):
     }  # fmt: skip
 
     def derive(self, items: list[Any]) -> dict[str, dict[int, Any]]:
-        """Area, households and people, for all grids of the page at once."""
+        """Area, households, people and the grid above, for all grids of the page at once."""
         session = db.session()
         found = counts.households_and_people(session, items)
         return {
             "households": {grid_id: number for grid_id, (number, _) in found.items()},
             "people": {grid_id: number for grid_id, (_, number) in found.items()},
             "area": counts.areas_km2(session, items),
+            "parent": naming.named(session, items, "parent"),
         }
 
     def check(self, item: Grid) -> None:

@@ -15,6 +15,7 @@ from portal.foundation.choices import Choice
 from portal.foundation.constraints import refusal_for
 from portal.foundation.database import db
 from portal.foundation.errors import BadParameter, Refusal, Refusals
+from portal.grids import naming
 from portal.grids.filters import Within
 from portal.web.interface import PortalInterface
 from portal.web.parameters import identity
@@ -51,6 +52,10 @@ class WordingView(PortalView):
         "created_at": "编写时间", "submitted_at": "送审时间", "decided_by": "审批人", "decided_at": "审批时间", "decision": "审批意见",
         "design": "样式", "content": "文字", "revision": "保存次数",
     }  # fmt: skip
+
+    def derive(self, items: list[Any]) -> dict[str, dict[int, Any]]:
+        """What it holds for; by its name for who sees a part of it only."""
+        return {"grid": naming.named(db.session(), items)}
 
     def _list(self, **kwargs: Any) -> Any:
         widgets = super()._list(**kwargs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from shapely import box, to_geojson
@@ -36,6 +37,11 @@ def test_figures_count_everything_below(sign_in: SignIn, world: World) -> None:
     figures = page[: page.find("启用日期")]
     assert ">12<" in figures.replace(" ", "").replace("\n", "")
     assert "32." in figures  # 0.08 by 0.04 degrees at 34 degrees north, in square kilometres
+
+
+def test_what_stands_above_ones_own_village_is_named(sign_in: SignIn, world: World) -> None:
+    page = sign_in(roles.HEAD).get(f"/gridview/show/{world.grids['west']}").text
+    assert re.search(r"<dt>上级网格</dt><dd>试验镇</dd>", page)
 
 
 def test_a_boundary_over_a_neighbour_names_it(sign_in: SignIn, session: Session, world: World) -> None:

@@ -115,7 +115,9 @@ def test_a_village_reads_and_neither_writes_nor_decides(
 ) -> None:
     _client, pk = begun
     head = sign_in(roles.HEAD)
-    assert head.get(f"/wordingview/show/{pk}").status_code == 200
+    page = head.get(f"/wordingview/show/{pk}")
+    assert page.status_code == 200
+    assert re.search(r"<dt>适用范围</dt><dd>试验镇</dd>", page.text)
     assert "改写" not in head.get("/wordingview/list/").text.replace("改写的文字", "").replace("没有改写的", "")
     for path, data in (
         (f"text/{pk}", FORM),
