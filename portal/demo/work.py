@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from portal.assessments.freezing import freeze
 from portal.assessments.models import Assessment, AssessmentIndicator, AssessmentScheme, AssessmentScore
+from portal.assessments.proceedings import AssessmentSignature
 from portal.assessments.rules import AssessmentState, score_for
+from portal.assessments.sections import posts_named
 from portal.assessments.totals import score_total
 from portal.demo.bulk import Bulk
 from portal.issues.models import Department, Issue, IssueCategory, IssueEvent
@@ -131,9 +133,24 @@ def load_assessments(session: Session, demo: Demo) -> int:
             assessment.state = AssessmentState.TOLD
             written.append(assessment)
     session.flush()
+    _sign(session, demo, written, dt.datetime(year + 1, 1, 10, 9))
     for assessment in written:
         freeze(session, assessment, BY, dt.date(year + 1, 1, 10))
     return len(made)
+
+
+def _sign(session: Session, demo: Demo, written: list[Assessment], at: dt.datetime) -> None:
+    """All signatures of what is to be final."""
+    signers, keys = town.Signers(demo.profile, demo.plans, demo.staff), {pk: key for key, pk in demo.members.items()}
+    people = {person.key: person for person in demo.staff}
+    for assessment in written:
+        posts = posts_named(session, assessment)
+        names = signers.names(posts, people[keys[assessment.member_id or 0]])
+        for position, ((_, post), name) in enumerate(zip(posts, names, strict=True), 1):
+            session.add(AssessmentSignature(
+                assessment_id=assessment.id, position=position, post=post[:64], name=name, signed_at=at, signed_by=name,
+            ))  # fmt: skip
+    session.flush()
 
 
 def _score(indicator: AssessmentIndicator, made: float | None) -> AssessmentScore:

@@ -31,6 +31,9 @@ _OPTIONS = {"vacant": "无人|空置|闲置|空房", "rented": "租", "away": "�
 # What is asked only of those who rent, or of those who live elsewhere.
 _ONLY = {"rented": "租|房东", "away": "外出|去向|流出|在外"}
 _LIVING = ("resident", "away", "rented", "vacant")
+# Full years within which people are at school, or at work; what is asked of them otherwise stays open.
+_AGES = (("就读|学校", (6, 22)), ("职业|工种|从事|技能|特长|单位|企业|公司|就业|务工", (18, 69)))
+_STAFFED = "从业|职工|员工"
 _SPANS = {"元": (0, 60_000), "平方米": (50, 130), "㎡": (50, 130), "个": (1, 30)}
 _USUAL_SPAN = (0, 40)
 
@@ -38,12 +41,13 @@ _USUAL_SPAN = (0, 40)
 @dataclass(frozen=True, slots=True)
 class _Asking:
     """A field, and what its name and options say of it: `options` by kind of household, "" for any other record;
-    `only`: the one kind of household it is about; `named`: a person's name is wanted."""
+    `only`: the one kind of household it is about; `ages`: those of the persons it is asked of; `named`: a person's name is wanted."""
 
     field: CustomField
     texts: tuple[str, ...]
     options: dict[str, tuple[str, ...]]
     only: str | None
+    ages: tuple[int, int] | None
     named: bool
 
     @classmethod
@@ -54,6 +58,7 @@ class _Asking:
             texts=texts or (("已登记",) if field.required else ()),
             options={kind: _fitting(field.options, kind) for kind in ("", *_LIVING)},
             only=next((kind for kind, words in _ONLY.items() if re.search(words, field.name)), None),
+            ages=next((ages for words, ages in _AGES if re.search(words, field.name)), None),
             named=re.search(_NAMED, field.name) is not None,
         )
 
@@ -63,6 +68,10 @@ class _Asking:
             return False
         return self.only in {None, kind} or self.field.required or kind not in _LIVING
 
+    def suits(self, age: int | None) -> bool:
+        """Whether a person of this age has an answer; records that are no person always have."""
+        return self.field.required or self.ages is None or age is None or self.ages[0] <= age <= self.ages[1]
+
 
 class Extras:
     """The fields of one subject, ready to be filled in many times."""
@@ -71,14 +80,14 @@ class Extras:
         self._today = today
         self._askings = [_Asking.of(field) for field in fields if not field.retired]
 
-    def draw(self, rng: Random, kind: str | None = None) -> dict[str, Value]:
-        """{key: value} of a record of this kind; what may stay open sometimes does, but not where lists show it."""
+    def draw(self, rng: Random, kind: str | None = None, age: int | None = None) -> dict[str, Value]:
+        """{key: value} of a record of this kind, or a person of this age; what may stay open sometimes does, but not where lists show it."""
         drawn: dict[str, Value] = {}
         for asking in self._askings:
             wanted = asking.field.required or asking.field.in_list
             if asking.concerns(kind) and (wanted or rng.random() < _OPTIONAL):
                 value = self._value(rng, asking, kind)
-                if value is not None:
+                if value is not None and asking.suits(age):
                     drawn[asking.field.key] = value
         return drawn
 
@@ -112,7 +121,7 @@ def _fitting(options: tuple[FieldOption, ...], kind: str) -> tuple[str, ...]:
 def _number(rng: Random, field: CustomField) -> int | float:
     """Small numbers more often than great ones."""
     start, span = _SPANS.get(field.unit or "", _USUAL_SPAN)
-    least = max(field.minimum or 0, start)
+    least = max(field.minimum or 0, start, 1 if re.search(_STAFFED, field.name) else 0)
     most = least + span if field.maximum is None else min(field.maximum, least + span)
     least = min(least, most)
     value = least + (most - least) * rng.random() ** 3

@@ -80,7 +80,7 @@ def _resident(kin: Kin, named: tuple[str, Lineage], care: tuple[str, ...], regis
         relation=kin.relation,
         away=kin.away,
         care=care,
-        extra=register.words.resident.draw(rng, "away" if kin.away else "resident"),
+        extra=register.words.resident.draw(rng, "away" if kin.away else "resident", kin.age),
     )
 
 

@@ -18,7 +18,7 @@ from seeds.demo.outline import outline_of
 from seeds.demo.people import DemoResident
 from seeds.demo.places import Place, county_outline, places_of, read_places
 from seeds.demo.staff import DemoAssignment, DemoMember, make_members
-from seeds.demo.teams import grid_teams, visiting_roles
+from seeds.demo.teams import Signers, grid_teams, visiting_roles
 from seeds.demo.visits import DemoVisit, make_visits
 from seeds.demo.vocabulary import Vocabulary
 from seeds.sections.fields import Value
@@ -38,6 +38,7 @@ __all__ = [
     "DemoVisit",
     "GridPlan",
     "Place",
+    "Signers",
     "Value",
     "Vocabulary",
     "county_outline",

@@ -153,6 +153,20 @@ def test_homes_shops_and_grids_are_of_the_profiles_own_words(profile: Profile, t
     assert [len(list(make_establishments(grid, HERE, words, seed=7))) for grid in dedicated] == [1] * len(dedicated)
 
 
+def test_no_child_works_and_no_unit_is_without_staff(profile: Profile, tree: list[GridPlan]) -> None:
+    words = Vocabulary.of(profile, TODAY)
+    work = {
+        each.key for each in profile.fields.resident if re.search("工作单位|职业|技能", each.name) and not each.required
+    }
+    staff = {each.key for each in profile.fields.establishment if each.name in {"从业人数", "职工人数"}}
+    for grid in homes_of(profile, tree)[:6]:
+        for home in make_households(grid, HERE, words, seed=7, today=TODAY):
+            children = [person for person in home.residents if TODAY.year - person.birth_date.year < 18]
+            assert not [person for person in children if work & person.extra.keys()]
+        for unit in make_establishments(grid, HERE, words, seed=7):
+            assert all(unit.extra.get(key) != 0 for key in staff)
+
+
 def test_issues_and_assessments_are_of_the_profiles_own_words(profile: Profile) -> None:
     grids = plan_grids(profile, households=400)
     words, members = Vocabulary.of(profile, TODAY), make_members(profile, grids, seed=1, today=TODAY)

@@ -16,6 +16,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.assessments.models import Assessment, AssessmentScore
+from portal.assessments.rules import AssessmentState
+from portal.assessments.sections import posts_named
 from portal.demo import people
 from portal.demo.loading import is_empty, load_demo
 from portal.foundation.database import db
@@ -123,6 +125,16 @@ def test_one_account_a_role(session: Session, town: Flask) -> None:
     assert held == {username: [role] for username, role in people.ACCOUNTS}
     assert sorted(role for _, role in people.ACCOUNTS) == sorted(role.name for role in roles.ROLES)
     assert len(people.make_accounts(session)) == len(people.ACCOUNTS)
+
+
+def test_what_is_final_was_signed_at_every_level_by_other_people(session: Session) -> None:
+    final = session.scalars(select(Assessment).where(Assessment.state == AssessmentState.FINAL)).all()
+    assert final
+    for assessment in final:
+        posts = [name for _, name in posts_named(session, assessment)]
+        signed = [(each["post"], each["name"]) for each in (assessment.frozen or {})["signatures"]]
+        assert [post for post, _ in signed] == posts
+        assert len({name for _, name in signed} | {str(assessment.member and assessment.member.name)}) == len(posts) + 1
 
 
 def test_a_database_with_grids_is_left_alone(session: Session) -> None:
