@@ -25,7 +25,7 @@ from portal.printing.kinds import Kind, Wish
 from portal.printing.models import PrintBatch
 from portal.printing.preview import NOTHING, OUTSIDE, Preview, Problem
 from portal.printing.rules import PrintKind, short_name
-from portal.printing.sheet_maps import grid_map, parts_of
+from portal.printing.sheet_maps import counted_map, parts_of
 from reports.assessment_reports import AssessmentReport, ReportPart
 from reports.contexts import Band, ScoreRow, Signature, TableSheet
 from reports.grid_maps import Frame
@@ -35,7 +35,7 @@ from reports.notices import Drawing
 _DESIGN, _REPORT_BYTES = "assessment_report", 2 * 1024**2
 _WORDS = ("网格化服务管理", "考核报告")
 _NUMBERS = "一二三四五六七八九十"
-_MAP = Frame(150.0, 110.0, 2.6)
+_MAP = Frame(150.0, 84.0, 2.4)
 _MOST_MAPPED = 60
 
 
@@ -81,7 +81,7 @@ def report_of(session: Session, grid: Grid, period: str, day: dt.date) -> Assess
 
 
 def _parts(session: Session, found: Overview, cover: bool) -> list[ReportPart]:
-    parts = [ReportPart("总体情况", _summary(found), map=_map(session, found.area) if cover else None)]
+    parts = [ReportPart("总体情况", _summary(found), map=_map(session, found) if cover else None)]
     parts += [_scheme_part(found, name, rows) for name, rows in found.schemes.items()]
     if len(found.schemes) > 1:
         parts.append(ReportPart("结果汇总", tables=_sheets(totals_table(found))))
@@ -108,7 +108,8 @@ def _scheme_part(found: Overview, name: str, rows: Sequence[Row]) -> ReportPart:
 def _summary(found: Overview) -> tuple[str, ...]:
     head = f"{found.area.name}{period_text(found.period)}共考核{found.count}份，涉及{len(found.schemes)}个方案。"
     tail = "表中“无数据”表示本期没有可供计分的数据，不计分，也不等于零分；各表按网格编码排列，不排名次。"
-    return (head, *(_sentence(name, rows) for name, rows in found.schemes.items()), tail)
+    each = [_sentence(name, rows) for name, rows in found.schemes.items()]
+    return (head, *(each if len(each) > 1 else ()), tail)
 
 
 def _sentence(name: str, rows: Sequence[Row]) -> str:
@@ -139,13 +140,15 @@ def _sheets(*ledgers: Ledger) -> tuple[TableSheet, ...]:
     return tuple(sheet_of(each) for each in ledgers if each.count)
 
 
-def _map(session: Session, grid: Grid) -> Drawing | None:
-    """The grids right below on a map; none without boundaries, or when they are too many for the page."""
-    parts = parts_of(session, grid)
+def _map(session: Session, found: Overview) -> Drawing | None:
+    """The grids right below on a map, by how many were assessed in each; none without boundaries, or when they are too many for the
+    page."""
+    parts = parts_of(session, found.area)
     if not parts or len(parts) > _MOST_MAPPED:
         return None
+    places = [row.place.path for rows in found.schemes.values() for row in rows]
     try:
-        return grid_map(session, grid, ("boundaries",), _MAP)
+        return counted_map(session, found.area, places, "考核份数", "份", _MAP)
     except Refusal:
         return None
 

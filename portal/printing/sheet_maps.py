@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from shapely import MultiPolygon, Point
@@ -50,11 +51,17 @@ def parts_of(session: Session, grid: Grid) -> list[Part]:
 
 def grid_map(session: Session, grid: Grid, shows: Collection[str], frame: Frame) -> Drawing:
     """The map of a grid with its parts. Raises `Refusal` without a boundary, and when the legend leaves no room."""
-    page = _page(session, grid, shows)
-    try:
-        return Drawing(draw(page, *frame), f"{short_name(grid.full_name)}网格图")
-    except ShapeError as error:
-        raise Refusal(f"{short_name(grid.full_name)}：{error}") from error
+    return _drawing(grid, _page(session, grid, shows), frame)
+
+
+def counted_map(session: Session, grid: Grid, paths: Collection[str], what: str, unit: str, frame: Frame) -> Drawing:
+    """The map of a grid, its parts coloured by how many of these paths lie in each. `what`, `unit`: the words of the legend. Raises
+    as `grid_map`."""
+    areas = [
+        Area(part.name, part.shape, value=sum(path.startswith(part.path) for path in paths))
+        for part in parts_of(session, grid)
+    ]
+    return _drawing(grid, replace(_page(session, grid, ()), areas=areas, value_label=what, unit=unit), frame)
 
 
 def board_map(session: Session, grid: Grid) -> Drawing | None:
@@ -66,6 +73,13 @@ def board_map(session: Session, grid: Grid) -> Drawing | None:
     spots = [spot for what in ("schools", "hospitals") for spot in _units(session, what, grid.path)]
     meanings = {"own": "本网格", "near": "相邻网格"} | {what: UNITS[what][0] for what in UNITS}
     return Drawing(draw(SheetMap(areas, spots=spots, meanings=meanings), *BOARD_MAP), "本网格的位置")
+
+
+def _drawing(grid: Grid, page: SheetMap, frame: Frame) -> Drawing:
+    try:
+        return Drawing(draw(page, *frame), f"{short_name(grid.full_name)}网格图")
+    except ShapeError as error:
+        raise Refusal(f"{short_name(grid.full_name)}：{error}") from error
 
 
 def _page(session: Session, grid: Grid, shows: Collection[str]) -> SheetMap:

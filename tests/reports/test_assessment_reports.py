@@ -63,6 +63,24 @@ def test_a_long_table_repeats_its_header_and_loses_no_row() -> None:
     assert sum("姓名" in text for text in texts) >= 3
 
 
+def test_drawings_begin_on_the_page_of_their_words() -> None:
+    """The box of all drawings of a part does not fit below a full page of words; its first ones do."""
+    one = report()
+    filler = replace(one.parts[0], paragraphs=("本期考核的说明。" * 36,) * 2)
+    drawn = replace(one.parts[1], tables=(), averages=one.parts[1].averages * 5)
+    first, second = pages(replace(one, parts=(filler, drawn)))
+    assert "总分分布" in first
+    assert "各项平均得分" in second
+
+
+def test_signatures_stand_below_the_last_table_also_where_it_lies_across() -> None:
+    one = report()
+    wide = replace(one.parts[1].tables[0], paper="across")
+    texts = pages(replace(one, parts=(one.parts[0], replace(one.parts[1], tables=(wide,)))))
+    assert "李秀英" in texts[-1]
+    assert "赵民治" in texts[-1]
+
+
 def test_two_reports_in_one_file_point_at_their_own_pages() -> None:
     texts = pages(report(cover=True), report(cover=True, key="r2", title="另一份考核报告"))
     contents = [text for text in texts if "目录" in text]
