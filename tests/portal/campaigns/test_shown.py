@@ -22,8 +22,9 @@ def shown(session: Session, world: World, area: str = "", running: bool = False)
 
 
 def test_a_campaign_of_another_village_is_not_shown(session: Session, world: World) -> None:
-    campaign(session, world, "town", 1, "west1-1")
     campaign(session, world, "east", 2, "east1-1")
+    assert [shown(session, world, area) for area in ("west", "west1", "east1")] == ["", "", "east走访2"]
+    campaign(session, world, "town", 1, "west1-1")
     assert [shown(session, world, area) for area in ("west", "west2", "east", "east2")] == [
         "town走访1", "town走访1", "east走访2", "east走访2"
     ]  # fmt: skip

@@ -134,6 +134,9 @@ def test_a_part_is_steered_by_who_sees_the_whole_order(
     print_batch(app, planned, west.id)
     assert head.post(f"/printview/remove/{west.id}").status_code == 403
     assert head.get(f"/printview/file/{west.id}").status_code == 200
+    assert centre.post(f"/printview/remove/{west.id}").status_code == 302
+    page = centre.get(f"/printorderview/show/{order.id}").text
+    assert (f"/printview/file/{west.id}" in page, "文件已删除" in page) == (False, True)
 
 
 def test_retrying_an_order_leaves_out_what_was_printed_meanwhile(
