@@ -37,9 +37,9 @@ def must_be_scored(assessment: Assessment, what: str) -> None:
     waiting = waiting_for(assessment)
     judged = [each.indicator.name for each in waiting if each.indicator.source == Source.MANUAL]
     counted = [each.indicator.name for each in waiting if each.indicator.source != Source.MANUAL]
-    said = [f"还没有评分：{'、'.join(judged)}"] * bool(judged) + [f"还没有按数据计分：{'、'.join(counted)}"] * bool(
-        counted
-    )
+    said = [
+        f"{how}：{_named(names)}" for how, names in (("还没有评分", judged), ("还没有按数据计分", counted)) if names
+    ]
     if said:
         raise Refusal(f"“{assessment}”{'；'.join(said)}，不能{what}；本期确实不评的，请在该项说明里写明原因")
     must_have_total(assessment, what)
@@ -48,8 +48,13 @@ def must_be_scored(assessment: Assessment, what: str) -> None:
 def must_have_total(assessment: Assessment, what: str) -> None:
     """Raise `Refusal` while there is no total, and say what lacks it."""
     if assessment.total is None:
-        names = "、".join(each.indicator.name for each in assessment.scores)
+        names = _named(each.indicator.name for each in assessment.scores)
         raise Refusal(f"“{assessment}”没有总分，不能{what}；各项都没有得分：{names}")
+
+
+def _named(names: Iterable[str]) -> str:
+    """Indicators in a sentence, each in quotation marks: their names may hold a 、 themselves."""
+    return "".join(f"“{each}”" for each in names)
 
 
 def score_total(session: Session, assessment: Assessment) -> None:

@@ -107,11 +107,11 @@ def test_what_no_judge_may_give(session: Session, draft: Assessment, values: dic
 def test_what_nobody_judged_is_not_passed_over(session: Session, world: World) -> None:
     (made,) = follow(session, scheme())
     assessment = opened(session, made, member=session.get_one(Member, world.members["west1-member"]))
-    with pytest.raises(Refusal, match="还没有评分：态度；还没有按数据计分：走访、办结，不能反馈"):
+    with pytest.raises(Refusal, match="还没有评分：“态度”；还没有按数据计分：“走访”“办结”，不能反馈"):
         settling.tell(session, assessment, BY)
     services.propose_scores(session, assessment, BY)
     assert (assessment.total, assessment.grade) == (Decimal("23.8"), None)
-    with pytest.raises(Refusal, match="还没有评分：态度，不能反馈"):
+    with pytest.raises(Refusal, match="还没有评分：“态度”，不能反馈"):
         settling.tell(session, assessment, BY)
     score(assessment, "态度").note = "本期不测评"
     settling.tell(session, assessment, BY)

@@ -134,7 +134,7 @@ def test_a_score_beyond_its_scale_is_refused(session: Session, world: World, sch
 
 def test_what_is_final_stays(session: Session, world: World, scheme: AssessmentScheme) -> None:
     assessment = opened(session, scheme, grid=session.get_one(Grid, world.grids["west2"]))
-    with pytest.raises(Refusal, match="还没有评分：人工评分；还没有按数据计分：信息完整率、"):
+    with pytest.raises(Refusal, match="还没有评分：“人工评分”；还没有按数据计分：“信息完整率”"):
         services.finalise(session, assessment)
     services.propose_scores(session, assessment)
     assessment.scores[0].score = Decimal(18)

@@ -83,7 +83,7 @@ def test_nobody_signs_without_a_total(session: Session, draft: Assessment) -> No
     settling.reply(session, draft, "没有意见", BY)
     for row in draft.scores:
         settling.correct(session, row, None, "来源有误", BY)
-    with pytest.raises(Refusal, match="没有总分，不能签字；各项都没有得分：走访、办结、态度"):
+    with pytest.raises(Refusal, match="没有总分，不能签字；各项都没有得分：“走访”“办结”“态度”"):
         signing.sign(session, draft, BY, "郑西长")
 
 
