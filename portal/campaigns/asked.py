@@ -46,6 +46,14 @@ def offered(session: Session) -> tuple[Section, ...]:
     return tuple(profile.campaigns) if profile else ()
 
 
+def is_without(session: Session) -> bool:
+    """Whether the plan in force knows no campaigns and none was ever opened: pages about them lead nowhere then."""
+    profile = profile_or_none(session)
+    if profile is None or profile.campaigns:
+        return False
+    return session.scalar(select(Campaign.id).limit(1)) is None
+
+
 def running_places(session: Session) -> dict[str, list[str]]:
     """Key -> the areas in which campaigns in sight run, by full name, also those that reach beyond what the session sees."""
     wanted = select(Campaign.key, Campaign.grid_id).where(Campaign.state == CampaignState.OPEN).order_by(Campaign.id)

@@ -106,6 +106,7 @@ class VisitTaskView(PortalView):
     choices: ClassVar[dict[str, Options]] = {"state": TaskState, "object": CampaignObjects(), "joined": Joined}
     pickers: ClassVar[tuple[str, ...]] = ("grid", "member", "household", "establishment")
     own_filters: ClassVar[dict[str, list[Any]]] = {"grid": [Within], "unreached": [Unreached], "mine": [Mine]}
+    is_idle = staticmethod(asked.is_without)
     label_columns: ClassVar = {
         "who": "走访对象", "object_name": "类别", "object": "类别", "campaign": "走访活动", "address": "地址", "phone": "电话", "grid": "网格",
         "member": "走访人", "state": "情况", "done_on": "走访日期", "joined": "加入方式", "joined_on": "加入日期", "left_on": "退出日期",

@@ -41,6 +41,7 @@ class CampaignView(OpeningPages, WaitingPages, PairPages, ChoosingPages, PortalV
     choices: ClassVar[dict[str, type[Choice]]] = {"state": CampaignState}
     pickers: ClassVar[tuple[str, ...]] = ("grid",)
     own_filters: ClassVar[dict[str, list[Any]]] = {"grid": [Within]}
+    is_idle = staticmethod(asked.is_without)
     label_columns: ClassVar = {
         "name": "名称", "grid": "范围", "starts_on": "开始", "ends_on": "结束", "state": "状态", "opened_by": "开展人",
         "opened_at": "开展时间", "closed_at": "结束时间",

@@ -14,6 +14,7 @@ from flask_appbuilder.views import expose
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
+from portal.campaigns.asked import is_without
 from portal.figures import campaign_charts, issue_charts, periods
 from portal.figures.charts import Chart
 from portal.figures.wishes import Wish, campaigns, wish
@@ -40,7 +41,8 @@ WIDE = frozenset({"progress", "villages", "timeliness"})
 
 
 class DashboardView(BaseView):
-    """Charts of campaigns and issues. Who sees no grid (a department) has those of issues only."""
+    """Charts of campaigns and issues. Who sees no grid (a department), and everybody under a plan without campaigns, has those of
+    issues only."""
 
     route_base = "/dashboard"
     default_view = "index"
@@ -84,7 +86,8 @@ class DashboardView(BaseView):
         return (_with_next_step(key, chart) if chart.empty else chart), asked
 
     def _offered(self) -> dict[str, Drawn]:
-        return CHARTS if self.appbuilder.sm.has_access("can_list", "GridView") else OF_ISSUES
+        sees_grids = self.appbuilder.sm.has_access("can_list", "GridView")
+        return CHARTS if sees_grids and not is_without(db.session()) else OF_ISSUES
 
 
 def _with_next_step(key: str, chart: Chart) -> Chart:

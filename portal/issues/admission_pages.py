@@ -8,6 +8,7 @@ from typing import Any
 from flask_appbuilder import BaseView
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_appbuilder.views import expose
+from sqlalchemy.orm import Session
 
 from portal.foundation.clock import today
 from portal.foundation.database import db
@@ -21,6 +22,12 @@ class AdmissionView(BaseView):
     route_base = "/admission"
     default_view = "index"
     class_permission_name = "AdmissionView"
+
+    @staticmethod
+    def is_idle(session: Session) -> bool:
+        """Not in the menu of a plan without such a list."""
+        profile = profile_or_none(session)
+        return profile is not None and not profile.casework.admission
 
     @expose("/")
     @has_access

@@ -13,6 +13,7 @@ from flask_appbuilder import BaseView
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_appbuilder.views import expose
 from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from portal.exchange import passing
@@ -22,6 +23,7 @@ from portal.foundation.database import db
 from portal.foundation.errors import BadParameter, Refusal
 from portal.issues import handover, handover_file
 from portal.issues.handover import Answer, Verdict
+from portal.plans.current import profile_or_none
 from seeds.sections.casework import OutsidePlatform
 
 WRITERS = {"xlsx": handover_file.write_workbook, "jsonl": handover_file.write_lines}
@@ -34,6 +36,12 @@ class HandoverView(BaseView):
     route_base = "/handover"
     default_view = "index"
     class_permission_name = "HandoverView"
+
+    @staticmethod
+    def is_idle(session: Session) -> bool:
+        """Not in the menu of a plan that names no platforms."""
+        profile = profile_or_none(session)
+        return profile is not None and not profile.casework.platforms
 
     @expose("/")
     @has_access

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, redirect, request
+from flask import Flask, current_app, g, redirect, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from portal.foundation.audit import person_name
 from portal.foundation.database import db
 from portal.foundation.quoting import quoted
+from portal.plans.current import Unreadable
 from portal.web.formatters import keeps_together, shown
 from portal.web.returning import here
 from portal.web.searches import search_boxes
@@ -61,18 +62,31 @@ def row_name(view: Any, pk: Any) -> str:
 
 
 def menu() -> list[dict[str, Any]]:
-    """The menus the person may open, each with its items: label, icon, url, and whether it is the page now shown."""
+    """The menus the person may open, each with its items: label, icon, url, and whether it is the page now shown. Screens for which
+    the plan in force has nothing (`is_idle`) are left out; their addresses stay."""
     manager = current_app.extensions["appbuilder"].sm
     made = []
     for top in current_app.extensions["appbuilder"].menu.get_list():
         items = [
             _item(each)
             for each in top.childs or [top]
-            if manager.has_access("menu_access", each.name) and each.get_url()
+            if manager.has_access("menu_access", each.name) and each.get_url() and not _is_idle(each.baseview)
         ]
         if items:
             made.append({"label": top.label if top.childs else "", "entries": items})
     return made
+
+
+def _is_idle(view: Any) -> bool:
+    """Each rule is asked once a page. Of a plan that this release cannot read nothing is known: every page needs its menu."""
+    rule = getattr(view, "is_idle", None)
+    known: dict[Any, bool] = g.setdefault("idle", {})
+    if rule is not None and rule not in known:
+        try:
+            known[rule] = rule(db.session())
+        except Unreadable:
+            known[rule] = False
+    return known.get(rule, False)
 
 
 def _item(item: Any) -> dict[str, Any]:

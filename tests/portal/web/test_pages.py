@@ -5,15 +5,20 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import yaml
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 from werkzeug.routing import BuildError
 
 from portal.navigation import screens
+from portal.security import roles
+from seeds.loading import available_profiles
 from tests.fixtures.pages import ROLES, check_page
 from tests.fixtures.people import SignIn
+from tests.fixtures.profiles import put_in_force
 from tests.fixtures.world import World
 
 WORDS = Path(__file__).parents[3] / "portal/translations/zh/LC_MESSAGES"
@@ -30,6 +35,19 @@ def test_every_list_and_add_page_of_every_role_is_chinese(sign_in: SignIn, app: 
             if manager.exist_permission_on_roles(screen.name, f"can_{verb}", [role_id]):
                 opened += open_page(client, app, f"{screen.name}.{verb}")
     assert opened or not menu_of(role)
+
+
+def test_what_the_plan_has_nothing_for_is_not_in_the_menu(sign_in: SignIn, session: Session) -> None:
+    client = sign_in(roles.CENTRE)
+    names = ("走访活动", "走访任务", "网格事项清单", "外部平台")
+    assert all(f"</i>{name}<" in client.get("/").text for name in names)
+    plan = yaml.safe_load(available_profiles()["longcheng"].read_text("utf-8"))
+    bare = {name: part for name, part in plan["casework"].items() if name not in ("admission", "platforms")}
+    put_in_force(session, casework=bare, campaigns=[], tables=[], rates=[])
+    pages = client.get("/").text + client.get("/dashboard/").text
+    assert [name for name in names if f"</i>{name}<" in pages] == []
+    assert "/dashboard/chart/progress" not in pages
+    assert client.get("/campaignview/list/").status_code == 200
 
 
 def menu_of(role: str) -> set[str]:

@@ -28,7 +28,7 @@ __all__ = ["questions"]
 
 MOST = {
     "/results/?period=2025": 38, "/wordingview/list/?psize_WordingView=100": 34, "/wordingview/text/{text}": 12,
-    "/printview/list/?psize_PrintView=100": 14, "/printorderview/list/?psize_PrintOrderView=100": 13, "/printorderview/show/{order}": 16,
+    "/printview/list/?psize_PrintView=100": 14, "/printorderview/list/?psize_PrintOrderView=100": 13, "/printorderview/show/{order}": 17,
     "/printorderview/progress/{order}": 13, "/newprintview/new": 13, "/deliveryview/ticking?kind=letters": 13,
     "/deliveryview/list/?psize_DeliveryView=100": 14, "/tables/": 11, "/tables/{table}": 26,
 }  # fmt: skip
