@@ -68,6 +68,8 @@ def to_sign(session: Session, by: str) -> list[Signable]:
     it no more."""
     asked = _TOLD.where(Assessment.total.is_not(None), heard(today())).options(*_LOADS)
     told = list(session.scalars(asked.order_by(Assessment.period, Assessment.id)))
+    if not told:
+        return []
     given, over = _given(session, told), posts_over_each(session, told)
     ways = {_way(each): (posts_named(session, each), profile_of(session, each)) for each in told}
     found = []
