@@ -21,13 +21,14 @@ from portal.visits.rules import AWAY, REACHED, VisitWay, next_problem, visit_pro
 from seeds.schema import Profile
 from seeds.sections.checklists import Checklist
 
+ONE_HOME = "请选择住户或单位，二者选一"
 ABSENCE = ("phone", "since", "address", "occupation", "until", "contact")
 
 
 def check_visit(session: Session, visit: Visit) -> None:
     """Raise `Refusal` with everything that is wrong, each on its field; tidy what people leave untidy."""
     if (visit.household is None) == (visit.establishment is None):
-        raise Refusal("请选择住户或单位，二者选一", "household")
+        raise Refusal(ONE_HOME, "household")
     visit.note, visit.wishes = _tidy(visit.note), _tidy(visit.wishes)
     refuse(
         visit_problem(visit.visited_on, visit.way, visit.satisfaction, today()),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 from flask import flash, url_for
@@ -15,7 +15,7 @@ from portal.foundation.clock import today
 from portal.foundation.database import db
 from portal.rounds.day import first_stops
 from portal.visits import services
-from portal.visits.checking import checklist_at, checklist_of, parted
+from portal.visits.checking import ONE_HOME, checklist_at, checklist_of, parted
 from portal.visits.filters import WithAbsence, WithWishes
 from portal.visits.models import Visit
 from portal.visits.rules import Satisfaction, VisitWay
@@ -117,6 +117,13 @@ class VisitView(PortalView):
         if kept and new and not self.appbuilder.sm.has_access("can_edit", "VisitView"):
             offer_next()
         return kept
+
+    def problems(self, form: Any) -> Iterator[tuple[str, str]]:
+        """A visit is to one home, which is asked for unless the page was opened from it; said together with what else is missing."""
+        homes = [form[name] for name in ("household", "establishment") if name in form]
+        asked = len(homes) > 1 and not any(field.errors for field in homes)
+        if asked and sum(bool(field.data) for field in homes) != 1:
+            yield ONE_HOME, "household"
 
     def check(self, item: Visit) -> None:
         """The rules of visits; a member without the right to change visits cannot record them for somebody else."""

@@ -35,6 +35,12 @@ def test_a_member_records_their_own_visit_from_the_household(sign_in: SignIn, se
     assert "None" not in page
 
 
+def test_all_that_is_missing_is_said_at_once(sign_in: SignIn) -> None:
+    answer = sign_in(roles.MEMBER).post("/visitview/add", data={"visited_on": str(today())})
+    assert answer.status_code == 422
+    assert ("请选择方式" in answer.text, "请选择住户或单位，二者选一" in answer.text) == (True, True)
+
+
 def test_the_village_head_records_for_a_member(sign_in: SignIn, session: Session, world: World) -> None:
     data = {
         "household": world.households["west1-3"], "visited_on": "2026-03-05", "way": "absent",
