@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from portal.assessments.marks import Verdict, mean_of, plain
 from portal.assessments.models import AssessmentScore
 from portal.assessments.proceedings import AssessmentJudgement
 from portal.assessments.rules import Judge, Source
 from portal.figures.grounds import Ground
 from portal.figures.openings import opening
+from portal.figures.wording import measure_names
 from portal.visits.rules import Rate
 from seeds.sections.assessment import Indicator
-from seeds.sections.rates import MEASURES
 
 NO_DATA = "没有可统计的数据，不计分，也不算零分"
 NOT_JUDGED = "还没有评分"
@@ -37,19 +39,20 @@ def links_of(score: AssessmentScore) -> tuple[EvidenceLink, ...]:
     ground = _ground(score)
     if ground is None:
         return ()
-    found = []
+    found, names = [], _names(score)
     for each in (score.evidence or {}).get("counts", ()):
         top, bottom = each["of"]
-        found.append(EvidenceLink(MEASURES[each["denominator"]], bottom, opening(each["denominator"], ground)))
+        found.append(EvidenceLink(names[each["denominator"]], bottom, opening(each["denominator"], ground)))
         address = opening(each["numerator"], ground, among=each["denominator"])
-        found.append(EvidenceLink(MEASURES[each["numerator"]], top, address))
+        found.append(EvidenceLink(names[each["numerator"]], top, address))
     return tuple(found)
 
 
 def sentence_of(score: AssessmentScore, judged: Sequence[AssessmentJudgement], item: Indicator | None) -> str:
     """In words: what was counted, who judged, what the load and the caps made of it, and what was corrected."""
     evidence: dict[str, Any] = score.evidence or {}
-    parts = [_counted(each) for each in evidence.get("counts", ())]
+    names = _names(score)
+    parts = [_counted(each, names) for each in evidence.get("counts", ())]
     if not parts and score.denominator:  # counted before what it opens was kept
         parts.append(Rate(score.numerator or 0, score.denominator).text)
     recorded = frozenset[int](evidence.get("recorded", ()))
@@ -79,11 +82,18 @@ def _lacking(score: AssessmentScore) -> str:
     return NOT_COUNTED if score.denominator is None else NO_DATA
 
 
-def _counted(count: dict[str, Any]) -> str:
+def _names(score: AssessmentScore) -> dict[str, str]:
+    """What the plan calls the measures."""
+    session = Session.object_session(score)
+    assert session is not None
+    return measure_names(session)
+
+
+def _counted(count: dict[str, Any], names: dict[str, str]) -> str:
     top, bottom = count["of"]
     share = Rate(top, bottom).percent
     ratio = f"（{share}%）" if share is not None else ""
-    return f"{MEASURES[count['denominator']]} {bottom}，其中{MEASURES[count['numerator']]} {top}{ratio}"
+    return f"{names[count['denominator']]} {bottom}，其中{names[count['numerator']]} {top}{ratio}"
 
 
 def _judged(judge: str, judged: Sequence[AssessmentJudgement], recorded: frozenset[int]) -> str:
