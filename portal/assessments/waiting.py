@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, defer, joinedload
 
 from portal.assessments.hearing import heard
 from portal.assessments.lineage import stem
@@ -24,7 +24,8 @@ from portal.members.models import Assignment
 from portal.security.scope import scope_of
 
 _TOLD = select(Assessment).where(Assessment.state == AssessmentState.TOLD)
-_LOADS = joinedload(Assessment.scheme), joinedload(Assessment.member), joinedload(Assessment.grid)
+_LOADS = joinedload(Assessment.scheme), joinedload(Assessment.member), joinedload(Assessment.grid), defer(Assessment.frozen)
+"""What was frozen is large, and not asked for: reading it took four fifths of the home page of a leader with 700 to sign."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ def to_sign(session: Session, by: str) -> list[Signable]:
     if not told:
         return []
     given, over = _given(session, told), posts_over_each(session, told)
-    ways = {_way(each): (posts_named(session, each), profile_of(session, each)) for each in told}
+    one_a_way = {_way(each): each for each in told}
+    ways = {way: (posts_named(session, each), profile_of(session, each)) for way, each in one_a_way.items()}
     found = []
     for each in told:
         (posts, profile), signed = ways[_way(each)], given[each.id]
