@@ -24,7 +24,12 @@ from portal.members.models import Assignment
 from portal.security.scope import scope_of
 
 _TOLD = select(Assessment).where(Assessment.state == AssessmentState.TOLD)
-_LOADS = joinedload(Assessment.scheme), joinedload(Assessment.member), joinedload(Assessment.grid), defer(Assessment.frozen)
+_LOADS = (
+    joinedload(Assessment.scheme),
+    joinedload(Assessment.member),
+    joinedload(Assessment.grid),
+    defer(Assessment.frozen),
+)
 """What was frozen is large, and not asked for: reading it took four fifths of the home page of a leader with 700 to sign."""
 
 
