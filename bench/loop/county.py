@@ -12,13 +12,17 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import Connection, insert, select, text
+from sqlalchemy.orm import Session
 
 from config import Config
 from portal import create_app
+from portal.campaigns.models import Campaign, VisitTask
+from portal.campaigns.rules import TaskState
 from portal.cli.steps import provision_database
 from portal.demo import loading, people
-from portal.foundation.clock import today
+from portal.foundation.clock import now, today
 from portal.foundation.database import db
+from portal.grids.models import Grid
 from portal.households.models import Household
 from portal.issues.models import Department, Issue, IssueCategory, IssueEvent
 from portal.visits.models import Visit
@@ -57,9 +61,33 @@ def make_place(folder: Path, visits: int, issues: int) -> Flask:
         made = (issue(n, after, homes[n * 7 % len(homes)], categories, departments) for n in range(issues))
         fill(connection, Issue.__table__, made)
         fill(connection, IssueEvent.__table__, (told for n in range(issues) for told in events(n, after)))
+        campaign = begun(session)
+        fill(connection, VisitTask.__table__, (task(n, campaign.id, home) for n, home in enumerate(homes)))
         session.execute(text("ANALYZE"))
         db.session.commit()
     return app
+
+
+def begun(session: Session) -> Campaign:
+    """A campaign for the whole county that runs since two months."""
+    top = session.scalars(select(Grid).where(Grid.parent_id.is_(None))).one()
+    campaign = Campaign(
+        key="county", name="入户走访", grid=top, starts_on=today() - dt.timedelta(days=60), ends_on=today() + dt.timedelta(days=30),
+        opened_at=now(), opened_by="某",
+    )  # fmt: skip
+    session.add(campaign)
+    session.flush()
+    return campaign
+
+
+def task(number: int, campaign_id: int, home: Any) -> dict[str, Any]:
+    """One home of the campaign; two of three have been met."""
+    met = number % 3 > 0
+    return {
+        "campaign_id": campaign_id, "object": "home", "subject": f"h{home.id}", "household_id": home.id, "grid_id": home.grid_id,
+        "state": TaskState.VISITED if met else TaskState.OPEN, "joined_on": today() - dt.timedelta(days=60),
+        "done_on": today() - dt.timedelta(days=number % 60) if met else None,
+    }  # fmt: skip
 
 
 def visit(number: int, home: int) -> dict[str, Any]:
