@@ -46,14 +46,14 @@ def run(session: Session, world: World, *campaigns: dict[str, Any], lists: tuple
     session.commit()
 
 
+def run_two(session: Session, world: World) -> None:
+    """Two campaigns, each with a checklist of its own."""
+    fire, flood = ({"key": key, "checklist": key} for key in ("fire", "flood"))
+    run(session, world, fire, flood, lists=("fire", "flood"))
+
+
 def test_what_is_not_answered_is_said_at_its_question(sign_in: SignIn, session: Session, world: World) -> None:
-    run(
-        session,
-        world,
-        {"key": "fire", "checklist": "fire"},
-        {"key": "flood", "checklist": "flood"},
-        lists=("fire", "flood"),
-    )
+    run_two(session, world)
     client, page = sign_in(roles.MEMBER), f"/rounds/household/{world.households['west1-2']}"
     said = {"uid": str(uuid.uuid4()), "visited_on": str(today()), "base": "0", "way": "home", "asked": "y"}
     other = re.findall(r'data-question="([^"]+/ask)"', client.get(page).text)
@@ -68,13 +68,7 @@ def test_what_is_not_answered_is_said_at_its_question(sign_in: SignIn, session: 
 def test_what_two_campaigns_ask_is_answered_in_one_visit(
     sign_in: SignIn, session: Session, world: World, entry: Callable[..., Entry], send: Send
 ) -> None:
-    run(
-        session,
-        world,
-        {"key": "fire", "checklist": "fire"},
-        {"key": "flood", "checklist": "flood"},
-        lists=("fire", "flood"),
-    )
+    run_two(session, world)
     client = sign_in(roles.MEMBER)
     day = client.get("/rounds/day.json").get_json()
     home = next(each for each in day["homes"] if each["id"] == world.households["west1-2"])
@@ -96,13 +90,7 @@ def test_what_two_campaigns_ask_is_answered_in_one_visit(
 
 
 def test_the_page_of_a_visit_asks_both_and_says_what_was_found(sign_in: SignIn, session: Session, world: World) -> None:
-    run(
-        session,
-        world,
-        {"key": "fire", "checklist": "fire"},
-        {"key": "flood", "checklist": "flood"},
-        lists=("fire", "flood"),
-    )
+    run_two(session, world)
     client, address = sign_in(roles.MEMBER), f"/rounds/household/{world.households['west1-2']}"
     page = client.get(address).text
     other = next(part for part in page.split('"') if part.startswith("q_") and part.endswith("flood/ask"))
