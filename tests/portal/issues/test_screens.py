@@ -69,9 +69,7 @@ def test_a_member_registers_an_issue_for_a_household(sign_in: SignIn, session: S
     assert "冯西一" in page
 
 
-def test_a_member_cannot_register_for_a_household_of_another_grid(
-    sign_in: SignIn, session: Session, world: World
-) -> None:
+def test_a_member_cannot_register_for_a_home_of_another_grid(sign_in: SignIn, session: Session, world: World) -> None:
     data = {
         "household": world.households["east1-1"], "category": world.others["category"], "title": "越权", "text": "越权",
         "source": "visit",

@@ -176,9 +176,7 @@ def test_the_centre_orders_the_town_and_fetches_village_by_village(
     assert head.get(answer.location).status_code == 404, "the order is the town's, the file of the village its head's"
 
 
-def test_finished_villages_are_fetched_together(
-    app: Flask, order: PrintOrder, planned: Session, sign_in: SignIn
-) -> None:
+def test_ready_villages_come_together(app: Flask, order: PrintOrder, planned: Session, sign_in: SignIn) -> None:
     west, east = (batch.id for batch in order.batches)
     centre, address = sign_in(roles.CENTRE), f"/printorderview/files/{order.id}"
     assert centre.get(address).status_code == 404, "none is finished"
